@@ -1,0 +1,1 @@
+"""Toolkit shared by the processes; knows no process and no engine."""

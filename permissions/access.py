@@ -1,0 +1,87 @@
+"""The only door to objects: which units a person sees, who holds a right on a unit today, and 404 for all else.
+
+Being a superuser opens nothing here. 依据: architecture, Rights.
+"""
+
+from collections.abc import Collection
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from permissions.actor import Actor
+from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, OrgUnit, User
+from permissions.roles import MATRIX, Role
+
+
+def posts(user: User, on: date | None = None) -> list[Appointment]:
+    """The posts a person holds on a day (today unless told), the oldest first."""
+    return list(user.appointments.in_force(on).select_related("unit", "user__person").order_by("starts_on", "pk"))
+
+
+def grants(user: User, on: date | None = None) -> GrantQuerySet:
+    """A person's rights in force on a day."""
+    found: GrantQuerySet = Grant.objects.in_force(on).filter(user=user)
+    return found
+
+
+def unit_seen(user: User, unit: str = "unit") -> Exists:
+    """A condition for a queryset: the person holds any right on the row's unit or on a unit above it.
+
+    `unit` names the key of the row that points at the unit.
+    """
+    above = OrgClosure.objects.filter(descendant=OuterRef(OuterRef(unit)))
+    return Exists(grants(user).filter(content_object__in=above.values("ancestor")))
+
+
+def units(user: User) -> QuerySet[OrgUnit]:
+    """Every unit the person may see: those appointed to and all below them."""
+    return OrgUnit.objects.filter(
+        Exists(OrgClosure.objects.filter(descendant=OuterRef("pk"), ancestor__in=grants(user).values("content_object")))
+    )
+
+
+def holds(actor: Actor, right: str | OuterRef, unit: int | OuterRef, process: str = "") -> Exists:
+    """A condition: the capacity the actor acts in brings this right on this unit today, for this process."""
+    if actor.appointment is None:
+        return Exists(Grant.objects.none())
+    return Exists(_in_capacity(actor.appointment, process).filter(right=right, content_object=unit))
+
+
+def may(actor: Actor, right: str, unit: OrgUnit, process: str = "") -> bool:
+    """Whether the capacity the actor acts in brings this right on this unit today."""
+    if actor.appointment is None:
+        return False
+    return bool(_in_capacity(actor.appointment, process).filter(right=right, content_object=unit).exists())
+
+
+def _in_capacity(post: Appointment, process: str) -> GrantQuerySet:
+    found: GrantQuerySet = Grant.objects.in_force().filter(
+        appointment=post, process__in=("", process), user__is_active=True
+    )
+    return found
+
+
+def in_force(actor: Actor) -> bool:
+    """Whether the person is active and holds the post he acts in today."""
+    if actor.appointment is None:
+        return False
+    return Appointment.objects.in_force().filter(pk=actor.appointment.pk, user__is_active=True).exists()
+
+
+def brings(post: Appointment, right: str, process: str = "") -> bool:
+    """Whether a post brings a right on its own unit, for this process, by the role matrix. No statement."""
+    return right in MATRIX[Role(post.role)].rights and (not post.processes or process in post.processes)
+
+
+def holders(pairs: Collection[tuple[int, str]], process: str = "") -> dict[tuple[int, str], list[int]]:
+    """For each (unit key, right): keys of the active users who hold it today. One statement."""
+    rows = Grant.objects.in_force().filter(
+        content_object__in={unit for unit, _ in pairs},
+        right__in={right for _, right in pairs},
+        process__in=("", process),
+        user__is_active=True,
+    )
+    found: dict[tuple[int, str], list[int]] = {}
+    for unit, right, user in rows.values_list("content_object_id", "right", "user_id"):
+        found.setdefault((unit, right), []).append(user)
+    return found

@@ -1,0 +1,93 @@
+"""The role matrix: which post brings which rights on the unit it is held in.
+
+Rights are few and generic, so that a new process brings no new right. 依据: domain 1.3, 1.4.
+"""
+
+from dataclasses import dataclass
+
+from django.db.models import TextChoices
+
+
+class Right(TextChoices):
+    """What a person may do for a unit; held on the appointed unit only, never copied to those below it."""
+
+    PROPOSE = "propose", "填报"
+    REVIEW = "review", "审核"
+    DECIDE = "decide", "签批"
+    SUPERVISE = "supervise", "督办"
+    INSPECT = "inspect", "查看"
+
+
+class UnitKind(TextChoices):
+    """Kinds of organisation, domain 1.1."""
+
+    WORK_COMMITTEE = "work_committee", "机关工委"
+    WC_DEPARTMENT = "wc_department", "工委内设部室"
+    PARTY_GROUP = "party_group", "部门党组"
+    ORG_COMMITTEE = "org_committee", "机关党委"
+    ORG_DISCIPLINE = "org_discipline", "机关纪委"
+    GENERAL_BRANCH = "general_branch", "党总支"
+    BRANCH = "branch", "党支部"
+    DIRECT_BRANCH = "direct_branch", "直属党支部"
+    GROUP = "group", "党小组"
+
+
+class Role(TextChoices):
+    """Posts, domain 1.3."""
+
+    BRANCH_SECRETARY = "branch_secretary", "支部书记"
+    BRANCH_ORG = "branch_org", "组织委员"
+    BRANCH_DISC = "branch_disc", "纪检委员"
+    GB_SECRETARY = "gb_secretary", "党总支书记"
+    OC_SECRETARY = "oc_secretary", "机关党委书记"
+    OC_DEPUTY = "oc_deputy", "专职副书记"
+    OC_STAFF = "oc_staff", "党务干部"
+    OC_DISC = "oc_disc", "机关纪委书记"
+    PARTY_GROUP = "party_group_member", "部门党组成员"
+    WC_CLERK = "wc_clerk", "组织部经办人"
+    WC_HEAD = "wc_head", "组织部部长"
+    WC_LEADER = "wc_leader", "工委领导"
+    WC_DISC = "wc_disc", "纪检监察工委"
+    INSPECTOR = "inspector", "只读检查员"
+    SYS_ADMIN = "sys_admin", "系统管理员"
+    SEC_ADMIN = "sec_admin", "安全保密管理员"
+    AUDIT_ADMIN = "audit_admin", "安全审计员"
+
+
+@dataclass(frozen=True)
+class Post:
+    """One line of the matrix: the kinds of unit a role is held in, and the rights it brings there."""
+
+    kinds: frozenset[UnitKind]
+    rights: frozenset[Right]
+
+
+_BRANCHES = frozenset({UnitKind.BRANCH, UnitKind.DIRECT_BRANCH})
+_OC = frozenset({UnitKind.ORG_COMMITTEE, UnitKind.GENERAL_BRANCH})
+_WC = frozenset({UnitKind.WORK_COMMITTEE})
+
+
+def _post(kinds: frozenset[UnitKind], *rights: Right) -> Post:
+    return Post(kinds, frozenset(rights))
+
+
+MATRIX: dict[Role, Post] = {
+    Role.BRANCH_SECRETARY: _post(_BRANCHES, Right.PROPOSE, Right.DECIDE, Right.INSPECT),
+    Role.BRANCH_ORG: _post(_BRANCHES, Right.PROPOSE, Right.INSPECT),
+    Role.BRANCH_DISC: _post(_BRANCHES, Right.INSPECT),
+    Role.GB_SECRETARY: _post(frozenset({UnitKind.GENERAL_BRANCH}), Right.REVIEW, Right.DECIDE, Right.INSPECT),
+    Role.OC_SECRETARY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
+    Role.OC_DEPUTY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
+    Role.OC_STAFF: _post(_OC, Right.REVIEW, Right.INSPECT),
+    Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE, UnitKind.ORG_COMMITTEE}), Right.INSPECT),
+    Role.PARTY_GROUP: _post(frozenset({UnitKind.PARTY_GROUP}), Right.DECIDE, Right.INSPECT),
+    Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT),
+    Role.WC_HEAD: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT),
+    Role.WC_LEADER: _post(_WC, Right.DECIDE, Right.INSPECT),
+    Role.WC_DISC: _post(_WC, Right.INSPECT),
+    Role.INSPECTOR: _post(_WC | _OC | _BRANCHES, Right.INSPECT),
+    # 三员 decide nothing and read no record: their own pages are outside the five rights.
+    Role.SYS_ADMIN: _post(_WC),
+    Role.SEC_ADMIN: _post(_WC),
+    Role.AUDIT_ADMIN: _post(_WC),
+}

@@ -1,0 +1,101 @@
+"""What tests of every part lean on: which database they run on, other people's connections, the browser."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.db import connection, connections
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+    if item.get_closest_marker("postgres") and not on_postgresql:
+        pytest.skip("只在 PostgreSQL 下有意义；设置 TEST_DATABASE_URL 或运行 make test")
+
+
+@pytest.fixture
+def elsewhere(transactional_db: None) -> Iterator[Callable[..., Future[Any]]]:
+    """Start a call on a thread and database connection of its own, as another person's request; returns its Future."""
+
+    def on_own_connection(call: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        try:
+            return call(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor() as people:
+        yield lambda call, *args, **kwargs: people.submit(on_own_connection, call, *args, **kwargs)
+
+
+@pytest.fixture
+def child_environment(transactional_db: None) -> dict[str, str]:
+    """Return the environment in which another Python process works on this test's database and data folder."""
+    name = str(connection.settings_dict["NAME"])
+    url = os.environ.get("TEST_DATABASE_URL", "")
+    database = urlsplit(url)._replace(path=f"/{name}").geturl() if url else f"sqlite:///{name}"
+    return {**os.environ, "DJANGO_SETTINGS_MODULE": "workflows.settings", "DATABASE_URL": database}
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start the machine's Chromium; without one the test is skipped."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not chromium:
+        pytest.skip("没有找到 Chromium；在 Debian 上以 root 运行 make test 会自动安装")
+    # Playwright keeps an event loop on this thread, which Django takes for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    options = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open a fresh browser, signed in as nobody; `open_page(width=375, height=812)` for a phone.
+
+    The test fails on any error in the console, a breach of the content policy among them, and on any request that would
+    leave the machine.
+    """
+    complaints: list[str] = []
+    contexts = []
+
+    def local_only(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in ("localhost", "127.0.0.1"):
+            route.continue_()
+        else:
+            complaints.append(f"request to {route.request.url}")
+            route.abort()
+
+    def start(width: int = 1366, height: int = 768) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url, locale="zh-CN", viewport={"width": width, "height": height}
+        )
+        contexts.append(context)
+        context.route("**/*", local_only)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture(scope="session")
+def pictures() -> Path:
+    """Return the folder for screenshots to be looked at: $PICTURES, else var/pictures."""
+    folder = Path(os.environ.get("PICTURES", "") or settings.BASE_DIR / "var" / "pictures")
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,0 +1,89 @@
+"""What a day brings by itself: publication, desks left alone, reminders, seals."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import CommandError, call_command
+from django.utils import timezone
+
+from permissions import grants
+from permissions.models import Appointment
+from tests.workflows.engine.steps import after_notice, all_is_well, list_at, open_desk, rating_at
+from tests.world import World
+from workflows.engine import due
+from workflows.engine.models import Notice, Seal
+from workflows.star_rating.states import ListState as L
+from workflows.star_rating.states import RatingState as S
+
+
+def counts(outcomes: list[due.Outcome]) -> dict[str, int | None]:
+    return {outcome.label: outcome.count for outcome in outcomes}
+
+
+def test_a_notice_that_is_over_is_published_once(world: World) -> None:
+    list_at(world, L.PUBLICISING)
+
+    first, second = counts(due.run(after_notice())), counts(due.run(after_notice()))
+
+    assert (first["星级评定"], second["星级评定"]) == (1, 0)
+    assert world.rating("甲一支部").state == S.PUBLISHED
+    assert Seal.objects.count() == 1
+    assert all_is_well()
+
+
+def test_a_desk_is_marked_when_its_last_person_has_gone(world: World) -> None:
+    grants.end_appointment(Appointment.objects.get(user=world.secretary.user), timezone.localdate() - timedelta(days=1))
+
+    assert counts(due.run())["无人可办复查"] == 1
+    assert open_desk(world.rating("甲一支部")).unattended
+
+
+def test_people_are_reminded_once_of_a_desk_whose_last_day_has_passed(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    last = open_desk(rating).due_on
+    assert last is not None
+    Notice.objects.all().delete()
+
+    on_the_day, after, again = (due.remind(last + timedelta(days=n)) for n in (0, 1, 2))
+
+    assert (on_the_day, after, again) == (0, 2, 0)
+    assert set(Notice.objects.values_list("user__username", "text")) == {
+        (who, f"{rating.title()}应于{last:%m月%d日}前办理，已超期。") for who in ("staff", "deputy")
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_says_what_was_done_and_fails_when_a_step_did(
+    shared_world: World, settings: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.SEALS_ROOT = tmp_path
+    list_at(shared_world, L.PUBLICISING)
+    with time_machine.travel(timezone.now() + timedelta(days=40)):
+        call_command("run_due")
+        said = capsys.readouterr().out.splitlines()
+        settings.SEALS_ROOT = None
+        rating_at(shared_world, S.SCORING, "甲二支部")
+        with pytest.raises(CommandError):
+            call_command("run_due")
+
+    assert "星级评定：1" in said
+    assert shared_world.rating("甲一支部").state == S.PUBLISHED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_seal_that_could_not_be_exported_is_exported_with_the_next(
+    shared_world: World, settings: Any, tmp_path: Path
+) -> None:
+    settings.SEALS_ROOT = None
+    failed = counts(due.run())
+    settings.SEALS_ROOT = tmp_path
+    rating_at(shared_world, S.SCORING)
+    due.run()
+
+    assert failed["办理记录封存"] is None
+    lines = (tmp_path / "seals.jsonl").read_text().splitlines()
+    assert lines == [f'{{"seq": {seal.seq}, "hash": "{seal.hash}"}}' for seal in Seal.objects.order_by("seq")]
+    assert len(lines) == 2

@@ -1,0 +1,47 @@
+"""Facts are superseded, never overwritten, and only declared ones exist."""
+
+from datetime import date
+
+import pytest
+
+from tests.world import World
+from workflows.engine import facts
+from workflows.engine.models import Fact
+from workflows.star_rating.models import Rating
+
+STAR = "star_rating.tier"
+TODAY = date(2026, 3, 1)
+
+
+def star(world: World, unit: str, tier: int, key: str = STAR) -> facts.NewFact:
+    return facts.NewFact(key, 2025, world.units[unit].pk, {"tier": tier}, f"{tier}星", "2025年度星级评定")
+
+
+def test_a_later_fact_takes_the_place_of_the_earlier_one(world: World) -> None:
+    facts.record([star(world, "甲一支部", 4), star(world, "甲二支部", 3)], TODAY)
+
+    (later,) = facts.record([star(world, "甲一支部", 5)], TODAY)
+
+    units = [world.units[name].pk for name in ("甲一支部", "甲二支部")]
+    assert {unit: fact.words for unit, fact in facts.of_units(STAR, 2025, units).items()} == {
+        units[0]: "5星",
+        units[1]: "3星",
+    }
+    earlier = Fact.objects.get(unit=units[0], words="4星")
+    assert earlier.superseded_by == later
+
+
+def test_an_undeclared_fact_is_refused(world: World) -> None:
+    with pytest.raises(KeyError, match=r"star_rating\.colour"):
+        facts.record([star(world, "甲一支部", 4, key="star_rating.colour")], TODAY)
+
+
+def test_a_star_is_copied_into_next_years_rating_with_its_source(world: World) -> None:
+    last_year = world.rating("甲二支部").round.year - 1
+    (fact,) = facts.record(
+        [facts.NewFact(STAR, last_year, world.units["甲二支部"].pk, {"tier": 4}, "四星级", "去年的评定")], TODAY
+    )
+    round_ = world.round()
+
+    history = Rating.objects.get(round=round_, unit=world.units["甲二支部"]).history
+    assert history == {"tier": 4, "words": "四星级", "source": "去年的评定", "fact": fact.pk}

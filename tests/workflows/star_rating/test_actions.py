@@ -1,0 +1,106 @@
+"""Verbs of star rating and their consequences: preparing and starting rounds, the 公示."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from tests.world import World, make_world, scheme_c
+from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.models import Round
+from workflows.star_rating import actions
+from workflows.star_rating.actions.rounds import open_round_job
+from workflows.star_rating.models import Rating, RatingList, Scheme
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return make_world()
+
+
+def draft(world: World, by: str = "clerk") -> Round:
+    scheme = Scheme.objects.create(name="口径C", version="2023-1", document=scheme_c().to_data())
+    return actions.draft_round(
+        world.units["工委"], scheme, by=getattr(world, by), year=2026, title="2026年度党支部星级评定", basis="",
+        resume="direct", stages={},
+    )  # fmt: skip
+
+
+def test_a_drafted_round_keeps_a_copy_of_its_scheme(world: World) -> None:
+    round_ = draft(world)
+    Scheme.objects.update(document={})
+
+    assert Round.objects.get(pk=round_.pk).scheme == scheme_c().to_data()
+    assert (round_.status, Rating.objects.count()) == (Round.Status.DRAFT, 0)
+
+
+@pytest.mark.parametrize("who", ["leader", "deputy", "secretary", "inspector"])
+def test_only_the_department_prepares_rounds(world: World, who: str) -> None:
+    with pytest.raises(NotAllowed):
+        draft(world, by=who)
+
+
+def test_starting_hands_the_opening_to_the_worker_once(world: World) -> None:
+    round_ = draft(world)
+    actions.start_round(round_, by=world.clerk)
+
+    with pytest.raises(Refused, match="已经启动"):
+        actions.start_round(round_, by=world.head)
+    assert DBTaskResult.objects.count() == 1
+
+
+def test_the_worker_opens_a_rating_for_every_branch_and_may_be_repeated(world: World) -> None:
+    round_ = draft(world)
+    actions.start_round(round_, by=world.clerk)
+    post = world.clerk.appointment
+    assert post is not None
+    opened = [open_round_job.func(round_.pk, post.pk) for _ in range(2)]
+
+    assert opened == [7, 0]
+    assert Round.objects.get(pk=round_.pk).status == Round.Status.OPEN
+
+
+def announced(world: World) -> RatingList:
+    world.round()
+    world.submit("乙一支部", world.outsider)
+    world.review("乙一支部", world.other_deputy, "0")
+    submission = world.list_of("乙局机关党委")
+    rows = [actions.Placing(row.pk, 1, True) for row in submission.members.all()]
+    actions.list_arrange(submission, rows, by=world.other_deputy, seen=world.seen(submission))
+    world.meet(submission, world.other_deputy, "乙局机关党委会议")
+    actions.list_report(submission, by=world.other_deputy, seen=world.seen(submission))
+    actions.list_forward(submission, by=world.clerk, seen=world.seen(submission))
+    world.meet(world.list_of("乙局机关党委"), world.leader, "工委会议")
+    actions.list_approve(submission, by=world.leader, seen=world.seen(submission))
+    return world.list_of("乙局机关党委")
+
+
+def test_a_list_goes_public_for_the_days_that_were_typed(world: World) -> None:
+    submission = announced(world)
+    first = timezone.localdate()
+    actions.list_publicise(
+        submission, by=world.clerk, seen=world.seen(submission), starts_on=first, days=5, working=False,
+        start_counts=True, contact="电话12345678",
+    )  # fmt: skip
+    publicity = world.list_of("乙局机关党委").publicity
+    assert publicity is not None
+
+    assert (publicity.ends_on, publicity.days_text) == (first + timedelta(days=4), "5个自然日")
+    assert publicity.contact == "电话12345678"
+
+
+def test_a_list_does_not_go_public_in_the_past(world: World) -> None:
+    submission = announced(world)
+    with pytest.raises(Refused, match="公示开始日期已过"):
+        actions.list_publicise(
+            submission, by=world.clerk, seen=world.seen(submission), starts_on=date(2020, 1, 1), days=5
+        )
+
+
+def test_a_list_within_its_quota_of_none_gives_up_the_star(world: World) -> None:
+    submission = announced(world)
+
+    assert [(row.tier, row.capped) for row in submission.members.all()] == [(4, True)]

@@ -1,0 +1,130 @@
+"""Files: stored once by their hash outside the web root, cited by records, seen only by whom `access` lets through."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from forms.uploads import Upload, UploadRefused, inspect_upload
+from permissions import access
+from permissions.actor import Actor
+from permissions.models import OrgUnit, User
+from workflows.engine import pages
+from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.models import Attachment, Citation, Process, Record
+
+CHUNK = 64 * 1024
+
+
+def upload(unit: OrgUnit, file: IO[bytes], by: Actor, name: str) -> Attachment:
+    """Keep a file as evidence of a unit; the same content again is the same row under its first name.
+
+    Raises Refused with the reason when the office does not keep such files. 依据: goals R4, domain 7.5 (U2).
+    """
+    return keep(unit, file, inspect(file, name), by)
+
+
+def inspect(file: IO[bytes], name: str) -> Upload:
+    """What was uploaded, by its content. Raises Refused. Slow for large files: call it before taking a lock."""
+    try:
+        return inspect_upload(file, name)
+    except UploadRefused as refused:
+        raise Refused(str(refused)) from refused
+
+
+def keep(unit: OrgUnit, file: IO[bytes], found: Upload, by: Actor) -> Attachment:
+    """Store an inspected file and its row; the bytes come first, so that no row points at nothing."""
+    if by.user is None:
+        raise NotAllowed("上传材料须以本人账号办理。")
+    _store(file, found)
+    row, _ = Attachment.objects.get_or_create(
+        unit=unit,
+        sha256=found.sha256,
+        defaults={
+            "name": found.name,
+            "content_type": found.content_type,
+            "extension": found.extension,
+            "size": found.size,
+            "uploaded_by": by.user,
+            "uploaded_at": timezone.now(),
+        },
+    )
+    return row
+
+
+def path_of(sha256: str) -> Path:
+    """Where the bytes of a hash lie."""
+    return Path(settings.FILES_ROOT) / sha256[:2] / sha256
+
+
+def _store(file: IO[bytes], found: Upload) -> None:
+    """Write the bytes whole or not at all; content that is already there is left alone."""
+    target = path_of(found.sha256)
+    if target.exists() and target.stat().st_size == found.size:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
+        try:
+            _write(file, draft)
+            Path(draft.name).replace(target)
+        except BaseException:
+            Path(draft.name).unlink()
+            raise
+    _sync_folder(target.parent)
+
+
+def _write(file: IO[bytes], draft: IO[bytes]) -> None:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        draft.write(chunk)
+    draft.flush()
+    os.fsync(draft.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a loss of power, as the content already does."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def cite(process: Process, attachment: Attachment, code: str = "") -> Citation:
+    """Cite a file for one item of a record, or for the whole (empty code); again is the same as once.
+
+    Citing is content of a record on its desk: the caller runs `editing.edit` first, in the same transaction.
+    """
+    return Citation.objects.get_or_create(process=process, attachment=attachment, code=code)[0]
+
+
+def uncite(process: Process, key: str) -> None:
+    """Take a citation (by its key) off a record; the file stays for other records. The caller runs `edit` first."""
+    gone, _ = Citation.objects.filter(process=process, pk=pages.key_of(key)).delete()
+    if not gone:
+        raise Refused("这份材料已不在该事项中，请刷新查看。")
+
+
+def citable(record: Record, user: User) -> QuerySet[Attachment]:
+    """What the person may cite here without another upload: files of the own units, and those cited here already."""
+    own = access.grants(user).values("content_object")
+    cited = Citation.objects.filter(process=record.process_id).values("attachment")
+    return Attachment.objects.filter(Q(unit__in=own) | Q(pk__in=cited)).order_by("-uploaded_at")
+
+
+def find(key: int, user: User) -> Attachment | None:
+    """A file, if the person may see its unit or a record that cites it; else None."""
+    found = Attachment.objects.filter(pk=key).annotate(own=access.unit_seen(user)).first()
+    if found is None or found.own:
+        return found
+    citing = Process.objects.filter(citations__attachment=found).distinct()
+    return found if any(_sees(process, user) for process in citing) else None
+
+
+def _sees(process: Process, user: User) -> bool:
+    rows = process.flow_class.model._default_manager.filter(process=process)
+    return bool(pages.visible(rows, user).exists())

@@ -1,0 +1,101 @@
+"""Working days: plain weeks corrected by the rows of DayOff. Dates are days of the office's own time zone.
+
+依据: domain 6.6 (国务院办公厅 2025-11-04 通知), 3.7.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+
+from workflows.engine.models import DayOff
+
+ONE = timedelta(days=1)
+SOON = 3
+"""Working days from which a deadline is near."""
+
+
+@dataclass(frozen=True)
+class WorkCalendar:
+    """Which days are worked: Monday to Friday, except what `exceptions` says (True: worked, False: off)."""
+
+    exceptions: Mapping[date, bool]
+
+    def works(self, day: date) -> bool:
+        """Whether the day is worked."""
+        return self.exceptions.get(day, day.weekday() < 5)
+
+    def after(self, start: date, days: int, *, start_counts: bool = False) -> date:
+        """The day on which the n-th working day falls, counted from the day after `start`.
+
+        With `start_counts` the start itself is the first, when it is worked.
+        """
+        day = start if start_counts else start + ONE
+        left = days
+        while True:
+            left -= self.works(day)
+            if left <= 0:
+                return day
+            day += ONE
+
+    def between(self, first: date, last: date) -> int:
+        """Working days after `first` up to and including `last`; negative when `last` lies before."""
+        if last < first:
+            return -self.between(last, first)
+        return sum(self.works(first + ONE * n) for n in range(1, (last - first).days + 1))
+
+
+@dataclass(frozen=True)
+class Light:
+    """How much time is left: a colour, and always the words."""
+
+    level: str
+    text: str
+
+
+def light(days: WorkCalendar, due_on: date | None, today: date) -> Light | None:
+    """The light of a deadline: 逾期 red, today or up to 3 working days yellow, more green; None without one."""
+    if due_on is None:
+        return None
+    left = days.between(today, due_on)
+    if due_on < today:
+        return Light("red", f"逾期{max(-left, 1)}个工作日")
+    if due_on == today:
+        return Light("yellow", "今日到期")
+    return Light("yellow" if left <= SOON else "green", f"余{left}个工作日")
+
+
+def load(first: date, last: date) -> WorkCalendar:
+    """The calendar of a span of days. One statement."""
+    return WorkCalendar(dict(DayOff.objects.filter(day__range=(first, last)).values_list("day", "works")))
+
+
+def around(day: date) -> WorkCalendar:
+    """The calendar from half a year before to a year after a day. One statement."""
+    return load(day - ONE * 183, day + ONE * 366)
+
+
+def public_until(calendar: WorkCalendar, start: date, days: int, *, working: bool, start_counts: bool) -> date:
+    """The last day of a 公示 of so many days, working or calendar, that begins on `start`."""
+    if working:
+        return calendar.after(start, days, start_counts=start_counts)
+    return start + ONE * (days - start_counts)
+
+
+@transaction.atomic
+def seed(year: int) -> int:
+    """Fill a year's exceptions from `chinesecalendar`, leaving rows that somebody already edited. Returns rows added.
+
+    Raises NotImplementedError when the library does not know the year yet: next year's is published in November.
+    """
+    import chinese_calendar
+
+    days = [date(year, 1, 1) + ONE * n for n in range(366) if (date(year, 1, 1) + ONE * n).year == year]
+    rows = [
+        DayOff(day=day, works=works, name="调休上班" if works else "放假")
+        for day in days
+        if (works := chinese_calendar.is_workday(day)) != (day.weekday() < 5)
+    ]
+    kept = set(DayOff.objects.filter(day__year=year).values_list("day", flat=True))
+    return len(DayOff.objects.bulk_create([row for row in rows if row.day not in kept], ignore_conflicts=True))

@@ -1,0 +1,146 @@
+"""The decision card: the verbs this person may take on this record now, derived from the arrows, and taking one."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import Http404, HttpRequest
+
+from permissions import access
+from permissions.actor import Actor
+from permissions.models import Appointment
+from workflows.engine.arrows import Arrow, Doer, arrow_of
+from workflows.engine.errors import Incomplete, Refused
+from workflows.engine.flow import Desk, ProcessFlow, targets_of
+from workflows.engine.models import Record
+from workflows.engine.transitions import Seen
+
+if TYPE_CHECKING:
+    from workflows.engine.record_page import History
+
+
+def capacities(request: HttpRequest, right: str, unit_id: int | None, process: str) -> list[Appointment]:
+    """The person's posts that bring a right on a unit; the chosen one first. No statement."""
+    posts: list[Appointment] = request.posts  # type: ignore[attr-defined]
+    chosen = request.actor.appointment  # type: ignore[attr-defined]
+    able = [post for post in posts if post.unit_id == unit_id and access.brings(post, right, process)]
+    return sorted(able, key=lambda post: post != chosen)
+
+
+def _open_verbs(
+    flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest
+) -> list[tuple[str, Arrow, list[Appointment]]]:
+    task = history.open
+    if task is None:
+        return []
+    found = []
+    for item in flow.transitions_from(record.state):
+        arrow = arrow_of(item)
+        own = arrow.own_forbidden and record.submitter_id == request.user.pk
+        if arrow.doer != Doer.HOLDER or own:
+            continue
+        posts = capacities(request, arrow.right or task.right, task.unit_id, flow.key)
+        if posts:
+            found.append((item.name, arrow, posts))
+    return sorted(found, key=lambda verb: ("ok", "back", "no").index(verb[1].tone))
+
+
+def decision(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
+    """The card's content, or None when this person may do nothing here now."""
+    verbs = _open_verbs(flow, record, history, request)
+    if not verbs:
+        return None
+    posts = dict.fromkeys(post for _, _, able in verbs for post in able)
+    return {
+        "verbs": [_button(flow, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
+        "targets": targets(flow, record, history),
+        "capacities": [{"value": post.pk, "label": str(post), "current": n == 0} for n, post in enumerate(posts)],
+        "seen": history.seen(record),
+        "values": {},
+        "problems": [],
+        "error": "",
+    }
+
+
+def _button(flow: type[ProcessFlow], name: str, arrow: Arrow, *, first: bool) -> dict[str, Any]:
+    form = flow.forms.get(name)
+    return {
+        "verb": name,
+        "label": arrow.label,
+        "tone": arrow.tone,
+        "reason_required": arrow.reason,
+        "effect": arrow.effect,
+        "main": first,
+        "form": form(prefix=name) if form else None,
+    }
+
+
+def targets(flow: type[ProcessFlow], record: Any, history: "History") -> list[dict[str, str]]:
+    """The desks that a return may lead to: earlier ones that the record has been on, the nearest first."""
+    item = flow.transition(record.state, "send_back")
+    if item is None:
+        return []
+    labels = flow.labels()
+    found = []
+    for state in sorted(targets_of(item), key=flow.order, reverse=True):
+        stay = history.last_of(state)
+        if stay is not None and stay.finished is not None and isinstance(stay.flow_task, Desk):
+            found.append({"value": str(state), "label": f"{labels[state]}（{stay.owner or stay.unit}）"})
+    return found
+
+
+def withdrawal(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
+    """Whether this person may take back the last step."""
+    arrow = flow.arrow(record.state, "withdraw")
+    last = history.last_step()
+    if arrow is None or last is None or last.actor_id != request.user.pk or last.verb in ("withdraw", "open"):
+        return None
+    return {
+        "seen": history.seen(record),
+        "label": arrow.label,
+        "effect": f"您{last.label}，下一环节还没有办理，可以撤回。",
+    }
+
+
+def take(flow: type[ProcessFlow], record: Record, request: HttpRequest) -> Any:
+    """Carry out the verb that a decision form asks for. Raises Refused and its kinds, Http404 for an unknown verb."""
+    verb = request.POST.get("verb", "")
+    action = flow.actions.get(verb)
+    if action is None:
+        raise Http404
+    seen = Seen.parse(request.POST.get("seen", ""))
+    if seen is None:
+        raise Refused("页面已过期，请刷新后再办理。")
+    return action(
+        record,
+        by=actor(request),
+        seen=seen,
+        comment=request.POST.get("comment", "")[:1000],
+        **_more(flow, record, verb, request),
+    )
+
+
+def actor(request: HttpRequest) -> Actor:
+    """The person in the post chosen on the form, else in the one chosen for the session."""
+    chosen = request.POST.get("capacity", "")
+    found: Actor = request.actor  # type: ignore[attr-defined]
+    posts: list[Appointment] = request.posts  # type: ignore[attr-defined]
+    post = next((post for post in posts if str(post.pk) == chosen), None)
+    return Actor(found.user, post) if post else found
+
+
+def _more(flow: type[ProcessFlow], record: Any, verb: str, request: HttpRequest) -> dict[str, Any]:
+    """What the verb needs beyond an opinion: the desk to return to, or the values of its own form."""
+    arrow = flow.arrow(record.state, verb)
+    if arrow is not None and arrow.back and arrow.doer == Doer.HOLDER:
+        return {"to": request.POST.get("to", "")}
+    form_class = flow.forms.get(verb)
+    if form_class is None:
+        return {}
+    form = form_class(request.POST, prefix=verb)
+    if not form.is_valid():
+        raise Incomplete(_sentences(form))
+    return dict(form.cleaned_data)
+
+
+def _sentences(form: forms.Form) -> list[str]:
+    return [f"{form[name].label}：{error}" for name, errors in form.errors.items() for error in errors]

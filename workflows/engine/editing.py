@@ -1,0 +1,42 @@
+"""Changing the content of a record on its desk: the counterpart of `fire` for drafts, which move no state."""
+
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import OuterRef
+from django.utils import timezone
+
+from permissions import access
+from permissions.actor import Actor
+from workflows.engine.errors import NotAllowed, Stale
+from workflows.engine.models import Record, Task
+from workflows.engine.registry import flow_of
+from workflows.engine.transitions import Seen
+
+R = TypeVar("R", bound=Record)
+
+
+def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
+    """Lock a record that is on the desk of `state` and give it a new content version; the caller writes the content.
+
+    Must run in the transaction that writes. Raises Stale when the record moved, or somebody else saved, since `seen`,
+    and NotAllowed when this capacity does not bring the desk's right today.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("edit() belongs into the transaction that writes the content")
+    model = type(record)
+    locked = model._default_manager.select_for_update(no_key=True).get(pk=record.pk)
+    task = (
+        Task.objects.filter(process=locked.process_id, finished__isnull=True)
+        .annotate(allowed=access.holds(by, OuterRef("right"), OuterRef("unit"), flow_of(model).key))
+        .first()
+    )
+    if task is None or locked.state != state or task.pk != seen.task:
+        raise Stale("该事项已离开这一环节，刚才填写的内容没有保存，请重新查看。")
+    if locked.version != seen.version:
+        raise Stale(f"材料在您填写期间已被他人保存（{timezone.localtime():%H:%M}前），请比对后再保存。")
+    if not task.allowed:
+        raise NotAllowed(f"{by.post or by.name}不能修改这一环节的材料，可能是任职已变动或身份选择有误。")
+    locked.version += 1
+    locked.save(update_fields=["version"])
+    return locked

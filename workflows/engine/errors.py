@@ -1,0 +1,25 @@
+"""What a door answers when it does not open; each message is a sentence for the person who asked."""
+
+
+class Refused(Exception):
+    """A verb that was not carried out. Nothing was written."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class Stale(Refused):
+    """The record moved on, or its content changed, since the person looked at it."""
+
+
+class NotAllowed(Refused):
+    """The person may see the record but may not do this to it, now or in this capacity."""
+
+
+class Incomplete(Refused):
+    """Something is still lacking; `problems` says what, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("；".join(problems))
+        self.problems = problems

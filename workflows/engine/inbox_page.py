@@ -1,0 +1,136 @@
+"""What the inbox page shows: boxes, filters, rows with their lights. All processes together."""
+
+from typing import Any, Literal
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from permissions.models import User
+from workflows.engine import calendar, inbox, registry
+from workflows.engine.models import Task
+
+BOXES = {"todo": ("待办", inbox.todo), "done": ("已办", inbox.done), "mine": ("我发起的", inbox.mine)}
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Everything the inbox page shows; the box and the filters are in the address."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 - login_required stands in front
+    box = request.GET.get("box", "todo")
+    box = box if box in BOXES else "todo"
+    filters = _filters(request.GET)
+    counts = inbox.counts(user)
+    found = BOXES[box][1](user, filters, _page_number(request.GET))
+    rows = _done(found.rows) if box == "done" else _waiting(request, found.rows)
+    return {
+        "box": box,
+        "boxes": [_box(key, label, box, counts) for key, (label, _) in BOXES.items()],
+        "kinds": _kinds(request.GET, filters.kind, counts) if box == "todo" else [],
+        "filters": filters,
+        "rows": rows,
+        "page": _pager(request.GET, found, box),
+    }
+
+
+def _filters(query: QueryDict) -> inbox.Filters:
+    due = query.get("due", "")
+    chosen: Literal["", "late", "soon"] = "late" if due == "late" else "soon" if due == "soon" else ""
+    return inbox.Filters(
+        kind=query.get("kind", "")[:40],
+        q=query.get("q", "").strip()[:60],
+        due=chosen,
+        returned=query.get("returned") == "1",
+    )
+
+
+def _page_number(query: QueryDict) -> int:
+    given = query.get("page", "1")
+    return max(1, int(given)) if given.isascii() and given.isdecimal() and len(given) < 6 else 1
+
+
+def _box(key: str, label: str, current: str, counts: inbox.Counts) -> dict[str, Any]:
+    count = inbox.shown(counts.todo) if key == "todo" and counts.todo else ""
+    return {"label": label, "count": count, "hot": True, "url": f"?box={key}", "current": key == current}
+
+
+def _kinds(query: QueryDict, current: str, counts: inbox.Counts) -> list[dict[str, Any]]:
+    rows = [_kind(query, "", "全部", counts.todo, current)]
+    for spec in registry.every():
+        if spec.key in counts.by_kind or spec.key == current:
+            rows.append(_kind(query, spec.key, spec.label, counts.by_kind.get(spec.key, 0), current))
+    return rows
+
+
+def _kind(query: QueryDict, key: str, label: str, count: int, current: str) -> dict[str, Any]:
+    return {"label": label, "count": inbox.shown(count), "url": _url(query, kind=key), "current": key == current}
+
+
+def _url(query: QueryDict, **changed: str) -> str:
+    given = query.copy()
+    given.pop("page", None)
+    for name, value in changed.items():
+        given[name] = value
+    return f"?{given.urlencode()}"
+
+
+def _pager(query: QueryDict, found: inbox.Page, box: str) -> dict[str, Any]:
+    order = "按办理时间排序" if box == "done" else "按办理时限排序" if box == "todo" else "按发起先后排序"
+    return {
+        "total_text": f"共{inbox.shown(found.total)}项，每页{inbox.PER_PAGE}项，{order}",
+        "number": found.number,
+        "previous_url": _url(query, page=str(found.number - 1)) if found.number > 1 else "",
+        "next_url": _url(query, page=str(found.number + 1)) if found.has_next else "",
+    }
+
+
+def _row(task: Task) -> dict[str, Any]:
+    process = task.process
+    return {
+        "title": process.title,
+        "url": reverse("record", args=[process.number]),
+        "kind": task.flow_task.flow_class.short,
+        "number": process.number,
+        "unit": process.unit.short_name,
+        "stage": stage(task),
+        "returned": task.returned,
+    }
+
+
+def stage(task: Task) -> str:
+    """The stage of a task in the office's words."""
+    labels: dict[str, str] = task.flow_task.flow_class.labels()
+    return labels[task.flow_task.state]
+
+
+def _waiting(request: HttpRequest, tasks: list[Task]) -> list[dict[str, Any]]:
+    """Rows of 待办 and 我发起: what stage, since when, until when, and in which of several posts."""
+    days = calendar.around(timezone.localdate())
+    posts = request.posts  # type: ignore[attr-defined]
+    names = {post.unit_id: str(post) for post in posts} if len(posts) > 1 else {}
+    return [
+        _row(task)
+        | _lit(task, days)
+        | {"sender": str(task.sender or ""), "arrived": task.created, "post": names.get(task.unit_id, "")}
+        for task in tasks
+    ]
+
+
+def _lit(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
+    light = calendar.light(days, task.due_on, timezone.localdate()) if task.right else None
+    return {"due_on": task.due_on, "level": light.level, "left": light.text} if light else {}
+
+
+def _done(tasks: list[Task]) -> list[dict[str, Any]]:
+    """Rows of 已办: what the person did and when, and where the record is now. One more statement."""
+    last = Task.objects.filter(process__in=[task.process_id for task in tasks]).order_by("pk")
+    now = {item.process_id: item for item in last.only("process_id", "flow_task", "finished")}
+    return [
+        _row(task) | {"verb": _did(task), "acted_at": task.finished, "stage": stage(now[task.process_id])}
+        for task in tasks
+    ]
+
+
+def _did(task: Task) -> str:
+    arrow = task.flow_task.flow_class.arrow(task.flow_task.state, task.verb)
+    return arrow.done if arrow else ""

@@ -1,0 +1,45 @@
+"""What every record has: its unit, its state, its path, and the head of its audit chain."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from permissions.models import OrgUnit
+from workflows.engine.models.round import Round
+from workflows.engine.models.work import Process
+
+
+class Record(models.Model):
+    """A rating, a list, a nomination, a problem: a row with a state and an audit chain.
+
+    Subclasses declare `state` (a StateField) together with their arrows, because the graph reads the arrows off
+    the class that holds the field.
+    """
+
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
+    process = models.OneToOneField(Process, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField("内容版本", default=1)
+    lap = models.PositiveSmallIntegerField("轮次", default=1)
+    submitter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    resume_at = models.CharField("直达环节", max_length=50, blank=True)
+    audit_seq = models.PositiveIntegerField(default=0)
+    audit_head = models.CharField(max_length=64, blank=True)
+
+    state: Any
+    PREFIX: ClassVar[str]
+    """Letters that the number starts with: XJ."""
+    UNIT_SEES: ClassVar[bool] = True
+    """Whether the unit that the record concerns, and those above it, may see it."""
+
+    class Meta:
+        abstract = True
+
+    def title(self) -> str:
+        """What lists call the record."""
+        raise NotImplementedError
+
+    def snapshot(self) -> dict[str, Any]:
+        """What a decision is taken on, in plain JSON values; no query."""
+        return {"version": self.version}

@@ -1,0 +1,78 @@
+"""What a list 呈报批 has: members in order, a meeting that decided it, and the quotas that hold it."""
+
+from typing import ClassVar
+
+from django.db import models
+
+from permissions.models import OrgUnit
+from workflows.engine.models.record import Record
+from workflows.engine.models.round import Round
+from workflows.engine.models.work import Process
+
+
+class Meeting(models.Model):
+    """The decision of a body: a person's click only enters it. 依据: domain 3.2, 1.4."""
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="meetings")
+    state = models.CharField("环节", max_length=50)
+    body = models.CharField("决定机构", max_length=80)
+    held_on = models.DateField("会议日期")
+    number = models.CharField("会议编号或文号", max_length=60, blank=True)
+    due = models.PositiveSmallIntegerField("应到", null=True)
+    present = models.PositiveSmallIntegerField("实到", null=True)
+    minutes = models.TextField("会议决定", max_length=2000)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["process", "state"], name="meeting_once")]
+
+    def __str__(self) -> str:
+        return f"{self.body} {self.held_on}"
+
+
+class Submission(Record):
+    """A unit's list in a round. Members point at it; its verbs move them in the same transaction."""
+
+    class Meta:
+        abstract = True
+
+
+class Member(Record):
+    """A record that travels in a list."""
+
+    rank = models.PositiveSmallIntegerField("排序", null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Quota(models.Model):
+    """How many of a kind a unit may have in a round: frozen when the round opens, counted under its lock."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="quotas")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
+    key = models.CharField(max_length=40)
+    base = models.PositiveIntegerField("基数")
+    limit = models.PositiveIntegerField("名额")
+    formula = models.CharField("算式", max_length=120)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "unit", "key"], name="quota_once")]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.formula}"
+
+
+class Reservation(models.Model):
+    """One place of a quota taken by one record; leaving the list deletes it in the same step."""
+
+    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="reservations")
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="reservations")
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["quota", "process"], name="reservation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.quota_id} {self.process_id}"

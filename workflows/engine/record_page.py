@@ -1,0 +1,177 @@
+"""What the generic record page shows: steps, timeline, materials, deadline. Reads only, in constant statements."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+
+from workflows.engine import calendar
+from workflows.engine.arrows import Doer
+from workflows.engine.decisions import decision, withdrawal
+from workflows.engine.flow import Desk, ProcessFlow
+from workflows.engine.models import AuditEntry, Citation, Record, Task
+
+TONES = {"ok": "green", "back": "yellow", "no": "red"}
+LINES = {"ok": "agreed", "back": "returned", "no": "refused"}
+
+
+class History:
+    """A record's tasks and audit entries, read once for the whole page. Two statements."""
+
+    def __init__(self, record: Record) -> None:
+        tasks = Task.objects.filter(process=record.process_id).order_by("pk")
+        self.tasks: list[Task] = list(tasks.select_related("unit", "owner__person", "sender__person"))
+        self.entries: list[AuditEntry] = list(AuditEntry.objects.filter(process=record.process_id).order_by("seq"))
+        self.open: Task | None = next((task for task in self.tasks if task.finished is None), None)
+
+    def last_of(self, state: str) -> Task | None:
+        """The last stay on the desk of a state."""
+        stays = [task for task in self.tasks if getattr(task.flow_task, "state", "") == state]
+        return stays[-1] if stays else None
+
+    def last_step(self) -> AuditEntry | None:
+        """The last entry that a person made."""
+        return next((entry for entry in reversed(self.entries) if entry.actor_id is not None), None)
+
+    def seen(self, record: Record) -> str:
+        """The open desk and the version that this page shows."""
+        return f"{self.open.pk if self.open else 0}.{record.version}"
+
+
+def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: Any) -> dict[str, Any]:
+    """Everything the record page and its process's template show. `more` wins: a refused form comes back this way."""
+    history = History(record)
+    given = flow.details(record, request) if flow.details else {}
+    found = {
+        "flow": flow,
+        "record": record,
+        "heading": record.title(),
+        "number": record.process.number,
+        "subline": record.unit.name,
+        "state_label": record.get_state_display(),
+        "state_tone": state_tone(flow, record),
+        "lap": record.lap,
+        "due": due(history),
+        "steps": steps(flow, record, history),
+        "timeline": timeline(flow, history),
+        "returned": last_return(history),
+        "materials": materials(record),
+        "decision": decision(flow, record, history, request),
+        "withdraw": withdrawal(flow, record, history, request),
+        "seen": history.seen(record),
+        "chart_url": reverse("chart", args=[record.process.number]),
+    }
+    return found | given | more
+
+
+def state_tone(flow: type[ProcessFlow], record: Any) -> str:
+    """The chip's colour: in progress blue, closed green, refused red; the words say which."""
+    if isinstance(flow.node_of(record.state), Desk):
+        return "blue"
+    last = [item for item in flow.transitions() if item.target == record.state]
+    return TONES[last[-1].custom["arrow"].tone] if last else "green"
+
+
+def due(history: History) -> dict[str, Any] | None:
+    """The light of the open desk's last day; nothing for a desk that waits for its list."""
+    if history.open is None or history.open.due_on is None or not history.open.right:
+        return None
+    today = timezone.localdate()
+    light = calendar.light(calendar.around(today), history.open.due_on, today)
+    return {"level": light.level, "text": light.text, "on": history.open.due_on} if light else None
+
+
+def steps(flow: type[ProcessFlow], record: Any, history: History) -> list[dict[str, Any]]:
+    """The stages in order with who acted and when; a stage passed over says why."""
+    passed = {entry.source: entry.comment for entry in history.entries if entry.verb == "pass_on"}
+    final = not isinstance(flow.node_of(record.state), Desk)
+    now = flow.order(record.state)
+    labels = flow.labels()
+    rows = []
+    for index, desk in enumerate(flow.desks()):
+        stay = history.last_of(desk.state)
+        row = {"title": labels[desk.state], "who": "", "when": "", "note": "", "state": "todo"}
+        if desk.state == record.state:
+            row |= {"state": "now", "who": _alone(history.open), "when": _arrived(history.open)}
+        elif desk.state in passed and (stay is None or stay.finished is None):
+            row |= {"state": "skipped", "note": passed[desk.state]}
+        elif stay is not None and stay.finished:
+            back = index > now and not final
+            row |= {"state": "back" if back else "done", "who": _acted(stay), "when": _moment(stay.finished)}
+        rows.append(row)
+    return rows
+
+
+def _alone(task: Task | None) -> str:
+    return "暂无人可办" if task is not None and task.unattended else ""
+
+
+def _arrived(task: Task | None) -> str:
+    if task is None:
+        return ""
+    return f"{timezone.localtime(task.created):%m-%d}到达"
+
+
+def _acted(task: Task) -> str:
+    if task.owner is None:
+        return "系统"
+    return str(task.owner)
+
+
+def _moment(at: Any) -> str:
+    return f"{timezone.localtime(at):%m-%d %H:%M}"
+
+
+def timeline(flow: type[ProcessFlow], history: History) -> list[dict[str, Any]]:
+    """Opinions from the trail, newest first, and on top whoever the record waits for."""
+    labels = flow.labels()
+    rows = [_line(flow, entry, labels) for entry in reversed(history.entries)]
+    if history.open is not None and history.open.right:
+        stage = labels[history.open.flow_task.state]
+        who = "暂无人可办" if history.open.unattended else f"等待{history.open.unit}办理"
+        rows.insert(0, {"tone": "waiting", "stage": stage, "actor": who, "at": history.open.created})
+    return rows
+
+
+def _line(flow: type[ProcessFlow], entry: AuditEntry, labels: dict[str, str]) -> dict[str, Any]:
+    arrow = flow.arrow(entry.source, entry.verb) if entry.source else None
+    tone = arrow.tone if arrow else "ok"
+    system = entry.actor_id is None or (arrow is not None and arrow.doer == Doer.SYSTEM)
+    return {
+        "tone": "system" if system else LINES[tone],
+        "stage": labels.get(entry.source, "发起") if entry.source else "发起",
+        "actor": entry.actor_name,
+        "post": entry.post,
+        "label": entry.label,
+        "chip_tone": "line" if system else TONES[tone],
+        "at": entry.at,
+        "comment": entry.comment,
+    }
+
+
+def materials(record: Record) -> list[dict[str, Any]]:
+    """The files that the record cites. One statement."""
+    rows = Citation.objects.filter(process=record.process_id).select_related("attachment__uploaded_by__person")
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.order_by("pk"):
+        file = row.attachment
+        found.setdefault(
+            file.pk,
+            {
+                "name": file.name,
+                "url": reverse("attachment", args=[file.pk]),
+                "size": filesizeformat(file.size),
+                "by": str(file.uploaded_by),
+                "at": file.uploaded_at,
+            },
+        )
+    return list(found.values())
+
+
+def last_return(history: History) -> AuditEntry | None:
+    """Why the record is back on its open desk: the entry that sent it back; None when it came by another way."""
+    if history.open is None or not history.open.returned:
+        return None
+    return next((entry for entry in reversed(history.entries) if entry.verb in ("send_back", "pull")), None)

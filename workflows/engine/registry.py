@@ -1,0 +1,95 @@
+"""Which processes the product runs: read once from `PROCESSES`, asked by everything that must not know them by name."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib import import_module
+
+from django.conf import settings
+
+from workflows.engine.flow import ProcessFlow
+from workflows.engine.models import Publicity, Record
+
+
+@dataclass(frozen=True)
+class FactKind:
+    """A fact that a process publishes: its key and what it is in words."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Publicised:
+    """One line of a public notice: whose record, and in which words; it says no more than the notice must."""
+
+    record: Record
+    unit: str
+    branch: str
+    level: int
+    words: str
+
+
+@dataclass(frozen=True)
+class ProcessSpec:
+    """One process: its flows (the record's first), its pages, the facts it publishes."""
+
+    key: str
+    label: str
+    icon: str
+    flows: tuple[type[ProcessFlow], ...]
+    urls: str = ""
+    facts: tuple[FactKind, ...] = ()
+    due: tuple[Callable[[date], int], ...] = ()
+    """Work that a day brings, one transaction a record; each returns how many records it moved."""
+    agrees: tuple[Callable[[], Iterator[str]], ...] = ()
+    """What must hold between its own rows: a sentence for each that does not."""
+    recompute: tuple[Callable[[], Iterator[str]], ...] = ()
+    """Its stored results computed again: a sentence for each that differs."""
+    publicised: Callable[[Publicity], Sequence[Publicised]] | None = None
+    """The lines of a public notice of its rounds, in the order of the notice."""
+
+
+_specs: dict[str, ProcessSpec] = {}
+_flows: dict[type[Record], type[ProcessFlow]] = {}
+
+
+def load() -> None:
+    """Import `<process>.flow` of each process and take its `PROCESS`."""
+    from workflows.engine.objections import PROCESS as OBJECTIONS
+
+    for spec in (OBJECTIONS, *(import_module(f"{name}.flow").PROCESS for name in settings.PROCESSES)):
+        _specs[spec.key] = spec
+        for flow in spec.flows:
+            _flows[flow.model] = flow
+
+
+def specs() -> list[ProcessSpec]:
+    """The processes that have pages of their own, in the order of the settings."""
+    return [spec for spec in _specs.values() if spec.urls]
+
+
+def every() -> list[ProcessSpec]:
+    """All processes, those without pages of their own included."""
+    return list(_specs.values())
+
+
+def publicised(publicity: Publicity) -> Sequence[Publicised]:
+    """The lines of a public notice; none for a round of a process that publicises nothing."""
+    read = _specs[publicity.round.process_key].publicised
+    return read(publicity) if read else ()
+
+
+def flows() -> list[type[ProcessFlow]]:
+    """Every flow of every process."""
+    return list(_flows.values())
+
+
+def flow_of(model: type[Record]) -> type[ProcessFlow]:
+    """The flow of a record's class."""
+    return _flows[model]
+
+
+def fact_keys() -> set[str]:
+    """The keys of all declared facts."""
+    return {fact.key for spec in _specs.values() for fact in spec.facts}

@@ -1,0 +1,117 @@
+"""Where a record goes after an arrow: which stages are passed on, whose desk is next, and until when."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from permissions import standing
+from permissions.routing import Path, Place
+from permissions.standing import Standing
+from workflows.engine import calendar
+from workflows.engine.flow import Desk, Opening, ProcessFlow
+from workflows.engine.models import Record, Round, Task
+
+
+@dataclass
+class Map:
+    """What routing needs to know, fetched for any number of records in a constant number of statements."""
+
+    rounds: dict[int, Round]
+    standing: Standing
+    days: calendar.WorkCalendar | None = None
+
+    def open_days(self) -> calendar.WorkCalendar:
+        """Working days around today, read when first needed."""
+        if self.days is None:
+            self.days = calendar.around(timezone.localdate())
+        return self.days
+
+
+def survey(flow: type[ProcessFlow], records: Sequence[Record], tasks: Iterable[Task] = ()) -> Map:
+    """Read what stands above the units of records (their rounds are loaded) and of desks. One statement."""
+    units = {record.unit_id for record in records} | {task.unit_id for task in tasks if task.unit_id}
+    return Map({record.round_id: record.round for record in records}, standing.survey(units, flow.key))
+
+
+def pass_reason(
+    flow: type[ProcessFlow], record: Record, desk: Desk, known: Map, last: tuple[int | None, str]
+) -> str | None:
+    """Why this stage is passed on without anybody acting, or None. `last`: unit and right of the last acting desk."""
+    if flow.transition(desk.state, "pass_on") is None:
+        return None
+    place = desk.place(known.standing.paths[record.unit_id])
+    if known.rounds[record.round_id].stage(desk.state).get("off"):
+        return "本批次不设此环节"
+    if place is None:
+        return "没有这一级组织"
+    if (place.id, desk.right) == last:
+        return "与上一环节为同一组织、同一权限"
+    if record.resume_at and flow.order(desk.state) < flow.order(record.resume_at):
+        return "退回后直接报回退回环节"
+    return None
+
+
+def manned(desk: Desk, path: Path, known: Map, rights: frozenset[str], without: int | None) -> Place | None:
+    """The desk's own place, or the nearest superior where somebody else than `without` holds the rights.
+
+    None when nobody does. A desk of the record's own unit never goes upward: nobody fills it in for the branch.
+    """
+    place = desk.place(path)
+    if place is None:
+        return None
+    above = path[path.index(place) :] if place in path and place != path[0] else (place,)
+    return next((item for item in above if _all_held(item, known, rights, without)), None)
+
+
+def _all_held(place: Place, known: Map, rights: frozenset[str], without: int | None) -> bool:
+    return all(set(known.standing.holders(place.id, right)) - {without} for right in rights)
+
+
+def can_act(flow: type[ProcessFlow], task: Task, record: Record, known: Map) -> bool:
+    """Whether somebody who may act on an open desk is still there."""
+    return all(
+        set(known.standing.holders(task.unit_id, right)) - {_barred(flow, task.flow_task, record)}
+        for right in flow.rights_at(task.flow_task)
+    )
+
+
+def _barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> int | None:
+    """Who may not act on a desk because he submitted the record."""
+    return record.submitter_id if flow.bars_submitter(desk) else None
+
+
+def opening(
+    flow: type[ProcessFlow], record: Record, known: Map, *, sender: int | None, returned: bool = False
+) -> Opening:
+    """The desk of the record's state, with its unit, right and last day; unattended when nobody could act there."""
+    node = flow.node_of(record.state)
+    if not isinstance(node, Desk):
+        return Opening(state=node.state)
+    path = known.standing.paths[record.unit_id]
+    place = node.place(path)
+    unattended = False
+    if node.right:
+        taken = manned(node, path, known, flow.rights_at(node), _barred(flow, node, record))
+        unattended, place = taken is None, taken or place
+    return Opening(
+        state=node.state,
+        unit_id=place.id if place else None,
+        right=node.right,
+        due_on=due(node, record, known),
+        returned=returned,
+        unattended=unattended,
+        sender_id=sender,
+    )
+
+
+def due(desk: Desk, record: Record, known: Map) -> date | None:
+    """The last day of a stay on a desk: the stage's fixed day while ahead, else so many working days from today."""
+    stage = known.rounds[record.round_id].stage(desk.state)
+    fixed = date.fromisoformat(stage["due_on"]) if stage.get("due_on") else None
+    today = timezone.localdate()
+    if fixed and fixed >= today:
+        return fixed
+    days = stage.get("days", desk.days)
+    return known.open_days().after(today, days) if days and desk.right else fixed

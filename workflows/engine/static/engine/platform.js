@@ -1,0 +1,201 @@
+/* Small helpers; every page works without them. Delegated on document, so Turbo may replace <body> freely. */
+(function () {
+  "use strict";
+  document.documentElement.classList.add("dj-js");
+  window.addEventListener("DOMContentLoaded", function () { document.documentElement.classList.add("dj-ready"); });
+
+  function all(root, css) { return Array.prototype.slice.call(root.querySelectorAll(css)); }
+  function show(root, css, text) { all(root, css).forEach(function (el) { el.textContent = text; }); }
+
+  /* ---- score sheet: repeats the server's arithmetic for comfort; the server's answer is the one that counts ----
+     form[data-score]: data-tiers='[{"min": 90, "stars": 5, "name": "五星级"}, ...]' highest first; optional data-cap (stars),
+     data-weight and data-extra (result = total * weight + extra, compared with the tiers). */
+  function score(form) {
+    var sums = {}, own = {}, total = 0, selfTotal = 0, differs = 0;
+    all(form, "input[data-deduct]").forEach(function (input) {
+      var group = input.dataset.deduct, row = input.closest("tr");
+      var off = parseFloat(input.value) || 0, before = parseFloat(input.dataset.self) || 0;
+      sums[group] = (sums[group] || 0) + off;
+      own[group] = (own[group] || 0) + before;
+      if (off !== before) { differs += 1; }
+      row.classList.toggle("differs", off !== before);
+    });
+    reasons(form);
+    all(form, "[data-group]").forEach(function (row) {
+      var full = parseFloat(row.dataset.full), got = Math.max(0, full - (sums[row.dataset.group] || 0));   /* 扣完为止 */
+      total += got;
+      selfTotal += Math.max(0, full - (own[row.dataset.group] || 0));
+      show(row, "[data-got]", got.toFixed(1));
+    });
+    show(document, "[data-total]", total.toFixed(1));
+    show(document, "[data-gap]", (selfTotal - total).toFixed(1));
+    show(document, "[data-differs]", differs);
+    all(document, "[data-why]").forEach(function (el) { el.classList.add("is-stale"); });   /* the reasons describe the saved sheet */
+    all(document, "[data-stale]").forEach(function (el) { el.hidden = false; });
+    needle(total);
+    stars(form, total);
+  }
+
+  /* a reason is asked for where points are taken; on a sheet that stands beside another (data-compare), where the two differ */
+  function reasons(form) {
+    var compare = form.hasAttribute("data-compare");
+    all(form, "input[data-deduct]").forEach(function (input) {
+      var reason = input.closest("tr").querySelector("input.dj-why"), off = parseFloat(input.value) || 0;
+      if (!reason) { return; }
+      var needed = compare ? off !== (parseFloat(input.dataset.self) || 0) : off !== 0;
+      reason.hidden = !needed && !reason.value;
+      if (needed && !reason.value) { reason.setAttribute("aria-invalid", "true"); } else { reason.removeAttribute("aria-invalid"); }
+    });
+  }
+  function reasonsAll() { all(document, "form[data-score]").forEach(reasons); }
+  document.addEventListener("DOMContentLoaded", reasonsAll);
+  document.addEventListener("turbo:load", reasonsAll);
+
+  function stars(form, total) {
+    var tiers = JSON.parse(form.dataset.tiers || "[]"), cap = parseInt(form.dataset.cap, 10) || Infinity;
+    if (!tiers.length) { return; }
+    var result = total * (parseFloat(form.dataset.weight) || 1) + (parseFloat(form.dataset.extra) || 0);
+    all(form, "input[data-veto]:checked").forEach(function (i) { cap = Math.min(cap, parseInt(i.dataset.veto, 10)); });
+    var reached = tiers.filter(function (t) { return result >= t.min - 1e-9 && t.stars <= cap; })[0];
+    var lowest = tiers[tiers.length - 1], tier = reached || lowest;
+    show(document, "[data-star-name]", tier.name);
+    all(document, "[data-stars] svg").forEach(function (svg, n) { svg.classList.toggle("on", n < tier.stars); });
+  }
+
+  /* the ruler's needle: data-needle="x of the first point, first point, x per point" */
+  function needle(total) {
+    all(document, "[data-needle]").forEach(function (el) {
+      var scale = el.dataset.needle.split(",").map(Number);
+      el.setAttribute("transform", "translate(" + (scale[0] + Math.max(0, total - scale[1]) * scale[2]) + " 0)");
+    });
+  }
+
+  /* ---- decision: only the parts of the chosen verb; its name is on the button ---- */
+  function decide(form) {
+    var pick = form.querySelector("input[name=verb]:checked"), reason = form.querySelector("textarea[name=comment]");
+    if (!pick) { return; }
+    all(form, "[data-when]").forEach(function (el) { el.hidden = el.dataset.when.trim().split(" ").indexOf(pick.value) < 0; });
+    reason.required = pick.hasAttribute("data-reason");
+    show(form, "[data-required-mark]", reason.required ? "必填" : "");
+    show(form, "[data-go]", pick.dataset.label);
+  }
+  function decideAll() { all(document, "form[data-decide]").forEach(decide); }
+  document.addEventListener("DOMContentLoaded", decideAll);
+  document.addEventListener("turbo:load", decideAll);
+
+  /* ---- autosave: form[data-autosave=URL], 1.5 s after the last input; what was typed stays in the page whatever happens ---- */
+  var WAIT = 1500, RETRY = 10000;
+  var LOST = "没有保存：连不上服务器。填写的内容还在本页，请不要关闭，恢复后自动再存。";
+  var SIGNED_OUT = "没有保存：登录已过期。填写的内容还在本页，请在新窗口登录，再回到这里继续填写。";
+
+  function touch(form, delay) {
+    form.dataset.dirty = "1";
+    clearTimeout(form.saveTimer);
+    form.saveTimer = setTimeout(function () { save(form); }, delay);
+  }
+  function content(form) {
+    var data = new FormData(form);
+    all(form, "input[type=file]").forEach(function (input) { data.delete(input.name); });   /* files go with the ordinary button */
+    return data;
+  }
+  function save(form, leaving) {
+    if (form.saving || !form.dataset.dirty) { return; }
+    form.saving = true;
+    delete form.dataset.dirty;
+    fetch(form.dataset.autosave, { method: "POST", body: content(form), credentials: "same-origin", keepalive: !!leaving, headers: { "X-Requested-With": "XMLHttpRequest" } })
+      .then(function (answer) {
+        if (answer.redirected || answer.status === 401 || answer.status === 403) { return { ok: false, message: SIGNED_OUT, again: true }; }
+        return answer.json();
+      })
+      .catch(function () { return { ok: false, message: LOST, again: true }; })
+      .then(function (answer) { form.saving = false; saved(form, answer); });
+  }
+  function saved(form, answer) {
+    show(document, "[data-save-error]", answer.ok ? "" : answer.message);
+    form.classList.toggle("is-unsaved", !answer.ok);
+    if (!answer.ok) {
+      held = null;
+      if (answer.again) { touch(form, RETRY); }
+      return;
+    }
+    all(document, "input[name=seen]").forEach(function (input) { input.value = answer.version; });
+    show(document, "[data-saved]", answer.saved_at + "已自动保存");
+    if (answer.score !== undefined) { show(document, "[data-total]", answer.score); }
+    if (answer.panel) { all(document, "[data-panel]").forEach(function (el) { el.innerHTML = answer.panel; }); }
+    if (answer.problems) { problems(answer.problems); }
+    if (form.dataset.dirty) { touch(form, WAIT); }
+    if (held) { resume(); }
+  }
+  /* a decision pressed while a save is under way waits for it: otherwise it would carry an old "seen" or miss the last words */
+  var held = null;
+  function hold(form, button) {
+    var drafts = all(document, "form[data-autosave]");
+    var open = drafts.filter(function (d) { return d.saving || (d !== form && d.dataset.dirty); });
+    if (!open.length) { return false; }
+    held = { form: form, button: button };
+    open.forEach(function (d) { clearTimeout(d.saveTimer); save(d); });
+    return true;
+  }
+  function resume() {
+    var next = held;
+    held = null;
+    next.form.requestSubmit(next.button);
+  }
+  /* [data-problems] is a list; each problem is {text, url} */
+  function problems(list) {
+    all(document, "[data-problems]").forEach(function (box) {
+      box.textContent = "";
+      list.forEach(function (p) {
+        var line = document.createElement("li"), link = document.createElement(p.url ? "a" : "span");
+        link.textContent = p.text;
+        if (p.url) { link.href = p.url; }
+        line.appendChild(link);
+        box.appendChild(line);
+      });
+      var frame = box.closest("[data-problems-frame]");
+      if (frame) { frame.hidden = !list.length; }
+    });
+    show(document, "[data-problems-count]", list.length);
+  }
+  function saveNow() { all(document, "form[data-autosave]").forEach(function (form) { clearTimeout(form.saveTimer); save(form, true); }); }
+  document.addEventListener("turbo:before-visit", saveNow);
+  document.addEventListener("visibilitychange", function () { if (document.hidden) { saveNow(); } });
+  window.addEventListener("beforeunload", function (e) {
+    var lost = all(document, "form[data-autosave]").some(function (f) { return f.classList.contains("is-unsaved") && !f.dataset.sent; });
+    if (lost) { e.preventDefault(); e.returnValue = ""; }
+  });
+
+  /* ---- events ---- */
+  function edited(e) {
+    var form = e.target.closest("form");
+    if (!form) { return; }
+    if (form.hasAttribute("data-score")) { score(form); }
+    if (form.hasAttribute("data-decide")) { decide(form); }
+    if (form.hasAttribute("data-autosave") && e.target.type !== "file") { touch(form, WAIT); }
+  }
+  document.addEventListener("change", edited);
+  document.addEventListener("input", edited);
+
+  /* one submit per form until an answer comes; the server must still tolerate two */
+  function free() {
+    all(document, "form[data-sent]").forEach(function (form) {
+      delete form.dataset.sent;
+      all(form, "[aria-busy]").forEach(function (b) { b.removeAttribute("aria-busy"); });
+    });
+  }
+  document.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (form.method !== "post" || form.closest("vf-form")) { return; }
+    if (form.dataset.sent || hold(form, e.submitter)) { e.preventDefault(); return; }
+    form.dataset.sent = "1";
+    clearTimeout(form.saveTimer);
+    delete form.dataset.dirty;
+    if (e.submitter) { e.submitter.setAttribute("aria-busy", "true"); }
+  });
+  document.addEventListener("turbo:submit-end", free);
+  window.addEventListener("pageshow", free);
+
+  document.addEventListener("click", function (e) {
+    if (e.target.closest("[data-print]")) { window.print(); }
+  });
+}());

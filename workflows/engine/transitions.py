@@ -1,0 +1,262 @@
+"""The three doors through which state is made and changed: `open_many`, `fire`, `fire_many`.
+
+One transaction each: lock the rows alone, then read what is needed in few statements, check, move, and write the
+record, its audit entry, the settled desk, the next one and the notices. Pages, batches, sheets, timers and tests all
+come through here, and one record is a batch of one, so that single and bulk leave the same rows.
+
+Lock order, written once: list → parent → records by key → quotas by key → audit.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.utils import timezone
+
+from permissions import access
+from permissions.actor import Actor
+from workflows.engine import routes, writing
+from workflows.engine.arrows import Arrow, Doer
+from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.flow import Desk, ProcessFlow, targets_of
+from workflows.engine.models import AuditEntry, Record, Submission, Task
+from workflows.engine.registry import flow_of
+from workflows.engine.writing import Step
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What the person looked at: the open desk and the version of the content."""
+
+    task: int
+    version: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Seen | None":
+        """Read `task.version`; None when it is anything else."""
+        task, _, version = text.partition(".")
+        well_formed = len(text) < 40 and task.isdecimal() and version.isdecimal()
+        return cls(int(task), int(version)) if well_formed else None
+
+    def __str__(self) -> str:
+        return f"{self.task}.{self.version}"
+
+
+def seen_of(record: Record) -> Seen:
+    """What a page that shows the record now has seen. One statement."""
+    task = Task.objects.filter(process=record.process_id, finished__isnull=True).values_list("pk", flat=True).first()
+    return Seen(task or 0, record.version)
+
+
+def fire(record: R, verb: str, *, by: Actor, seen: Seen | None, comment: str = "", **data: Any) -> R:
+    """Take one arrow of a record, once, and return the record as it now is.
+
+    `seen` is what the page showed (None: the system). `data` goes to the arrow. Raises Stale when the record has moved
+    or changed meanwhile, NotAllowed when this person may not do it now in this capacity, Incomplete when something is
+    lacking, Refused for the rest; nothing is written then. The same click twice is the same as once.
+    """
+    try:
+        with transaction.atomic():
+            return _carry([record], verb, by, seen, comment, data, None)[0]
+    except Stale:
+        if seen and (done := _already_done(record, verb, by, seen)) is not None:
+            return done
+        raise
+
+
+def fire_many(
+    records: Sequence[R], verb: str, *, by: Actor, via: Submission | None = None, comment: str = "", **data: Any
+) -> list[R]:
+    """Take the same arrow of many records of one kind, all or none, in a constant number of statements.
+
+    `via` is the list they travel in, locked by the caller. Raises as `fire`; the sentence names the record.
+    """
+    if not records:
+        return []
+    with transaction.atomic():
+        return _carry(records, verb, by, None, comment, data, via)
+
+
+def open_many(records: Sequence[R], *, by: Actor, comment: str = "") -> list[R]:
+    """Create records (unsaved, one kind, one round) with numbers, first desks and first audit entries, in bulk."""
+    if not records:
+        return []
+    with transaction.atomic():
+        flow = flow_of(type(records[0]))
+        known = routes.survey(flow, records)
+        writing.number(records, flow, by, known)
+        writing.create(records, flow, by, known, comment)
+        return list(records)
+
+
+def _carry(
+    records: Sequence[R], verb: str, by: Actor, seen: Seen | None, comment: str, data: dict[str, Any],
+    via: Submission | None,
+) -> list[R]:  # fmt: skip
+    locked = _lock(records)
+    flow = flow_of(type(records[0]))
+    tasks = _open_tasks(locked)
+    known = routes.survey(flow, locked, tasks.values())
+    steps = [_admit(flow, rec, tasks.get(rec.process_id), verb, by, seen, comment, via, known) for rec in locked]
+    _check_needs(flow, locked, verb)
+    _direct(steps, flow, data)
+    for step in steps:
+        _move(step, flow, verb, by, data, known)
+    for step in steps:
+        step.opening = routes.opening(
+            flow, step.record, known, sender=by.user_id, returned=step.arrow.back and step.arrow.doer != Doer.SENDER
+        )
+    writing.write(steps, flow, by, known, verb, comment, data, via)
+    return [step.record for step in steps]
+
+
+def _lock(records: Sequence[R]) -> list[R]:
+    """Lock the rows alone, in key order: joined with anything, a waiter would read new state beside old desk.
+
+    Only the round may come along: it is frozen when it opens, and its scheme, the bulk of it, stays behind.
+    """
+    model = type(records[0])
+    rows = model._default_manager.select_for_update(no_key=True, of=("self",))
+    rows = rows.filter(pk__in=[record.pk for record in records]).select_related("round").defer("round__scheme")
+    found = list(rows.order_by("pk") if len(records) > 1 else rows)
+    if len(found) != len({record.pk for record in records}):
+        raise Refused("事项已不存在。")
+    return found
+
+
+def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
+    """The open desks, by process."""
+    processes = [record.process_id for record in locked]
+    tasks = Task.objects.filter(process__in=processes, finished__isnull=True).select_related("process")
+    return {task.process_id: task for task in tasks}
+
+
+def _admit(
+    flow: type[ProcessFlow], record: Record, task: Task | None, verb: str, by: Actor, seen: Seen | None, comment: str,
+    via: Submission | None, known: routes.Map,
+) -> Step:  # fmt: skip
+    arrow = flow.arrow(record.state, verb)
+    if task is None or arrow is None:
+        raise Stale(_what_happened(record))
+    if seen is not None and (seen.task, seen.version) != (task.pk, record.version):
+        raise Stale(_what_happened(record))
+    if seen is None and by.user is not None and via is None and arrow.doer != Doer.LIST:
+        raise Refused("请先打开事项再办理。")
+    if arrow.reason and not comment.strip():
+        raise Incomplete([f"“{arrow.label}”须写明原因。"])
+    _check_doer(flow, record, task, arrow, by, via, known)
+    return Step(record, task, arrow, record.state)
+
+
+def _check_doer(
+    flow: type[ProcessFlow], record: Record, task: Task, arrow: Arrow, by: Actor, via: Submission | None,
+    known: routes.Map,
+) -> None:  # fmt: skip
+    if arrow.doer == Doer.SYSTEM and by.user is not None:
+        raise NotAllowed("这一步由系统办理。")
+    if arrow.doer == Doer.LIST and (via is None or record.submission_id != via.pk):  # type: ignore[attr-defined]
+        raise NotAllowed("事项在呈报批中，随呈报批一并办理。")
+    if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.right or task.right, task.unit_id):
+        raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
+    if arrow.doer == Doer.SENDER:
+        _check_sender(flow, record, by)
+    if arrow.own_forbidden and record.submitter_id == by.user_id:
+        raise NotAllowed("自己提交的事项不能由自己审核。")
+
+
+def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
+    """Only a step forward is taken back, by whoever took it, in the post it was taken in and still holds."""
+    entry = _sender_entry(record)
+    item = flow.transition(record.state, "withdraw")
+    if item is None or entry.source not in targets_of(item) or (entry.actor_id, entry.appointment_id) != by.keys:
+        raise NotAllowed("只有最后一步的办理人可以撤回，且须在下一环节办理之前。")
+    if not access.in_force(by):
+        raise NotAllowed(f"{by.post or by.name}的任职已结束，不能撤回。")
+
+
+def _sender_entry(record: Record) -> AuditEntry:
+    """The last entry of a person: the one who may withdraw it."""
+    entries = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False)
+    found = entries.order_by("-seq").first()
+    if found is None:
+        raise NotAllowed("没有可以撤回的办理。")
+    return found
+
+
+def _check_needs(flow: type[ProcessFlow], locked: Sequence[Record], verb: str) -> None:
+    problems: list[str] = []
+    for need in flow.needs.get(verb, ()):
+        problems += need(locked).values()
+    if problems:
+        raise Incomplete(problems)
+
+
+def _direct(steps: Sequence[Step], flow: type[ProcessFlow], data: dict[str, Any]) -> None:
+    """Find the target of a withdrawal, or check that of a return: a desk that each record has been on."""
+    if steps[0].arrow.doer == Doer.SENDER:
+        data["to"] = _sender_entry(steps[0].record).source
+    elif steps[0].arrow.back and "to" in data:
+        desks = [desk for desk in flow.desks() if desk.state == data["to"]]
+        processes = {step.record.process_id for step in steps}
+        visited = Task.objects.filter(process__in=processes, flow_task__in=desks, finished__isnull=False)
+        if set(visited.values_list("process_id", flat=True)) != processes:
+            raise Refused("只能退回到本事项经过的环节。")
+
+
+def _move(step: Step, flow: type[ProcessFlow], verb: str, by: Actor, data: dict[str, Any], known: routes.Map) -> None:
+    record, arrow = step.record, step.arrow
+    item = flow.transition(step.source, verb)
+    record.__dict__["_door_open"] = True
+    try:
+        getattr(record, verb)(**data)
+        if arrow.back:
+            _turn_back(step, flow, known)
+        elif item is not None:
+            if step.source == flow.first_state():
+                record.submitter_id = by.user_id or record.submitter_id
+            _go_on(step, flow, known)
+    finally:
+        del record.__dict__["_door_open"]
+
+
+def _turn_back(step: Step, flow: type[ProcessFlow], known: routes.Map) -> None:
+    record = step.record
+    withdrawn = step.arrow.doer == Doer.SENDER
+    direct = known.rounds[record.round_id].resume == "direct" and step.arrow.doer == Doer.HOLDER
+    record.resume_at = step.source if direct and not withdrawn else ""
+    record.lap += not withdrawn
+
+
+def _go_on(step: Step, flow: type[ProcessFlow], known: routes.Map) -> None:
+    """Pass on the stages that nobody needs to act on, and remember why."""
+    record = step.record
+    last = (step.task.unit_id, step.task.right)
+    while isinstance(desk := flow.node_of(record.state), Desk):
+        reason = routes.pass_reason(flow, record, desk, known, last)
+        if reason is None:
+            break
+        source = record.state
+        record.pass_on()
+        step.passed.append((source, record.state, reason))
+    if record.resume_at and flow.order(record.state) >= flow.order(record.resume_at):
+        record.resume_at = ""
+
+
+def _already_done(record: R, verb: str, by: Actor, seen: Seen) -> R | None:
+    """The record, when the last thing that a person did to it is this very click."""
+    last = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+    if last is None or (last.task_id, last.verb, last.actor_id) != (seen.task, verb, by.user_id):
+        return None
+    return type(record)._default_manager.get(pk=record.pk)
+
+
+def _what_happened(record: Record) -> str:
+    """Who did what a moment ago, for a person who came too late."""
+    last = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+    if last is None:
+        return "材料已更新，请重新查看。"
+    at = timezone.localtime(last.at)
+    return f"该事项已由{last.actor_name}于{at:%m月%d日 %H:%M}办理（{last.label}），或材料已更新，请重新查看。"

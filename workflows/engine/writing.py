@@ -1,0 +1,157 @@
+"""What a step leaves behind, written with few constant statements for one record or for hundreds."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from permissions.actor import SYSTEM, Actor
+from workflows.engine import audit, notices, routes
+from workflows.engine.arrows import Arrow
+from workflows.engine.flow import Opening, ProcessFlow
+from workflows.engine.models import AuditEntry, Counter, Process, Submission, Task
+
+
+@dataclass
+class Step:
+    """One record's way through one arrow."""
+
+    record: Any
+    task: Task
+    arrow: Arrow
+    source: str
+    passed: list[tuple[str, str, str]] = field(default_factory=list)
+    opening: Opening = field(default_factory=lambda: Opening(""))
+
+    def __post_init__(self) -> None:
+        self.locked = dict(vars(self.record))
+
+    def changed(self) -> set[str]:
+        """Fields set since the record was locked; a value changed in place does not count, so arrows set whole values."""
+        now = vars(self.record)
+        return {f.name for f in self.record._meta.concrete_fields if now[f.attname] is not self.locked[f.attname]}
+
+
+def write(
+    steps: Sequence[Step], flow: type[ProcessFlow], by: Actor, known: routes.Map, verb: str, comment: str,
+    data: dict[str, Any], via: Submission | None,
+) -> None:  # fmt: skip
+    """Write records, audit entries, settled and opened desks, and notices, in that order."""
+    entries = [entry for step in steps for entry in _entries(step, by, verb, comment, data, via)]
+    opened = [_desks(step, by, verb) for step in steps]
+    _save_records(steps)
+    AuditEntry.objects.bulk_create(entries)
+    _save_settled([step.task for step in steps], by, verb)
+    Task.objects.bulk_create(opened)
+    _save_processes([task.process for task in opened if task.process.finished])
+    notices.of_steps(steps, by, known)
+
+
+def _entries(
+    step: Step, by: Actor, verb: str, comment: str, data: dict[str, Any], via: Submission | None
+) -> list[AuditEntry]:
+    record = step.record
+    target = step.passed[0][0] if step.passed else record.state
+    facts = {"snapshot": record.snapshot(), "to": data.get("to"), "via": via.process_id if via else None}
+    main = _entry(by, verb, step.arrow.done, step.source, target, record.lap, comment)
+    main.task_id = step.task.pk
+    main.data = {key: value for key, value in facts.items() if value is not None}
+    entries = [main]
+    for source, passed_to, reason in step.passed:
+        entries.append(_entry(SYSTEM, "pass_on", "越过", source, passed_to, record.lap, reason))
+    return [audit.chain(record, entry) for entry in entries]
+
+
+def _entry(by: Actor, verb: str, label: str, source: str, target: str, lap: int, comment: str) -> AuditEntry:
+    return AuditEntry(
+        at=timezone.now(),
+        actor=by.user,
+        appointment=by.appointment,
+        actor_name=by.name,
+        post=by.post,
+        verb=verb,
+        label=label,
+        source=source,
+        target=target,
+        lap=lap,
+        comment=comment.strip(),
+    )
+
+
+def _desks(step: Step, by: Actor, verb: str) -> Task:
+    """Settle the desk the record leaves and build the one it comes to."""
+    activation = step.task.flow_task.activation_class(step.task)
+    activation.settle(by.user, verb)
+    activation.opening = step.opening
+    (following,) = activation.create_next()
+    task: Task = following.task
+    return task
+
+
+def _save_records(steps: Sequence[Step]) -> None:
+    fields = set[str]().union(*(step.changed() for step in steps))
+    records = [step.record for step in steps]
+    if len(records) == 1:
+        records[0].save(update_fields=fields)
+    else:
+        type(records[0])._default_manager.bulk_update(records, sorted(fields))
+
+
+def _save_settled(tasks: Sequence[Task], by: Actor, verb: str) -> None:
+    first = tasks[0]
+    Task.objects.filter(pk__in=[task.pk for task in tasks]).update(
+        status=first.status,
+        owner=by.user,
+        verb=verb,
+        unattended=False,
+        started=first.started,
+        finished=first.finished,
+    )
+
+
+def _save_processes(processes: Sequence[Process]) -> None:
+    if processes:
+        Process.objects.filter(pk__in=[process.pk for process in processes]).update(
+            status=processes[0].status, finished=processes[0].finished
+        )
+
+
+def number(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: routes.Map) -> None:
+    """Create the processes of new records, each with the next number of its series: XJ-2026-0001."""
+    prefix = records[0].PREFIX
+    year = known.rounds[records[0].round_id].year
+    Counter.objects.get_or_create(prefix=prefix, year=year)
+    Counter.objects.filter(prefix=prefix, year=year).update(last=F("last") + len(records))
+    last = Counter.objects.get(prefix=prefix, year=year).last
+    processes = [
+        Process(
+            flow_class=flow,
+            number=f"{prefix}-{year}-{last - len(records) + 1 + index:04d}",
+            title=record.title(),
+            unit_id=record.unit_id,
+            starter=by.user,
+        )
+        for index, record in enumerate(records)
+    ]
+    for record, process in zip(records, Process.objects.bulk_create(processes), strict=True):
+        record.process = process
+
+
+def create(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: routes.Map, comment: str) -> None:
+    """Write new records with their first audit entries and first desks."""
+    tasks = []
+    entries = []
+    for record in records:
+        entry = _entry(by, "open", "发起", "", record.state, record.lap, comment)
+        entry.data = {"snapshot": record.snapshot()}
+        entries.append(audit.chain(record, entry))
+        activation = flow.begin_activation(record.process)
+        activation.opening = routes.opening(flow, record, known, sender=by.user_id)
+        (following,) = activation.create_next()
+        tasks.append(following.task)
+    type(records[0])._default_manager.bulk_create(records)
+    AuditEntry.objects.bulk_create(entries)
+    Task.objects.bulk_create(tasks)
+    notices.of_openings(tasks, known)

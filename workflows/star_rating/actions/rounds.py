@@ -1,0 +1,130 @@
+"""Rounds 批次: drafting one, and opening it for every branch."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django_tasks import task
+
+from permissions import access, routing
+from permissions.actor import Actor
+from permissions.models import Appointment, OrgUnit
+from permissions.roles import Right, UnitKind
+from workflows.engine import facts
+from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.models import Quota, Round
+from workflows.engine.transitions import open_many
+from workflows.star_rating import queries
+from workflows.star_rating.models import Rating, RatingList, Scheme
+from workflows.star_rating.rules import quota_limit
+
+CHUNK = 200
+
+
+def draft_round(
+    unit: OrgUnit, scheme: Scheme, *, by: Actor, year: int, title: str, basis: str, resume: str,
+    stages: Mapping[str, Any],
+) -> Round:  # fmt: skip
+    """Prepare a round with a copy of the scheme; nobody sees it until it is started. Raises NotAllowed."""
+    _check_supervises(by, unit)
+    return Round.objects.create(
+        process_key=queries.KEY,
+        year=year,
+        title=title,
+        unit=unit,
+        resume=resume,
+        stages=dict(stages),
+        scheme=scheme.document,
+        scheme_version=scheme.version,
+        basis=basis,
+    )
+
+
+@transaction.atomic
+def start_round(round_: Round, *, by: Actor) -> None:
+    """Hand the opening of a drafted round to the worker, once. Raises NotAllowed, and Refused when it was started."""
+    _check_supervises(by, round_.unit)
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    if locked.opened_at is not None or by.appointment is None:
+        raise Refused("该批次已经启动，不需要再次启动。")
+    locked.opened_at = timezone.now()
+    locked.save(update_fields=["opened_at"])
+    open_round_job.enqueue(locked.pk, by.appointment.pk)
+
+
+def _check_supervises(by: Actor, unit: OrgUnit) -> None:
+    if not access.may(by, Right.SUPERVISE, unit, queries.KEY):
+        raise NotAllowed("批次由工委组织部启动，您现在的身份不能办理。")
+
+
+@task()
+def open_round_job(round_id: int, appointment_id: int) -> int:
+    """Open a round in the background, in the name of whoever started it. Safe to repeat. Returns ratings opened."""
+    post = Appointment.objects.select_related("user__person", "unit").get(pk=appointment_id)
+    return open_round(Round.objects.get(pk=round_id), by=Actor(post.user, post))
+
+
+def open_round(round_: Round, *, by: Actor) -> int:
+    """Open a drafted round for every living branch under its unit: quotas, lists, ratings. Returns ratings opened.
+
+    Works in chunks and may be repeated: a branch that already has its rating is left alone.
+    """
+    branches = _branches(round_)
+    paths = routing.paths(branch.pk for branch in branches)
+    reporting = {branch.pk: routing.reporting_unit(paths[branch.pk]) for branch in branches}
+    by_unit: dict[int, int] = {}
+    for place in reporting.values():
+        if place is not None:
+            by_unit[place.id] = by_unit.get(place.id, 0) + 1
+    with transaction.atomic():
+        _freeze(round_)
+        _open_quotas(round_, by_unit)
+        _open_lists(round_, list(by_unit), by)
+    return sum(_open_ratings(round_, branches[at : at + CHUNK], by) for at in range(0, len(branches), CHUNK))
+
+
+def _branches(round_: Round) -> list[OrgUnit]:
+    kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
+    rows = OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True)
+    have = Rating.objects.filter(round=round_).values("unit")
+    return list(rows.exclude(pk__in=have).order_by("pk"))
+
+
+def _freeze(round_: Round) -> None:
+    round_.status = Round.Status.OPEN
+    round_.opened_at = round_.opened_at or timezone.now()
+    round_.save(update_fields=["status", "opened_at"])
+
+
+def _open_quotas(round_: Round, by_unit: Mapping[int, int]) -> None:
+    """Each reporting unit's places, counted on the branches it has in this round (2.3: 五星 ≤ 30 %, 向下取整)."""
+    rows = []
+    for rule in queries.scheme_of(round_).quotas:
+        for unit, base in by_unit.items():
+            limit = quota_limit(rule, base)
+            rows.append(
+                Quota(
+                    round=round_, unit_id=unit, key=str(rule.tier), base=base, limit=limit.limit, formula=limit.formula
+                )
+            )
+    Quota.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _open_lists(round_: Round, units: Sequence[int], by: Actor) -> None:
+    have = set(RatingList.objects.filter(round=round_).values_list("unit_id", flat=True))
+    found = OrgUnit.objects.in_bulk([unit for unit in units if unit not in have])
+    open_many([RatingList(round=round_, unit=unit) for unit in found.values()], by=by)
+
+
+def _open_ratings(round_: Round, branches: Sequence[OrgUnit], by: Actor) -> int:
+    last = facts.of_units(queries.STAR_FACT, round_.year - 1, [branch.pk for branch in branches])
+    ratings = [Rating(round=round_, unit=branch, history=_history(last.get(branch.pk))) for branch in branches]
+    return len(open_many(ratings, by=by))
+
+
+def _history(fact: Any) -> dict[str, Any]:
+    """Last year's star as copied into the rating with its source; empty when there is none."""
+    if fact is None:
+        return {}
+    return {"tier": fact.value["tier"], "words": fact.words, "source": fact.source, "fact": fact.pk}

@@ -1,0 +1,122 @@
+"""What a unit types about its list: places, the meeting, one member's way out, and the 公示."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+BOX = forms.TextInput({"class": "dj-input"})
+TEXT = {"class": "dj-textarea", "rows": 3}
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date picker."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "dj-input"}, format="%Y-%m-%d")
+
+
+class PlacingForm(forms.Form):
+    """One member of a list: its place, and whether it gives up a star because the quota is full."""
+
+    rank = forms.IntegerField(
+        label="排序",
+        min_value=1,
+        max_value=999,
+        required=False,
+        error_messages={
+            "invalid": "排序请填1到999的整数。",
+            "min_value": "排序请填1到999的整数。",
+            "max_value": "排序请填1到999的整数。",
+        },
+        widget=forms.TextInput({"class": "dj-input dj-rank", "inputmode": "numeric", "maxlength": 12}),
+    )
+    capped = forms.BooleanField(label="改列", required=False, widget=forms.CheckboxInput({"class": "dj-box"}))
+
+    def __init__(self, *args: Any, name: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["rank"].widget.attrs["aria-label"] = f"{name}的排序"
+
+
+class MeetingForm(forms.Form):
+    """The meeting of the body that decided the list. 依据: domain 3.2."""
+
+    body = forms.CharField(label="决定机构", max_length=80, widget=BOX)
+    held_on = forms.DateField(label="会议日期", widget=DayInput())
+    number = forms.CharField(label="会议编号或文号", max_length=60, required=False, widget=BOX)
+    due = forms.IntegerField(
+        label="应到人数", min_value=1, max_value=9999, required=False, widget=forms.NumberInput({"class": "dj-input"})
+    )
+    present = forms.IntegerField(
+        label="实到人数", min_value=1, max_value=9999, required=False, widget=forms.NumberInput({"class": "dj-input"})
+    )
+    minutes = forms.CharField(label="会议决定", max_length=2000, widget=forms.Textarea(TEXT))
+
+    def clean_held_on(self) -> Any:
+        """A meeting that decided has taken place."""
+        day = self.cleaned_data["held_on"]
+        if day > timezone.localdate():
+            raise forms.ValidationError("会议日期不能晚于今天。")
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """No more people present than there are."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        due, present = cleaned.get("due"), cleaned.get("present")
+        if due and present and present > due:
+            self.add_error("present", f"实到{present}人多于应到{due}人，请核对。")
+        return cleaned
+
+
+class MemberForm(forms.Form):
+    """Sending one member back alone, or striking it off, with the reason."""
+
+    verb = forms.ChoiceField(choices=[("pull", "单独退回"), ("strike", "划去")], widget=forms.HiddenInput)
+    comment = forms.CharField(
+        label="原因",
+        max_length=1000,
+        widget=forms.Textarea(TEXT),
+        error_messages={"required": "请写明原因，支部会看到。"},
+    )
+
+
+class PublicityForm(forms.Form):
+    """How the 公示 runs. 依据: domain 3.7, 6.6."""
+
+    starts_on = forms.DateField(label="公示开始日期", widget=DayInput())
+    days = forms.IntegerField(
+        label="公示天数",
+        min_value=1,
+        max_value=60,
+        initial=5,
+        widget=forms.NumberInput({"class": "dj-input", "min": 1, "max": 60}),
+    )
+    working = forms.TypedChoiceField(
+        label="按什么日子计算",
+        choices=[("1", "工作日"), ("0", "自然日")],
+        coerce=lambda value: value == "1",
+        initial="1",
+        widget=forms.Select({"class": "dj-select"}),
+    )
+    start_counts = forms.BooleanField(
+        label="开始当日计入天数", required=False, widget=forms.CheckboxInput({"class": "dj-box"})
+    )
+    contact = forms.CharField(
+        label="反映渠道",
+        max_length=300,
+        help_text="电话、信箱和地址，公示页面照此印出。",
+        widget=forms.Textarea(TEXT),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts_on"].initial = timezone.localdate()
+
+    def clean_starts_on(self) -> Any:
+        """A notice cannot have begun yesterday."""
+        day = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("公示开始日期已过，请选择今天或以后的日期。")
+        return day

@@ -1,0 +1,177 @@
+"""The score sheet as typed: points and reason per line, a look at each veto, and what the stage adds."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from workflows.star_rating.actions import SheetInput
+from workflows.star_rating.models import Rating
+from workflows.star_rating.rules import (
+    Deduction,
+    Scheme,
+    ScoreError,
+    plain,
+    validate_appraisal,
+    validate_deduction,
+)
+from workflows.star_rating.states import Sheet
+
+LOOKED = [("0", "无"), ("1", "有")]
+
+
+class ScoreField(forms.CharField):
+    """A figure read by the rules, which also write the sentence when it cannot be taken."""
+
+    def __init__(self, read: Callable[[object], Decimal | None], **more: Any) -> None:
+        super().__init__(required=False, max_length=40, **more)
+        self.read = read
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        try:
+            return self.read(text)
+        except ScoreError as wrong:
+            raise forms.ValidationError(str(wrong), code="score") from wrong
+
+
+class SheetForm(forms.Form):
+    """Lines and vetoes of a scheme. Only what lost points is typed; one tick says that no veto applies."""
+
+    none_found = forms.BooleanField(label="以上情形经逐项核实均无", required=False)
+
+    def __init__(self, scheme: Scheme, *args: Any, own: Mapping[str, Decimal] | None = None, **more: Any) -> None:
+        """`own`: the points of the own score by line, beside which the committee's are compared."""
+        super().__init__(*args, **more)
+        self.scheme = scheme
+        for code, line in scheme.lines.items():
+            self._add_line(code, line.label, scheme.indicators[line.indicator].code, own or {})
+        for veto in scheme.vetoes:
+            self.fields[f"veto_{veto.code}"] = forms.ChoiceField(
+                label=veto.text, choices=LOOKED, widget=forms.RadioSelect({"class": "dj-box"}), required=False
+            )
+        self.fields["none_found"].widget.attrs["class"] = "dj-box"
+        self.order_fields([*(name for name in self.fields if name != "none_found"), "none_found"])
+
+    def _add_line(self, code: str, label: str, indicator: str, own: Mapping[str, Decimal]) -> None:
+        figure = {
+            "class": "dj-input",
+            "inputmode": "decimal",
+            "autocomplete": "off",
+            "placeholder": "0",
+            "data-deduct": indicator,
+            "data-self": plain(own.get(code, Decimal(0))),
+            "aria-label": f"{label}的扣分",
+        }
+        words = {
+            "class": "dj-input dj-why",
+            "maxlength": 300,
+            "aria-label": f"{label}的理由",
+            "placeholder": "与自评不一致须写明理由" if self.compares else "扣分须写明理由",
+        }
+        self.fields[f"points_{code}"] = ScoreField(
+            lambda raw: validate_deduction(self.scheme, code, raw), label=label, widget=forms.TextInput(figure)
+        )
+        self.fields[f"reason_{code}"] = forms.CharField(
+            label=f"{label}的理由", max_length=300, required=False, widget=forms.TextInput(words)
+        )
+
+    compares = False
+    """Whether this sheet stands beside the own score."""
+
+    def clean(self) -> dict[str, Any]:
+        """One tick cannot say that nothing was found while a veto says that it was."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        found = [veto.text for veto in self.scheme.vetoes if cleaned.get(f"veto_{veto.code}") == "1"]
+        if cleaned.get("none_found") and found:
+            self.add_error("none_found", f"已勾选均无，但“{found[0]}”选了有，请改正其中一处。")
+        return cleaned
+
+    def given(self) -> SheetInput:
+        """The checked sheet, as `save_sheet` takes it."""
+        return SheetInput(lines=tuple(self._lines()), vetoes=self._vetoes(), **self._of_stage())
+
+    def _lines(self) -> Iterator[Deduction]:
+        for code in self.scheme.lines:
+            points, reason = self.cleaned_data[f"points_{code}"], self.cleaned_data[f"reason_{code}"]
+            if points or reason:
+                yield Deduction(code, points, reason)
+
+    def _vetoes(self) -> dict[str, bool]:
+        typed = {veto.code: self.cleaned_data[f"veto_{veto.code}"] for veto in self.scheme.vetoes}
+        unseen = "0" if self.cleaned_data["none_found"] else ""
+        return {code: (value or unseen) == "1" for code, value in typed.items() if value or unseen}
+
+    def _of_stage(self) -> dict[str, Any]:
+        return {}
+
+    def differences(self, stored: Mapping[str, str]) -> list[dict[str, str]]:
+        """Where what was typed differs from what is stored now: label, both values, and the field."""
+        found = []
+        for name, field in self.fields.items():
+            typed, kept = str(self.data.get(self.add_prefix(name), "")).strip(), stored.get(name, "")
+            if name != "none_found" and (typed or "0") != (kept or "0"):
+                found.append({"label": str(field.label), "typed": _words(name, typed), "stored": _words(name, kept)})
+        return found
+
+
+def _words(name: str, value: str) -> str:
+    return (
+        {"0": "无", "1": "有", "": "未核实"}[value] if name.startswith("veto_") and value in ("0", "1", "") else value
+    )
+
+
+class SelfSheetForm(SheetForm):
+    """支部自评: the star that the branch asks for."""
+
+    proposed_tier = forms.TypedChoiceField(label="自评星级", coerce=int, empty_value=None, required=False)
+
+    def __init__(self, scheme: Scheme, *args: Any, **more: Any) -> None:
+        super().__init__(scheme, *args, **more)
+        tiers = [(str(tier.level), tier.name) for tier in reversed(scheme.ladder)]
+        field = self.fields["proposed_tier"]
+        field.choices = [("", "请选择"), *tiers]  # type: ignore[attr-defined]
+        field.widget.attrs["class"] = "dj-select"
+
+    def _of_stage(self) -> dict[str, Any]:
+        return {"proposed_tier": self.cleaned_data["proposed_tier"]}
+
+
+class ReviewSheetForm(SheetForm):
+    """机关党委初评: the 评议项 and where its score comes from."""
+
+    compares = True
+    appraisal = ScoreField(
+        validate_appraisal,
+        label="评议项得分",
+        help_text="0到100分",
+        widget=forms.TextInput({"class": "dj-input", "inputmode": "decimal", "autocomplete": "off"}),
+    )
+    appraisal_source = forms.CharField(
+        label="评议项依据",
+        max_length=120,
+        required=False,
+        help_text="如：12月10日述职评议测评汇总",
+        widget=forms.TextInput({"class": "dj-input"}),
+    )
+
+    def _of_stage(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("appraisal", "appraisal_source")}
+
+
+def sheet_form(sheet: str) -> type[SheetForm]:
+    """The form of the own score or of the committee's."""
+    return SelfSheetForm if sheet == Sheet.SELF else ReviewSheetForm
+
+
+def stored(rating: Rating, lines: Collection[Deduction], vetoes: Mapping[str, bool]) -> dict[str, str]:
+    """A stored sheet as the form shows it, every value as text."""
+    found = {f"points_{line.code}": plain(line.points) for line in lines}
+    found |= {f"reason_{line.code}": line.reason for line in lines}
+    found |= {f"veto_{code}": "1" if applies else "0" for code, applies in vetoes.items()}
+    return found | {
+        "proposed_tier": "" if rating.proposed_tier is None else str(rating.proposed_tier),
+        "appraisal": "" if rating.appraisal is None else plain(rating.appraisal),
+        "appraisal_source": rating.appraisal_source,
+    }

@@ -1,0 +1,129 @@
+"""A round as a whole: units and stages, stars, what is late; only of what the person may see."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils import timezone
+
+from permissions import access
+from permissions.models import OrgUnit, User
+from permissions.roles import Right
+from workflows.engine.models import Quota, Round, Task
+from workflows.engine.pages import visible
+from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.states import RatingState
+
+ENDED = (RatingState.PUBLISHED, RatingState.REJECTED)
+EARLY = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
+LISTED = tuple(state for state in RatingState if state not in (*EARLY, RatingState.REJECTED))
+KEY = "star_rating"
+
+
+def ratings(user: User) -> QuerySet[Rating]:
+    """The ratings that a person may see."""
+    return visible(Rating.objects.all(), user)
+
+
+def rounds(user: User) -> list[Round]:
+    """Rounds in which the person sees something, with `total` and `done`; drafts too for who looks after the whole."""
+    seen = Round.objects.filter(process_key=KEY, pk__in=ratings(user).values("round"))
+    drafts = Round.objects.filter(process_key=KEY, unit__in=supervised(user))
+    return list(
+        Round.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=drafts.values("pk"))).select_related("unit")
+    )
+
+
+def supervised(user: User) -> QuerySet[OrgUnit]:
+    """Units for which the person may open rounds: 督办."""
+    return OrgUnit.objects.filter(pk__in=access.grants(user).filter(right=Right.SUPERVISE).values("content_object"))
+
+
+def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:
+    """By round: how many ratings the person sees, how many ended. One statement."""
+    rows = ratings(user).filter(round__in=of).values("round")
+    ended = Count("pk", filter=Q(state__in=ENDED))
+    found = rows.annotate(total=Count("pk"), done=ended).order_by()
+    return {row["round"]: {"total": row["total"], "done": row["done"]} for row in found}
+
+
+def late_counts(user: User, of: Sequence[Round]) -> dict[int, int]:
+    """By round: how many open desks of ratings the person sees are past their day. One statement."""
+    late = Task.objects.filter(finished__isnull=True, due_on__lt=timezone.localdate()).exclude(right="")
+    rows = ratings(user).filter(round__in=of, process__in=late.values("process")).values("round")
+    return dict(rows.annotate(n=Count("pk")).order_by().values_list("round", "n"))
+
+
+def own(user: User, of: Sequence[Round]) -> dict[int, Rating]:
+    """By round: the rating of a branch that the person has a post in. One statement."""
+    units = access.grants(user).values("content_object")
+    rows = Rating.objects.filter(round__in=of, unit__in=units).select_related("process", "unit")
+    return {row.round_id: row for row in rows}
+
+
+@dataclass(frozen=True)
+class Reporting:
+    """A unit that sends lists: its name, and its last list's number where the person may see it."""
+
+    name: str
+    number: str
+
+
+def reporting_units(user: User, round_: Round) -> dict[int, Reporting]:
+    """The units that send lists in a round. One statement."""
+    rows = RatingList.objects.filter(round=round_).annotate(seen=access.unit_seen(user))
+    rows = rows.order_by("unit__position", "unit__code", "batch")
+    found = rows.values_list("unit_id", "unit__short_name", "process__number", "seen")
+    return {unit: Reporting(name, number if seen else "") for unit, name, number, seen in found}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How many of the ratings that the person sees are in each state, by reporting unit; and their stars."""
+
+    cells: dict[int, dict[str, int]]
+    stars: dict[int, int]
+
+
+def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
+    """A round in figures. Two statements.
+
+    The 工委 itself reports for the branches directly below it: what is left when the others are taken away.
+    """
+    seen = ratings(user).filter(round=round_)
+    below = [unit for unit in units if unit != round_.unit_id]
+    rows = seen.filter(unit__above__ancestor__in=below).values_list("unit__above__ancestor", "state")
+    cells: dict[int, dict[str, int]] = {unit: defaultdict(int) for unit in units}
+    for unit, state, n in rows.annotate(n=Count("pk")).order_by():
+        cells[unit][state] += n
+    direct, stars = cells.setdefault(round_.unit_id, defaultdict(int)), defaultdict[int, int](int)
+    for state, tier, n in seen.values_list("state", "tier").annotate(n=Count("pk")).order_by():
+        direct[state] += n
+        if tier is not None and state in LISTED:
+            stars[tier] += n
+    for state in direct:
+        direct[state] -= sum(cells[unit].get(state, 0) for unit in below)
+    return Standing({unit: states for unit, states in cells.items() if any(states.values())}, stars)
+
+
+def late(user: User, round_: Round) -> list[Task]:
+    """Open desks in a round that are past their day, the longest first, with whom they wait for. One statement."""
+    lists = visible(RatingList.objects.all(), user).filter(round=round_).values("process")
+    own = ratings(user).filter(round=round_).values("process")
+    rows = Task.objects.filter(finished__isnull=True, due_on__lt=timezone.localdate()).exclude(right="")
+    rows = rows.filter(Q(process__in=own) | Q(process__in=lists))
+    return list(rows.select_related("process__unit", "unit").order_by("due_on", "pk"))
+
+
+def places(round_: Round, units: Collection[int]) -> dict[str, int]:
+    """The places of each quota over some units, by star. One statement."""
+    rows: Any = Quota.objects.filter(round=round_, unit__in=units).values_list("key")
+    return dict(rows.annotate(n=Sum("limit")).order_by())
+
+
+def for_summary(user: User, round_: Round) -> list[Rating]:
+    """The ratings of a round for the 汇总表. One statement."""
+    rows = ratings(user).filter(round=round_).select_related("unit", "process", "submission__unit")
+    return list(rows.order_by("unit__code"))

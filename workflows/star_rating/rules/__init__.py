@@ -1,0 +1,80 @@
+"""The rules of rating stars: pure functions over plain values, `Decimal` for scores, no database and no library.
+
+Read in this order: parts and scheme (what a city decides), scoring (deductions), grading (the star), lists (quotas).
+"""
+
+from .capping import with_quota
+from .document import SchemeError
+from .grading import RULES_VERSION, grade
+from .lists import QuotaLimit, Ranked, check_quota, quota_limit, rank
+from .parts import (
+    Direction,
+    Indicator,
+    Item,
+    QuotaBase,
+    QuotaNode,
+    QuotaRule,
+    Rounding,
+    Tier,
+    Veto,
+    VetoOutcome,
+)
+from .results import Reason, ReasonKind, Result, Tone, Used
+from .scheme import Line, Scheme
+from .scoring import (
+    BaseScore,
+    Deduction,
+    Deductions,
+    IndicatorScore,
+    ScoreError,
+    base_score,
+    changed_items,
+    missing_difference_reasons,
+    missing_reasons,
+    validate_appraisal,
+    validate_deduction,
+)
+from .wording import mark, plain, star_name
+
+__all__ = [
+    "RULES_VERSION",
+    "BaseScore",
+    "Deduction",
+    "Deductions",
+    "Direction",
+    "Indicator",
+    "IndicatorScore",
+    "Item",
+    "Line",
+    "QuotaBase",
+    "QuotaLimit",
+    "QuotaNode",
+    "QuotaRule",
+    "Ranked",
+    "Reason",
+    "ReasonKind",
+    "Result",
+    "Rounding",
+    "Scheme",
+    "SchemeError",
+    "ScoreError",
+    "Tier",
+    "Tone",
+    "Used",
+    "Veto",
+    "VetoOutcome",
+    "base_score",
+    "changed_items",
+    "check_quota",
+    "grade",
+    "mark",
+    "missing_difference_reasons",
+    "missing_reasons",
+    "plain",
+    "quota_limit",
+    "rank",
+    "star_name",
+    "validate_appraisal",
+    "validate_deduction",
+    "with_quota",
+]

@@ -1,0 +1,95 @@
+"""Reads the plain values of a scheme document and says in Chinese where one is wrong."""
+
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, TypeVar
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+LABELS = {
+    "name": "名称", "version": "版本", "basis": "依据", "code": "编号", "text": "内容", "items": "扣分条",
+    "indicators": "指标", "tiers": "档次", "vetoes": "否决情形", "quotas": "名额", "level": "星级", "at_least": "下限",
+    "points": "扣分", "per_count": "按数量扣", "evidence": "佐证", "full": "满分", "free": "其他情形",
+    "outcome": "后果", "cap": "封顶星级", "window_years": "年限", "tier": "星级", "percent": "比例", "count": "个数",
+    "direction": "方向", "rounding": "取整", "node": "适用层级", "base": "基数", "hard": "是否硬性",
+    "base_weight": "基础项权重", "appraisal_weight": "评议项权重", "decimals": "小数位数",
+}  # fmt: skip
+
+
+class SchemeError(ValueError):
+    """A scheme that cannot be used. The message is a Chinese sentence that names the place."""
+
+
+class Section:
+    """One object of the document together with its place, for the sentence when something is wrong."""
+
+    def __init__(self, data: object, where: str, known: Iterable[str]) -> None:
+        if not isinstance(data, dict):
+            raise SchemeError(f"{where}应是一组字段，现为{shown(data)}。")
+        for key in data:
+            if key not in known:
+                raise SchemeError(f"{where}里有认不出的字段“{key}”。")
+        self.data: dict[str, Any] = data
+        self.where = where
+
+    def wrong(self, key: str, why: str) -> SchemeError:
+        return SchemeError(f"{self.where}的{LABELS[key]}{why}，现为{shown(self.data.get(key))}。")
+
+    def text(self, key: str) -> str:
+        value = self.data.get(key)
+        if not isinstance(value, str) or not value.strip():
+            raise self.wrong(key, "应填写文字")
+        return value
+
+    def optional_text(self, key: str) -> str:
+        return self.text(key) if self.data.get(key) else ""
+
+    def number(self, key: str) -> Decimal:
+        """Not negative. A JSON float is read by its shortest writing, so 2.5 stays 2.5."""
+        value = self.data.get(key)
+        if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+            raise self.wrong(key, "应是数字")
+        try:
+            number = Decimal(str(value))
+        except InvalidOperation:
+            raise self.wrong(key, "应是数字") from None
+        if not number.is_finite() or number < 0:
+            raise self.wrong(key, "应是不小于0的数字")
+        return number
+
+    def optional_number(self, key: str) -> Decimal | None:
+        return None if self.data.get(key) is None else self.number(key)
+
+    def whole(self, key: str, most: int) -> int:
+        value = self.data.get(key)
+        if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
+            raise self.wrong(key, f"应是0到{most}的整数")
+        return value
+
+    def optional_whole(self, key: str, most: int) -> int | None:
+        return None if self.data.get(key) is None else self.whole(key, most)
+
+    def flag(self, key: str) -> bool:
+        value = self.data.get(key, False)
+        if not isinstance(value, bool):
+            raise self.wrong(key, "应是true或false")
+        return value
+
+    def choice(self, key: str, choices: type[Choice]) -> Choice:
+        try:
+            return choices(self.data.get(key, ""))
+        except ValueError:
+            raise self.wrong(key, "应是" + "、".join(choices) + "之一") from None
+
+    def sections(self, key: str, place: str, known: Iterable[str]) -> list["Section"]:
+        """The objects of a list; `place` such as 第{}项指标 names each of them from 1."""
+        values = self.data.get(key, [])
+        if not isinstance(values, list):
+            raise self.wrong(key, "应是一个列表")
+        return [Section(value, self.where + place.format(n), known) for n, value in enumerate(values, start=1)]
+
+
+def shown(value: object) -> str:
+    """A value as the reader typed it, cut short."""
+    return "空" if value is None or value == "" else f"“{str(value)[:20]}”"

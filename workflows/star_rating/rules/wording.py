@@ -1,0 +1,24 @@
+"""How levels and figures are written in a sentence."""
+
+from decimal import Decimal
+
+HAN_DIGITS = "零一二三四五六七八九"
+
+
+def star_name(level: int | None) -> str:
+    """一星级 … 五星级; 无星级 for level 0, 不评星 for None."""
+    if level is None:
+        return "不评星"
+    return f"{HAN_DIGITS[level]}星级" if level else "无星级"
+
+
+def plain(number: Decimal) -> str:
+    """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def mark(number: Decimal) -> str:
+    """A score with at least one decimal: 91.0, 91.25."""
+    text = plain(number)
+    return text if "." in text else f"{text}.0"

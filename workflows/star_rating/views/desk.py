@@ -1,0 +1,93 @@
+"""The desk a score sheet lies on: whose sheet it is now, and what this person may do with it."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest
+
+from permissions import access
+from permissions.actor import Actor
+from permissions.models import Appointment
+from workflows.engine import pages
+from workflows.engine.decisions import capacities
+from workflows.engine.flow import ProcessFlow
+from workflows.engine.models import Task
+from workflows.engine.transitions import Seen
+from workflows.star_rating import actions, queries
+from workflows.star_rating.forms import SheetForm, sheet_form, stored
+from workflows.star_rating.models import Rating
+from workflows.star_rating.states import RatingState, Sheet
+
+STAGES = {RatingState.SELF_ASSESSING: Sheet.SELF, RatingState.SCORING: Sheet.REVIEW}
+VERBS = {Sheet.SELF: "submit", Sheet.REVIEW: "forward"}
+HAND_IN = {Sheet.SELF: actions.submit, Sheet.REVIEW: actions.forward}
+
+
+class SheetDesk:
+    """A rating as one request finds it."""
+
+    def __init__(self, request: HttpRequest, flow: type[ProcessFlow], rating: Rating) -> None:
+        self.request, self.flow, self.rating = request, flow, rating
+        self.task = Task.objects.filter(process=rating.process_id, finished__isnull=True).first()
+        self.sheet = STAGES.get(RatingState(rating.state))
+        self.posts = self._able(self.task.right) if self.task and self.sheet else []
+
+    @classmethod
+    def find(cls, request: HttpRequest, number: str) -> "SheetDesk":
+        """The desk of a rating by number. Raises Http404 unless the person may see such a rating."""
+        flow, rating = pages.find(request, number)
+        if not isinstance(rating, Rating):
+            raise Http404
+        return cls(request, flow, rating)
+
+    def _able(self, right: str, unit: int | None = None) -> list[Appointment]:
+        task = self.task
+        on = unit or (task.unit_id if task else None)
+        return capacities(self.request, right, on, queries.KEY)
+
+    @property
+    def editable(self) -> bool:
+        """Whether this person may fill the sheet that lies here now."""
+        return bool(self.posts)
+
+    @property
+    def seen(self) -> Seen:
+        """What a page made from this desk shows."""
+        return Seen(self.task.pk if self.task else 0, self.rating.version)
+
+    def actor(self, posts: list[Appointment] | None = None) -> Actor:
+        """The person in the post that brings the right; in the chosen one where that does."""
+        able = self.posts if posts is None else posts
+        chosen: Actor = self.request.actor  # type: ignore[attr-defined]
+        return Actor(chosen.user, able[0]) if able else chosen
+
+    def signers(self) -> list[Appointment]:
+        """The posts in which this person may hand the sheet in; for 自评 only the secretary signs."""
+        if self.task is None or self.sheet is None:
+            return []
+        arrow = self.flow.arrow(self.rating.state, VERBS[self.sheet])
+        if arrow is None:
+            return []
+        own = arrow.own_forbidden and self.rating.submitter_id == self.request.user.pk
+        return [] if own else self._able(arrow.right or self.task.right)
+
+    def left_behind(self, seen: Seen | None) -> bool:
+        """Whether the person held the desk that an old page showed: then it is too late, not forbidden."""
+        old = Task.objects.filter(pk=seen.task, process=self.rating.process_id).first() if seen else None
+        return old is not None and bool(self._able(old.right, old.unit_id))
+
+    def form(self, sheets: queries.Sheets, *args: Any, sheet: Sheet | None = None) -> SheetForm:
+        """The form of the sheet on this desk: as stored, or as typed when `args` bring data."""
+        chosen = sheet or self.sheet or Sheet.SELF
+        own = {line.code: line.points for line in sheets.lines[Sheet.SELF]}
+        beside = own if chosen == Sheet.REVIEW else None
+        return sheet_form(chosen)(sheets.scheme, *args, own=beside, initial=self.stored(sheets, chosen))
+
+    def stored(self, sheets: queries.Sheets, sheet: Sheet) -> dict[str, str]:
+        """A sheet as it is stored, by field."""
+        return stored(self.rating, sheets.lines[sheet], sheets.vetoes[sheet])
+
+    def shows_review(self) -> bool:
+        """Whether the committee's score may be seen: handed in by all, a draft by the committee and those above."""
+        if self.sheet == Sheet.REVIEW and self.task and self.task.unit_id:
+            return access.units(self.request.user).filter(pk=self.task.unit_id).exists()  # type: ignore[arg-type]
+        return bool(self.rating.result) and self.sheet is None

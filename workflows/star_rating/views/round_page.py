@@ -1,0 +1,269 @@
+"""What the pages of rounds show."""
+
+from collections import Counter as Tally
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from permissions import routing
+from permissions.models import OrgUnit, User
+from permissions.roles import UnitKind
+from workflows.engine import calendar
+from workflows.engine.models import Round, Task
+from workflows.star_rating import queries
+from workflows.star_rating.models import Rating
+from workflows.star_rating.queries import rounds as reading
+from workflows.star_rating.rules import Scheme, plain
+from workflows.star_rating.states import ListState, RatingState
+
+COLUMNS = (
+    ("自评", (RatingState.SELF_ASSESSING,)),
+    ("总支", (RatingState.GENERAL_REVIEWING,)),
+    ("初评", (RatingState.SCORING,)),
+    ("编报", (RatingState.LISTED,)),
+    ("复核", (RatingState.VERIFYING,)),
+    ("审定", (RatingState.DECIDING,)),
+    ("公示", (RatingState.ANNOUNCING, RatingState.PUBLICISING)),
+    ("办结", reading.ENDED),
+)
+TONES = {Round.Status.DRAFT: "line", Round.Status.OPEN: "blue", Round.Status.CLOSED: "green"}
+MOST_UNITS, MOST_LATE = 15, 10
+
+
+# --- the list of rounds --------------------------------------------------------------------------------------------
+
+
+def index(user: User) -> dict[str, Any]:
+    """Rows of the rounds; a constant number of statements."""
+    rounds = reading.rounds(user)
+    counts, late, own = reading.counts(user, rounds), reading.late_counts(user, rounds), reading.own(user, rounds)
+    supervises = reading.supervised(user).exists()
+    links = [{"label": "准备新批次", "url": reverse("star_rating:round_new")}] if supervises else []
+    return {
+        "rows": [_row(item, counts.get(item.pk, {}), late.get(item.pk, 0), own.get(item.pk)) for item in rounds],
+        "links": links,
+    }
+
+
+def _row(round_: Round, counts: Mapping[str, int], late: int, own: Rating | None) -> dict[str, Any]:
+    total, done = counts.get("total", 0), counts.get("done", 0)
+    url = reverse("star_rating:round", args=[round_.pk])
+    alone = own is not None and total == 1
+    return {
+        "title": round_.title,
+        "url": reverse("record", args=[own.process.number]) if own and alone else url,
+        "kind": f"{round_.year}年度",
+        "starts_on": round_.opened_at,
+        "total": total,
+        "done": done,
+        "late": late,
+        "pct": done * 100 // total if total else 0,
+        "state_label": "正在启动" if _starting(round_) else round_.get_status_display(),
+        "chip_tone": TONES[Round.Status(round_.status)],
+        "next": _next(round_, own if alone else None, url),
+    }
+
+
+def _starting(round_: Round) -> bool:
+    return round_.status == Round.Status.DRAFT and round_.opened_at is not None
+
+
+def _next(round_: Round, own: Rating | None, url: str) -> dict[str, str]:
+    """The one next step: fill in, look, or start."""
+    if own is not None and own.state == RatingState.SELF_ASSESSING:
+        return {"label": "填写自评", "url": reverse("star_rating:sheet", args=[own.process.number])}
+    if own is not None:
+        return {"label": f"查看进度（{own.get_state_display()}）", "url": reverse("record", args=[own.process.number])}
+    return {"label": "核对并启动" if round_.status == Round.Status.DRAFT else "查看总览", "url": url}
+
+
+# --- one round -----------------------------------------------------------------------------------------------------
+
+
+def overview(request: HttpRequest, user: User, round_: Round, *, supervises: bool) -> dict[str, Any]:
+    """Figures, matrix, stars and what is late, of what the person may see."""
+    units = reading.reporting_units(user, round_)
+    now = reading.standing(user, round_, list(units))
+    late = reading.late(user, round_)
+    rows = _matrix(now, units, late)
+    shown = rows if "all" in request.GET else rows[:MOST_UNITS]
+    states = _sum(now.cells.values())
+    total = sum(states.values())
+    return {
+        "round": round_,
+        "heading": round_.title,
+        "state_label": round_.get_status_display(),
+        "state_tone": TONES[Round.Status(round_.status)],
+        "subline": _subline(round_, len(rows), total),
+        "links": [
+            {"label": "导出汇总表", "url": reverse("star_rating:round_export", args=[round_.pk]), "download": True}
+        ],
+        "kpis": _kpis(states, total, len(late)),
+        "stages": [label for label, _ in COLUMNS],
+        "units": shown,
+        "units_text": f"按逾期件数排序，显示{len(shown)}/{len(rows)}个单位",
+        "all_url": "?all=1" if len(shown) < len(rows) else "",
+        **_stars(now, round_),
+        "late": _late(late[:MOST_LATE]),
+        "late_text": f"共{len(late)}件" if late else "",
+        "progress": _progress(round_, total) if supervises else None,
+    }
+
+
+def _matrix(
+    now: reading.Standing, units: Mapping[int, reading.Reporting], late: Sequence[Task]
+) -> list[dict[str, Any]]:
+    """A row for each unit, those with most that is late first."""
+    slow = _late_by_unit(late)
+    rows = [_unit_row(units[at], states, slow[at]) for at, states in now.cells.items() if at in units]
+    return sorted(rows, key=lambda row: (-row["late"], row["pct"]))
+
+
+def _subline(round_: Round, units: int, total: int) -> str:
+    opened = f"　{timezone.localtime(round_.opened_at):%m月%d日}启动" if round_.opened_at else ""
+    return f"{units}个单位　{total}个参评支部{opened}　数据截至{timezone.localtime():%m月%d日 %H:%M}"
+
+
+def _sum(cells: Any) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for states in cells:
+        for state, n in states.items():
+            found[state] = found.get(state, 0) + n
+    return found
+
+
+def _late_by_unit(late: Sequence[Task]) -> Tally[int]:
+    """How much is late below each unit that reports. One statement."""
+    paths = routing.paths(task.process.unit_id for task in late)
+    places = [routing.reporting_unit(paths[task.process.unit_id]) for task in late]
+    return Tally(place.id for place in places if place)
+
+
+def _unit_row(unit: reading.Reporting, states: Mapping[str, int], late: int) -> dict[str, Any]:
+    total = sum(states.values())
+    figures = [sum(states.get(state, 0) for state in group) for _, group in COLUMNS]
+    return {
+        "name": unit.name,
+        "url": reverse("record", args=[unit.number]) if unit.number else "",
+        "cells": [{"n": n, "h": _heat(n, total)} for n in figures],
+        "late": late,
+        "pct": figures[-1] * 100 // total,
+    }
+
+
+def _heat(n: int, total: int) -> int:
+    """How dark a cell is: 0 for none, 1 to 4 by its share."""
+    return 0 if n == 0 else 1 + n * 4 // (total + 1)
+
+
+def _kpis(states: Mapping[str, int], total: int, late: int) -> list[dict[str, Any]]:
+    own = total - states.get(RatingState.SELF_ASSESSING, 0)
+    reviewed = total - sum(states.get(state, 0) for state in reading.EARLY)
+    done = sum(states.get(state, 0) for state in reading.ENDED)
+    share = {"pct": None}
+    return [
+        {"label": "参评支部", "value": total, "unit": "个"} | share,
+        _share("已自评", own, total),
+        _share("已初评", reviewed, total),
+        _share("已办结", done, total),
+        {"label": "逾期", "value": late, "unit": "件", "bad": late > 0} | share,
+    ]
+
+
+def _share(label: str, n: int, total: int) -> dict[str, Any]:
+    return {"label": label, "value": n, "unit": "个", "pct": n * 100 // total if total else 0, "note": f"{n}/{total}"}
+
+
+def _stars(now: reading.Standing, round_: Round) -> dict[str, Any]:
+    """The distribution with the quota's line; the sum stands beside it."""
+    stars, places = now.stars, reading.places(round_, list(now.cells))
+    total = sum(stars.values())
+    scheme = queries.scheme_of(round_)
+    if not total:
+        return {"dist": []}
+    rows = [_star_row(tier.name, stars.get(tier.level, 0), total) for tier in reversed(scheme.ladder)]
+    notes = []
+    for quota in scheme.quotas:
+        limit = places.get(str(quota.tier), 0)
+        row = next(row for row, tier in zip(rows, reversed(scheme.ladder), strict=True) if tier.level == quota.tier)
+        row["line"] = min(99, limit * 100 // total)
+        notes.append(f"竖线为{row['name']}名额：各单位分别计算，合计{limit}个。")
+    return {"dist": rows, "dist_text": f"已初评{total}个", "dist_note": "".join(notes)}
+
+
+def _star_row(name: str, n: int, total: int) -> dict[str, Any]:
+    return {"name": name, "n": n, "pct": n * 100 // total, "tone": "gold", "line": None}
+
+
+def _late(tasks: Sequence[Task]) -> list[dict[str, Any]]:
+    days = calendar.around(timezone.localdate()) if tasks else calendar.WorkCalendar({})
+    return [_late_row(task, days) for task in tasks]
+
+
+def _late_row(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
+    light = calendar.light(days, task.due_on, timezone.localdate())
+    return {
+        "unit": task.process.unit.short_name,
+        "url": reverse("record", args=[task.process.number]),
+        "days": light.text if light else "",
+        "stage": task.flow_task.flow_class.labels()[task.flow_task.state],
+        "who": task.unit.short_name if task.unit else "",
+    }
+
+
+def _progress(round_: Round, opened: int) -> dict[str, int] | None:
+    """How far the worker has come in opening; nothing once every branch has its rating."""
+    if round_.opened_at is None or timezone.now() - round_.opened_at > timedelta(hours=1):
+        return None
+    wanted = _branches(round_)
+    return {"have": opened, "of": wanted, "pct": opened * 100 // wanted} if opened < wanted else None
+
+
+def _branches(round_: Round) -> int:
+    kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
+    return OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True).count()
+
+
+# --- before it starts ----------------------------------------------------------------------------------------------
+
+
+def draft(round_: Round) -> dict[str, Any]:
+    """What the round will ask, shown before it can be started."""
+    scheme = Scheme.from_data(round_.scheme)
+    return {
+        "round": round_,
+        "starting": _starting(round_),
+        "warnings": scheme.warnings(),
+        "facts": _burden(scheme, _branches(round_)) + _settings(round_, scheme),
+    }
+
+
+def _burden(scheme: Scheme, branches: int) -> list[dict[str, str]]:
+    items = sum(len(indicator.items) for indicator in scheme.indicators)
+    evidence = sum(bool(item.evidence) for indicator in scheme.indicators for item in indicator.items)
+    return [
+        {"label": "参评支部", "value": f"{branches}个"},
+        {"label": "评分条目", "value": f"{items}条，默认不扣分，只填扣分的条目"},
+        {"label": "核实情形", "value": f"{len(scheme.vetoes)}项，均无时一次勾选"},
+        {"label": "佐证", "value": f"{evidence}条列有佐证，均可不传"},
+        {"label": "没有扣分的支部", "value": "填2处：核实情形、自评星级"},
+    ]
+
+
+def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
+    labels = {**dict(RatingState.choices), **dict(ListState.choices)}
+    off = [labels[state] for state, stage in round_.stages.items() if stage.get("off")]
+    due = [f"{labels[state]}{stage['due_on']}" for state, stage in round_.stages.items() if stage.get("due_on")]
+    bounds = "、".join(f"{tier.name}{plain(tier.at_least)}分起" for tier in reversed(scheme.ladder))
+    return [
+        {"label": "评定方案", "value": f"{scheme.name}　版本{round_.scheme_version}"},
+        {"label": "星级", "value": bounds},
+        {"label": "批准依据", "value": round_.basis or "没有登记"},
+        {"label": "退回后重报", "value": round_.get_resume_display()},
+        {"label": "不设的环节", "value": "、".join(off) or "无"},
+        {"label": "截止日期", "value": "、".join(due) or "按各环节办理天数"},
+    ]

@@ -1,0 +1,271 @@
+"""Star ratings in spreadsheets: the score sheet to fill in offline, and the 汇总表."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import IO, Any
+
+from forms.excel import CellError, Column, ReadResult, SheetData, SheetSpec, read_workbook, write_workbook
+from workflows.star_rating import queries
+from workflows.star_rating.models import Rating
+from workflows.star_rating.rules import Scheme, VetoOutcome, plain, star_name
+from workflows.star_rating.states import Sheet
+
+LINES, VETOES, MORE = "评分表", "核实情形", "其他"
+SAID = {"有": "1", "无": "0"}
+STAGES = {Sheet.SELF: "自评", Sheet.REVIEW: "初评"}
+PROPOSED, APPRAISAL, SOURCE = "自评星级", "评议项得分", "评议项依据"
+ITEMS = {PROPOSED: "proposed_tier", APPRAISAL: "appraisal", SOURCE: "appraisal_source"}
+HOW = "只填白色的格。没有扣分的行不用填；扣分的行写明理由。填完在评分页面选择“导入评分表”上传。"
+
+
+@dataclass
+class Typed:
+    """What an uploaded sheet holds, by the names of the form's fields, and the cell each value stands in."""
+
+    data: dict[str, str] = field(default_factory=dict)
+    cells: dict[str, tuple[str, int, str]] = field(default_factory=dict)
+    errors: list[CellError] = field(default_factory=list)
+    stamp: dict[str, str] = field(default_factory=dict)
+
+    def wrong(self, name: str, message: str) -> CellError:
+        """A form's complaint about a field, said of the cell it came from."""
+        return CellError(*self.cells.get(name, ("", 0, "")), message)
+
+
+# --- the score sheet -------------------------------------------------------------------------------------------------
+
+
+def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str) -> bytes:
+    """The sheet as it is stored now, stamped with whose it is and which version; `footer` says who took it when."""
+    sheets = queries.Sheets(rating)
+    scheme = sheets.scheme
+    heading = (
+        f"{rating.title()}{STAGES[sheet]}表",
+        f"{rating.process.number}　{scheme.name}　满分{plain(scheme.full)}分",
+        HOW,
+    )
+    stamp = {"number": rating.process.number, "title": rating.title(), "sheet": sheet.value, "seen": seen}
+    data = [
+        SheetData(_lines_spec(scheme, sheet), list(_line_rows(sheets, sheet)), heading, (footer,)),
+        SheetData(
+            _vetoes_spec(sheet), list(_veto_rows(sheets, sheet)), ("否决与封顶情形", "", "逐项核实，每项选无或有。")
+        ),
+        SheetData(_more_spec(scheme, sheet), list(_more_rows(rating, scheme, sheet)), (MORE,)),
+    ]
+    return write_workbook(data, stamp)
+
+
+def _lines_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
+    own = (Column("own", "自评扣分", locked=True, width=10),) if sheet == Sheet.REVIEW else ()
+    most = max(line.most for line in scheme.lines.values())
+    columns = (
+        Column("code", "编号", locked=True, width=10),
+        Column("indicator", "指标", locked=True, width=16),
+        Column("text", "扣分情形", locked=True, width=40),
+        Column("most", "标准", locked=True, width=8),
+        *own,
+        Column("points", f"{STAGES[sheet]}扣分", "decimal", width=10, low=Decimal(0), high=most),
+        Column("reason", "理由", width=48, max_length=300),
+    )
+    return SheetSpec(LINES, columns, header_row=5)
+
+
+def _line_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, ...]]:
+    scheme = sheets.scheme
+    kept = {line.code: line for line in sheets.lines[sheet]}
+    own = {line.code: line.points for line in sheets.lines[Sheet.SELF]}
+    for code, line in scheme.lines.items():
+        mine = kept.get(code)
+        beside = (plain(own.get(code, Decimal(0))),) if sheet == Sheet.REVIEW else ()
+        yield (
+            code,
+            scheme.indicators[line.indicator].name,
+            line.label,
+            plain(line.most),
+            *beside,
+            mine.points if mine else None,
+            mine.reason if mine else None,
+        )
+
+
+def _vetoes_spec(sheet: Sheet) -> SheetSpec:
+    own = (Column("own", "支部自查", locked=True, width=10),) if sheet == Sheet.REVIEW else ()
+    columns = (
+        Column("code", "编号", locked=True, width=10),
+        Column("text", "情形", locked=True, width=44),
+        Column("effect", "后果", locked=True, width=20),
+        *own,
+        Column("found", f"{STAGES[sheet]}核实", "choice", choices=("无", "有"), width=12),
+    )
+    return SheetSpec(VETOES, columns, header_row=5)
+
+
+def _veto_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, ...]]:
+    for veto in sheets.scheme.vetoes:
+        own = (_said(sheets.vetoes[Sheet.SELF].get(veto.code)),) if sheet == Sheet.REVIEW else ()
+        yield (
+            veto.code,
+            veto.text,
+            veto_effect(veto.outcome, veto.cap),
+            *own,
+            _said(sheets.vetoes[sheet].get(veto.code)),
+        )
+
+
+def _said(applies: bool | None) -> str | None:
+    return None if applies is None else "有" if applies else "无"
+
+
+def veto_effect(outcome: VetoOutcome, cap: int | None) -> str:
+    """What a veto leads to, in a few words."""
+    return {
+        VetoOutcome.CAP_TIER: f"最高{star_name(cap)}",
+        VetoOutcome.BOTTOM: "直接定最低档",
+        VetoOutcome.INELIGIBLE: "取消评星资格",
+        VetoOutcome.NO_UPGRADE: "不得晋级",
+    }[outcome]
+
+
+def _more_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
+    names = tuple(tier.name for tier in reversed(scheme.ladder))
+    value = Column("value", "填写", "choice", choices=names, width=30)
+    if sheet == Sheet.REVIEW:
+        value = Column("value", "填写", width=30, max_length=120)
+    return SheetSpec(MORE, (Column("item", "项目", locked=True, width=16), value), header_row=3)
+
+
+def _more_rows(rating: Rating, scheme: Scheme, sheet: Sheet) -> Iterable[tuple[object, ...]]:
+    if sheet == Sheet.SELF:
+        names = {tier.level: tier.name for tier in scheme.tiers}
+        yield PROPOSED, None if rating.proposed_tier is None else names[rating.proposed_tier]
+    else:
+        yield APPRAISAL, None if rating.appraisal is None else plain(rating.appraisal)
+        yield SOURCE, rating.appraisal_source or None
+
+
+def read_score_sheet(file: IO[bytes], rating: Rating, sheet: Sheet) -> Typed:
+    """What an uploaded score sheet holds. `errors` name every cell, or say why the file is not this rating's."""
+    scheme = queries.scheme_of(rating.round)
+    lines = _read(file, _lines_spec(scheme, sheet))
+    typed = Typed(stamp=lines.stamp)
+    refusal = _not_this(lines.stamp, rating, sheet)
+    if refusal or not lines.stamp:
+        typed.errors = [CellError("", 0, "", refusal)] if refusal else lines.errors
+        return typed
+    vetoes, more = _read(file, _vetoes_spec(sheet)), _read(file, _more_spec(scheme, sheet))
+    typed.errors = [*lines.errors, *vetoes.errors, *more.errors]
+    if not typed.errors:
+        _take_lines(typed, lines, scheme, sheet)
+        _take_vetoes(typed, vetoes, scheme, sheet)
+        _take_more(typed, more, scheme)
+    return typed
+
+
+def _read(file: IO[bytes], spec: SheetSpec) -> ReadResult:
+    file.seek(0)
+    return read_workbook(file, spec, stamp=True)
+
+
+def _not_this(stamp: Mapping[str, str], rating: Rating, sheet: Sheet) -> str:
+    """Why a file is not this rating's present sheet, in a sentence; empty when it is, or when it says nothing."""
+    if stamp and stamp.get("number") != rating.process.number:
+        whose = f"{stamp.get('title', '')}（{stamp.get('number', '')}）"
+        return f"这份表格是{whose}的，不是{rating.title()}（{rating.process.number}）的，没有导入。"
+    if stamp and stamp.get("sheet") != sheet:
+        return f"这份表格不是{STAGES[sheet]}表，没有导入。请在本页重新下载。"
+    return ""
+
+
+def _take_lines(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) -> None:
+    columns = _titles(_lines_spec(scheme, sheet))
+    for code, row, values in _coded(typed, read, LINES, scheme.lines):
+        points = values["points"]
+        text = plain(points) if isinstance(points, Decimal) else ""
+        _take(typed, f"points_{code}", text, (LINES, row, columns["points"]))
+        _take(typed, f"reason_{code}", str(values["reason"] or ""), (LINES, row, columns["reason"]))
+
+
+def _take_vetoes(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) -> None:
+    column = _titles(_vetoes_spec(sheet))["found"]
+    for code, row, values in _coded(typed, read, VETOES, scheme.vetoes_by_code):
+        _take(typed, f"veto_{code}", SAID.get(str(values["found"]), ""), (VETOES, row, column))
+
+
+def _take_more(typed: Typed, read: ReadResult, scheme: Scheme) -> None:
+    levels = {tier.name: str(tier.level) for tier in scheme.tiers}
+    for row in read.rows:
+        name = ITEMS.get(str(row.values["item"]))
+        text = str(row.values["value"] or "")
+        if name:
+            _take(typed, name, levels.get(text, text), (MORE, row.number, "“填写”"))
+
+
+def _take(typed: Typed, name: str, value: str, cell: tuple[str, int, str]) -> None:
+    typed.data[name], typed.cells[name] = value, cell
+
+
+def _coded(
+    typed: Typed, read: ReadResult, sheet: str, wanted: Iterable[str]
+) -> Iterable[tuple[str, int, Mapping[str, Any]]]:
+    """The rows by their code; a code that is unknown, doubled or missing is an error."""
+    left = dict.fromkeys(wanted)
+    for row in read.rows:
+        code = str(row.values["code"])
+        if code in left:
+            del left[code]
+            yield code, row.number, row.values
+        else:
+            typed.errors.append(
+                CellError(sheet, row.number, "“编号”", f"编号“{code[:20]}”认不出或重复。请重新下载表格再填。")
+            )
+    if left:
+        typed.errors.append(CellError(sheet, 0, "", f"缺少编号为{'、'.join(left)}的行。请重新下载表格再填。"))
+
+
+def _titles(spec: SheetSpec) -> dict[str, str]:
+    return {column.key: f"“{column.title}”" for column in spec.columns}
+
+
+# --- 汇总表 ---------------------------------------------------------------------------------------------------------
+
+SUMMARY = SheetSpec(
+    "汇总表",
+    (
+        Column("n", "序号", "integer", width=6),
+        Column("above", "单位", width=24),
+        Column("unit", "党支部", width=28),
+        Column("own", "自评分", "decimal", width=10),
+        Column("base", "初评基础分", "decimal", width=12),
+        Column("appraisal", "评议项", "decimal", width=10),
+        Column("score", "得分", "decimal", width=10),
+        Column("tier", "星级", width=12),
+        Column("rank", "排序", "integer", width=6),
+        Column("state", "状态", width=14),
+        Column("number", "编号", width=18),
+    ),
+    header_row=2,
+)
+
+
+def summary(title: str, rows: Sequence[tuple[str, Rating]], footer: str) -> bytes:
+    """The 汇总表 of a list or a round; each rating with the name of the unit that reports it."""
+    lines = [_summary_row(n, above, rating) for n, (above, rating) in enumerate(rows, 1)]
+    return write_workbook([SheetData(SUMMARY, lines, (title,), (footer,))], {})
+
+
+def _summary_row(n: int, above: str, rating: Rating) -> tuple[object, ...]:
+    own, base = rating.self_result.get("score"), queries.base_of(rating.result)
+    return (
+        n,
+        above,
+        rating.unit.short_name,
+        Decimal(own) if own else None,
+        Decimal(base) if base else None,
+        rating.appraisal,
+        rating.score,
+        rating.result.get("tier_name"),
+        rating.rank,
+        rating.get_state_display(),
+        rating.process.number,
+    )
