@@ -29,7 +29,7 @@ class Step:
         self.locked = dict(vars(self.record))
 
     def changed(self) -> set[str]:
-        """Fields set since the record was locked; a value changed in place does not count, so arrows set whole values."""
+        """Fields set since the record was locked. A value changed in place does not count: arrows set whole values."""
         now = vars(self.record)
         return {f.name for f in self.record._meta.concrete_fields if now[f.attname] is not self.locked[f.attname]}
 
