@@ -1,0 +1,255 @@
+"""Every URL pattern of the product: which records stand in its address, and how it answers whom.
+
+An answer is a function of scene, person and record's name. A pattern without a line here fails the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from permissions.models import Appointment
+from tests.scene import SEEN_BY, Scene
+from workflows.engine.models import Notice, Submission
+from workflows.star_rating.models import Rating
+
+Answer = Callable[[Scene, str, str], int]
+Words = Callable[[Scene, str, str], dict[str, Any]]
+
+SUPERVISORS = frozenset({"clerk", "head"})
+WITHOUT_POST = frozenset({"former", "sysadmin", "secadmin", "auditor", "superuser"})
+
+DESKS: dict[str, tuple[frozenset[str], str]] = {
+    "own": (frozenset({"deputy", "staff"}), "send_back"),
+    "sibling": (frozenset({"sibling"}), "submit"),
+    "superior": (frozenset({"deputy", "staff"}), "report"),
+    "foreign_list": (SUPERVISORS, "forward"),
+    "objection": (SUPERVISORS, "dismiss"),
+}
+"""Records on somebody's desk: whose, and a verb that is open there."""
+
+
+def public(scene: Scene, person: str, name: str) -> int:
+    """Open to everybody, signed in or not."""
+    return 200
+
+
+def everybody(scene: Scene, person: str, name: str) -> int:
+    """Open to all who signed in."""
+    return 302 if person == "anonymous" else 200
+
+
+def supervisors(scene: Scene, person: str, name: str) -> int:
+    """Open to those who look after the whole; the others are not told that it exists."""
+    return 302 if person == "anonymous" else 200 if person in SUPERVISORS else 404
+
+
+def participants(scene: Scene, person: str, name: str) -> int:
+    """Open to all who see some rating of the round."""
+    return 302 if person == "anonymous" else 404 if person in WITHOUT_POST else 200
+
+
+def seers(scene: Scene, person: str, name: str) -> int:
+    """Open to those who see the record."""
+    return 302 if person == "anonymous" else 200 if person in SEEN_BY[name] else 404
+
+
+def at_desk(status: int) -> Answer:
+    """Open to those on whose desk the record lies; refused to those who only see it."""
+
+    def answer(scene: Scene, person: str, name: str) -> int:
+        found = seers(scene, person, name)
+        able, _ = DESKS.get(name, (frozenset(), ""))
+        return status if person in able else 403 if found == 200 else found
+
+    return answer
+
+
+def taken(scene: Scene, person: str, name: str) -> int:
+    """A decision; 甲局's list is neither ranked nor decided by a meeting, which only those at its desk are told."""
+    return at_desk(422 if name == "superior" else 302)(scene, person, name)
+
+
+def only(kind: type, answer: Answer) -> Answer:
+    """The page is about records of one kind; with another kind's number it does not exist."""
+
+    def answered(scene: Scene, person: str, name: str) -> int:
+        fits = isinstance(scene.records[name], kind)
+        return answer(scene, person, name) if fits or person == "anonymous" else 404
+
+    return answered
+
+
+def done(answer: Answer, status: int = 302) -> Answer:
+    """The same people, whose form is carried out, which leads on to another page."""
+
+    def answered(scene: Scene, person: str, name: str) -> int:
+        found = answer(scene, person, name)
+        return status if found == 200 else found
+
+    return answered
+
+
+def of_person(key: str, status: int) -> Answer:
+    """Open to one person, whose own row is meant."""
+
+    def answer(scene: Scene, person: str, name: str) -> int:
+        return 302 if person == "anonymous" else status if person == key else 404
+
+    return answer
+
+
+# --- what stands in the address and in the form --------------------------------------------------------------------
+
+
+def nothing(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """Neither in the address nor in the form."""
+    return {}
+
+
+def number(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """The record's number."""
+    return {"number": scene.records[name].process.number}
+
+
+def member(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """The number of a list, and of a rating in it."""
+    record = scene.records[name]
+    inside = Rating.objects.filter(submission=record.pk).first() if isinstance(record, Submission) else None
+    return {"number": record.process.number, "member": inside.process.number if inside else "XJ-1"}
+
+
+def words(**given: str) -> Words:
+    """A form that says the same whoever sends it."""
+    return lambda scene, person, name: dict(given)
+
+
+def seen_and(**given: str) -> Words:
+    """A form on a record: what the page has seen, and more."""
+    return lambda scene, person, name: {"seen": scene.seen(name), **given}
+
+
+def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """The decision form with a verb that is open on this desk."""
+    verb = DESKS[name][1]
+    return {"seen": scene.seen(name), "verb": verb, "comment": "核实无误", "to": "self_assessing"}
+
+
+def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """A file for a record."""
+    return {"seen": scene.seen(name), "file": SimpleUploadedFile("补充材料.txt", "补充".encode())}
+
+
+ALL = ("own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection")
+FILED = tuple(name for name in ALL if name != "objection")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One URL pattern; `get` and `post` say who is answered how, None: not in this way."""
+
+    get: Answer | None = None
+    post: Answer | None = None
+    names: tuple[str, ...] = ("",)
+    """Records whose address is tried."""
+    args: Words = nothing
+    form: Words = nothing
+
+
+def _key(pick: Callable[[Scene, str], Any]) -> Words:
+    return lambda scene, person, name: {"pk": pick(scene, name).pk}
+
+
+OF_ROUND = _key(lambda scene, name: scene.records["own"].round)
+OF_DRAFT = _key(lambda scene, name: scene.draft)
+OF_NOTICE = _key(lambda scene, name: scene.notice)
+OF_FILE = _key(lambda scene, name: scene.files[name])
+
+DOORS: dict[str, tuple[Door, ...]] = {
+    "": (Door(get=everybody),),
+    "records/<str:number>/": (
+        Door(get=seers, names=ALL, args=number),
+        Door(post=taken, names=tuple(DESKS), args=number, form=decision),
+    ),
+    "records/<str:number>/chart/": (Door(get=seers, names=ALL, args=number),),
+    "records/<str:number>/files/": (Door(post=at_desk(303), names=ALL, args=number, form=file),),
+    "files/<int:pk>/": (Door(get=seers, names=FILED, args=OF_FILE),),
+    "unattended/": (Door(get=supervisors),),
+    "notices/": (
+        Door(get=everybody),
+        Door(
+            post=of_person("deputy", 302),
+            form=lambda scene, person, name: {"notice": Notice.objects.filter(user__username="deputy")[0].pk},
+        ),
+    ),
+    "suggest/": (Door(get=everybody, post=done(everybody), form=words(text="少报一张表")),),
+    "suggestions/": (
+        Door(
+            get=supervisors,
+            post=done(supervisors),
+            form=lambda scene, person, name: {"suggestion": scene.suggestion.pk, "answer": "已采纳"},
+        ),
+    ),
+    "publicity/<int:pk>/": (Door(get=public, args=OF_NOTICE),),
+    "publicity/<int:pk>/objection/": (Door(get=public, post=done(public, 422), args=OF_NOTICE),),
+    "login/": (
+        Door(
+            get=lambda scene, person, name: 200 if person == "anonymous" else 302,
+            post=lambda scene, person, name: 200 if person == "anonymous" else 302,
+        ),
+    ),
+    "logout/": (Door(post=lambda scene, person, name: 302),),
+    "password/": (Door(get=everybody, post=everybody, form=words(old_password="不对")),),
+    "capacity/": (
+        Door(
+            post=of_person("other_deputy", 302),
+            form=lambda scene, person, name: {"appointment": Appointment.objects.get(user__username="other_deputy").pk},
+        ),
+    ),
+    "star_rating/": (Door(get=everybody),),
+    "star_rating/rounds/new/": (Door(get=supervisors, post=done(supervisors, 422), form=words(year="某年")),),
+    "star_rating/rounds/<int:pk>/": (
+        Door(get=participants, args=OF_ROUND),
+        Door(get=supervisors, args=OF_DRAFT),
+    ),
+    "star_rating/rounds/<int:pk>/start/": (
+        Door(
+            post=lambda scene, person, name: (
+                422 if person in SUPERVISORS else {200: 403}.get(found := participants(scene, person, name), found)
+            ),
+            args=OF_ROUND,
+        ),
+        Door(post=done(supervisors), args=OF_DRAFT),
+    ),
+    "star_rating/rounds/<int:pk>/summary.xlsx": (Door(get=participants, args=OF_ROUND),),
+    "star_rating/<str:number>/sheet/": (
+        Door(get=only(Rating, seers), names=ALL, args=number),
+        Door(post=only(Rating, at_desk(302)), names=ALL, args=number, form=seen_and(none_found="on")),
+    ),
+    "star_rating/<str:number>/evidence/<str:code>/": (
+        Door(
+            get=only(Rating, seers),
+            names=ALL,
+            args=lambda scene, person, name: number(scene, person, name) | {"code": "18"},
+        ),
+    ),
+    "star_rating/<str:number>/sheet.xlsx": (Door(get=only(Rating, at_desk(200)), names=ALL, args=number),),
+    "star_rating/<str:number>/upload/": (
+        Door(get=only(Rating, at_desk(200)), names=ALL, args=number),
+        Door(post=only(Rating, at_desk(422)), names=ALL, args=number),
+    ),
+    "star_rating/<str:number>/list/": (
+        Door(post=only(Submission, at_desk(302)), names=ALL, args=number, form=seen_and()),
+    ),
+    "star_rating/<str:number>/members/<str:member>/": (
+        Door(get=only(Submission, at_desk(200)), names=ALL, args=member),
+        Door(
+            post=only(Submission, at_desk(302)),
+            names=ALL,
+            args=member,
+            form=seen_and(verb="pull", comment="请核实得分"),
+        ),
+    ),
+    "star_rating/<str:number>/summary.xlsx": (Door(get=only(Submission, seers), names=ALL, args=number),),
+}

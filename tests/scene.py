@@ -1,0 +1,159 @@
+"""Records of many units at many stages, each with words of its own that nobody else may read: what the URL tests open.
+
+Own, sibling and superior are seen from 甲一支部; foreign is 乙局; open is 丙办, which stands under a public notice.
+"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+
+from permissions.actor import SYSTEM, Actor
+from tests.world import World, scheme_c
+from workflows.engine import attachments, objections
+from workflows.engine.models import Attachment, Publicity, Record, Round, Suggestion
+from workflows.engine.transitions import seen_of
+from workflows.star_rating import actions
+from workflows.star_rating.models import Rating
+from workflows.star_rating.rules import Deduction
+from workflows.star_rating.states import ListState, Sheet
+
+ABOVE = frozenset({"clerk", "head", "leader", "inspector"})
+"""Those at the 工委 who see everything below it."""
+OFFICE = frozenset({"deputy", "staff"})
+
+SEEN_BY: dict[str, frozenset[str]] = {
+    "own": ABOVE | OFFICE | {"secretary", "organiser"},
+    "sibling": ABOVE | OFFICE | {"sibling"},
+    "member": ABOVE | OFFICE | {"fourth"},
+    "superior": ABOVE | OFFICE,
+    "foreign": ABOVE | {"outsider", "other_deputy"},
+    "foreign_list": ABOVE | {"other_deputy"},
+    "open": ABOVE | {"direct"},
+    "open_list": ABOVE,
+    "objection": ABOVE,
+}
+"""Which of the cast may see a record: its unit's people, those of every unit above, nobody else."""
+
+
+@dataclass
+class Scene:
+    """The records by name, and what stands in them and nowhere else."""
+
+    world: World
+    records: dict[str, Any] = field(default_factory=dict)
+    files: dict[str, Attachment] = field(default_factory=dict)
+    secrets: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, name: str, record: Record, by: Actor, *words: str) -> None:
+        """Keep a record with a file of its own, and the words that give it away."""
+        self.records[name] = record
+        if by.appointment is not None:
+            said = f"{name}-{record.process.number}"
+            unit = by.appointment.unit
+            self.files[name] = attachments.upload(unit, BytesIO(said.encode()), by, f"{said}.txt")
+            attachments.cite(record.process, self.files[name])
+        self.secrets[name] = [record.process.number, *words]
+
+    def seen(self, name: str) -> str:
+        """What a page that shows the record now would send back."""
+        return str(seen_of(type(self.records[name]).objects.get(pk=self.records[name].pk)))
+
+    def hidden_from(self, person: str) -> list[str]:
+        """All words that this person may not read anywhere."""
+        return [word for name, words in self.secrets.items() if person not in SEEN_BY[name] for word in words]
+
+    @property
+    def notice(self) -> Publicity:
+        """The public notice of 丙办's rating."""
+        return Publicity.objects.get()
+
+    @property
+    def draft(self) -> Round:
+        """The round that is not open yet."""
+        return Round.objects.get(opened_at=None)
+
+    @property
+    def suggestion(self) -> Suggestion:
+        """What 乙一支部's secretary wrote to the 工委."""
+        return Suggestion.objects.get()
+
+
+def make_scene(world: World) -> Scene:
+    """Everything the cast can meet, reached through actions; needs an open round."""
+    scene = Scene(world)
+    _below_the_committee(scene)
+    _foreign(scene)
+    _under_notice(scene)
+    Round.objects.create(
+        process_key="star_rating", year=2030, title="尚未启动的批次", unit=world.units["工委"],
+        scheme=scheme_c().to_data(), scheme_version=scheme_c().version,
+    )  # fmt: skip
+    Suggestion.objects.create(author=world.users["outsider"], text="建议减少重复填报", on=timezone.localdate())
+    return scene
+
+
+def _below_the_committee(scene: Scene) -> None:
+    world = scene.world
+    own = rate(world, "甲一支部", Sheet.SELF, world.secretary, "1.01", "甲一的扣分缘由")
+    actions.submit(own, by=world.secretary, seen=world.seen(own))
+    scene.add("own", world.rating("甲一支部"), world.secretary, "甲一支部", "甲一的扣分缘由", "98.99")
+    sibling = rate(world, "甲二支部", Sheet.SELF, world.sibling, "2.02", "甲二的扣分缘由")
+    scene.add("sibling", sibling, world.sibling, "甲二支部", "甲二的扣分缘由", "赵国强", "97.98")
+    member = reviewed(world, "甲四支部", world.fourth, world.deputy, "3.03")
+    scene.add("member", member, world.fourth, "甲四支部", "甲四支部的扣分缘由", "冯建军", "96.97")
+    listed = world.list_of("甲局机关党委")
+    scene.add("superior", listed, world.deputy, listed.title())
+
+
+def _foreign(scene: Scene) -> None:
+    world = scene.world
+    rating = reviewed(world, "乙一支部", world.outsider, world.other_deputy, "24.04")
+    words = ("乙局", "乙一支部", "乙一支部的扣分缘由", "林芳", "马晓东", "75.96")
+    scene.add("foreign", rating, world.outsider, *words)
+    sent = world.report("乙局机关党委", world.other_deputy)
+    scene.add("foreign_list", sent, world.other_deputy, sent.title(), "乙局机关党委会议")
+
+
+def _under_notice(scene: Scene) -> None:
+    world = scene.world
+    rating = reviewed(world, "丙办党支部", world.direct, world.clerk, "25.05")
+    submission = world.report("工委", world.clerk)
+    if submission.state == ListState.VERIFYING:
+        actions.list_forward(submission, by=world.head, seen=world.seen(submission))
+    world.meet(submission := world.list_of("工委"), world.leader, "工委会议")
+    actions.list_approve(submission, by=world.leader, seen=world.seen(submission))
+    actions.list_publicise(
+        submission, by=world.clerk, seen=world.seen(submission), starts_on=timezone.localdate(), days=5
+    )
+    rating, submission = world.rating("丙办党支部"), world.list_of("工委")
+    scene.add("open", rating, world.direct, "丙办党支部的扣分缘由", "田军", "74.95")
+    scene.add("open_list", submission, world.clerk, submission.title())
+    said = objections.receive(
+        scene.notice, rating, by=SYSTEM, channel="网上", text="反映的具体情况", signed="匿名的群众"
+    )
+    scene.add("objection", said, SYSTEM, "反映的具体情况", "匿名的群众")
+
+
+def rate(world: World, unit: str, sheet: Sheet, by: Actor, points: str, reason: str) -> Rating:
+    """Fill a sheet that takes points from lines 18, 20 and 21, the first with a reason of its own."""
+    lines = {"18": Decimal(points) % 10, "20": Decimal(points) // 20 * 10, "21": Decimal(points) // 20 * 10}
+    given = actions.SheetInput(
+        lines=tuple(Deduction(code, lost, reason) for code, lost in lines.items() if lost),
+        vetoes={veto.code: False for veto in scheme_c().vetoes},
+        proposed_tier=5 if sheet == Sheet.SELF else None,
+        appraisal=Decimal(80) if sheet == Sheet.REVIEW else None,
+    )
+    rating = world.rating(unit)
+    return actions.save_sheet(rating, sheet, given, by=by, seen=world.seen(rating))
+
+
+def reviewed(world: World, unit: str, author: Actor, reviewer: Actor, points: str) -> Rating:
+    """A rating that was handed in by its branch and scored by its committee, three stars or so."""
+    own = rate(world, unit, Sheet.SELF, author, points, f"{unit}的扣分缘由")
+    actions.submit(own, by=author, seen=world.seen(own))
+    again = rate(world, unit, Sheet.REVIEW, reviewer, points, f"{unit}的扣分缘由")
+    actions.forward(again, by=reviewer, seen=world.seen(again))
+    return world.rating(unit)
