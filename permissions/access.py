@@ -19,24 +19,30 @@ def posts(user: User, on: date | None = None) -> list[Appointment]:
 
 
 def grants(user: User, on: date | None = None) -> GrantQuerySet:
-    """A person's rights in force on a day."""
+    """A person's rights in force on a day, those limited to some process among them."""
     found: GrantQuerySet = Grant.objects.in_force(on).filter(user=user)
     return found
 
 
-def unit_seen(user: User, unit: str = "unit") -> Exists:
-    """A condition for a queryset: the person holds any right on the row's unit or on a unit above it.
+def grants_in(user: User, process: str = "") -> GrantQuerySet:
+    """A person's rights in force today that count in a process (its key); without one, those that have no limit."""
+    return grants(user).filter(process__in=("", process))
+
+
+def unit_seen(user: User, unit: str = "unit", process: str = "") -> Exists:
+    """A condition for a queryset: the person holds any right on the row's unit or on a unit above it, in this process.
 
     `unit` names the key of the row that points at the unit.
     """
     above = OrgClosure.objects.filter(descendant=OuterRef(OuterRef(unit)))
-    return Exists(grants(user).filter(content_object__in=above.values("ancestor")))
+    return Exists(grants_in(user, process).filter(content_object__in=above.values("ancestor")))
 
 
-def units(user: User) -> QuerySet[OrgUnit]:
-    """Every unit the person may see: those appointed to and all below them."""
+def units(user: User, process: str = "") -> QuerySet[OrgUnit]:
+    """Every unit the person may see in a process: those appointed to and all below them."""
+    own = grants_in(user, process).values("content_object")
     return OrgUnit.objects.filter(
-        Exists(OrgClosure.objects.filter(descendant=OuterRef("pk"), ancestor__in=grants(user).values("content_object")))
+        Exists(OrgClosure.objects.filter(descendant=OuterRef("pk"), ancestor__in=own)),
     )
 
 

@@ -33,9 +33,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "foreign_list": ABOVE | {"other_deputy"},
     "open": ABOVE | {"direct"},
     "open_list": ABOVE,
-    "objection": ABOVE,
+    "objection": frozenset({"clerk", "head"}),
 }
-"""Which of the cast may see a record: its unit's people, those of every unit above, nobody else."""
+"""Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it."""
 
 
 @dataclass

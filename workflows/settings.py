@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "permissions.middleware.ActorMiddleware",
     "permissions.middleware.PasswordChangeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "workflows.engine.middleware.NoNulMiddleware",
+    "workflows.engine.middleware.LockTimeoutMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "viewflow.middleware.HotwireTurboMiddleware",
     # Last, as axes asks: it turns a locked-out sign-in into its answer.
@@ -91,7 +93,7 @@ TEMPLATES = [
     }
 ]
 
-# Long work goes through the database, in the transaction that asks for it; `manage.py db_worker` runs it.
+# Long work goes through the database, in the transaction that asks for it; `manage.py worker` runs it.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- Words ----------------------------------------------------------------------------------------------------------

@@ -26,10 +26,10 @@ def away(days: int) -> date:
     return timezone.localdate() + timedelta(days=days)
 
 
-def seen(user: User) -> set[str]:
+def seen(user: User, process: str = "") -> set[str]:
     """Short names of the units a person sees; asked both ways, which must agree."""
-    whole = set(access.units(user).values_list("short_name", flat=True))
-    rows = OrgUnit.objects.filter(access.unit_seen(user, "pk"))
+    whole = set(access.units(user, process).values_list("short_name", flat=True))
+    rows = OrgUnit.objects.filter(access.unit_seen(user, "pk", process))
     assert set(rows.values_list("short_name", flat=True)) == whole
     return whole
 
@@ -150,6 +150,13 @@ def test_a_post_limited_to_a_process_brings_its_rights_there_alone(cast: World) 
     assert [held(actor, "review", process) for process in asked] == [{"甲局机关党委"}, set(), set()]
     assert [actor.user_id in access.holders([pair], process)[pair] for process in asked] == [True, False, False]
     assert [access.brings(actor.appointment, "review", process) for process in asked] == [True, False, False]
+
+
+def test_a_post_limited_to_a_process_shows_units_there_alone(cast: World) -> None:
+    actor = appointed(cast, LONG_AGO, None, "nomination")
+    assert actor.user is not None
+
+    assert [seen(actor.user, process) for process in ("nomination", "star_rating", "")] == [OFFICE_A, set(), set()]
 
 
 def test_a_post_without_a_limit_brings_its_rights_in_every_process(cast: World) -> None:

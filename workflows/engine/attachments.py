@@ -16,6 +16,7 @@ from permissions.models import OrgUnit, User
 from workflows.engine import pages
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Attachment, Citation, Process, Record
+from workflows.engine.registry import flow_of
 
 CHUNK = 64 * 1024
 
@@ -102,16 +103,25 @@ def cite(process: Process, attachment: Attachment, code: str = "") -> Citation:
     return Citation.objects.get_or_create(process=process, attachment=attachment, code=code)[0]
 
 
-def uncite(process: Process, key: str) -> None:
-    """Take a citation (by its key) off a record; the file stays for other records. The caller runs `edit` first."""
-    gone, _ = Citation.objects.filter(process=process, pk=pages.key_of(key)).delete()
-    if not gone:
+def uncite(record: Record, key: str, by: Actor) -> None:
+    """Take a citation (by its key) off a record; the file stays for other records. The caller runs `edit` first.
+
+    Once the record was handed in, a unit takes off its own files only: NotAllowed for those handed in by others.
+    """
+    found = (
+        Citation.objects.filter(process=record.process_id, pk=pages.key_of(key)).select_related("attachment").first()
+    )
+    if found is None:
         raise Refused("这份材料已不在该事项中，请刷新查看。")
+    own = by.appointment is not None and found.attachment.unit_id == by.appointment.unit_id
+    if not own and record.state != flow_of(type(record)).first_state():
+        raise NotAllowed("这份材料由其他单位提供，本环节不能移出；需要更换的，请退回原单位办理。")
+    found.delete()
 
 
 def citable(record: Record, user: User) -> QuerySet[Attachment]:
     """What the person may cite here without another upload: files of the own units, and those cited here already."""
-    own = access.grants(user).values("content_object")
+    own = access.grants_in(user, flow_of(type(record)).key).values("content_object")
     cited = Citation.objects.filter(process=record.process_id).values("attachment")
     return Attachment.objects.filter(Q(unit__in=own) | Q(pk__in=cited)).order_by("-uploaded_at")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 
 from workflows.engine.models import DayOff
 
@@ -74,6 +75,11 @@ def load(first: date, last: date) -> WorkCalendar:
 def around(day: date) -> WorkCalendar:
     """The calendar from half a year before to a year after a day. One statement."""
     return load(day - ONE * 183, day + ONE * 366)
+
+
+def within_a_year(day: date) -> bool:
+    """Whether a day to come is near enough to be meant: no deadline and no 公示 lies farther ahead."""
+    return day <= timezone.localdate() + ONE * 366
 
 
 def public_until(calendar: WorkCalendar, start: date, days: int, *, working: bool, start_counts: bool) -> date:

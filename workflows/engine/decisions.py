@@ -17,6 +17,9 @@ from workflows.engine.transitions import Seen
 if TYPE_CHECKING:
     from workflows.engine.record_page import History
 
+LONGEST = 1000
+"""Characters of an opinion."""
+
 
 def capacities(request: HttpRequest, right: str, unit_id: int | None, process: str) -> list[Appointment]:
     """The person's posts that bring a right on a unit; the chosen one first. No statement."""
@@ -89,13 +92,17 @@ def targets(flow: type[ProcessFlow], record: Any, history: "History") -> list[di
 
 
 def withdrawal(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
-    """Whether this person may take back the last step."""
+    """The card for taking back the last step, or None unless this person took it, forward, in a post still held."""
     arrow = flow.arrow(record.state, "withdraw")
     last = history.last_step()
-    if arrow is None or last is None or last.actor_id != request.user.pk or last.verb in ("withdraw", "open"):
+    if arrow is None or last is None or last.source not in flow.targets(record.state, "withdraw"):
+        return None
+    held = {(post.user_id, post.pk) for post in request.posts}  # type: ignore[attr-defined]
+    if (last.actor_id, last.appointment_id) not in held:
         return None
     return {
         "seen": history.seen(record),
+        "capacity": last.appointment_id,
         "label": arrow.label,
         "effect": f"您{last.label}，下一环节还没有办理，可以撤回。",
     }
@@ -114,9 +121,17 @@ def take(flow: type[ProcessFlow], record: Record, request: HttpRequest) -> Any:
         record,
         by=actor(request),
         seen=seen,
-        comment=request.POST.get("comment", "")[:1000],
+        comment=_opinion(request),
         **_more(flow, record, verb, request),
     )
+
+
+def _opinion(request: HttpRequest) -> str:
+    """The opinion as typed; a line break counts as one, as it does in the browser."""
+    text = request.POST.get("comment", "").replace("\r\n", "\n")
+    if len(text) > LONGEST:
+        raise Refused(f"意见最多{LONGEST}字，现有{len(text)}字，请精简后再办理。")
+    return text
 
 
 def actor(request: HttpRequest) -> Actor:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from permissions import access
 from permissions.actor import Actor
-from workflows.engine.errors import NotAllowed, Stale
+from workflows.engine.errors import OWN, NotAllowed, Stale
 from workflows.engine.models import Record, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.transitions import Seen
@@ -20,15 +20,16 @@ def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
     """Lock a record that is on the desk of `state` and give it a new content version; the caller writes the content.
 
     Must run in the transaction that writes. Raises Stale when the record moved, or somebody else saved, since `seen`,
-    and NotAllowed when this capacity does not bring the desk's right today.
+    and NotAllowed when this capacity does not bring the desk's right today, or the desk is closed to the submitter.
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("edit() belongs into the transaction that writes the content")
     model = type(record)
+    flow = flow_of(model)
     locked = model._default_manager.select_for_update(no_key=True).get(pk=record.pk)
     task = (
         Task.objects.filter(process=locked.process_id, finished__isnull=True)
-        .annotate(allowed=access.holds(by, OuterRef("right"), OuterRef("unit"), flow_of(model).key))
+        .annotate(allowed=access.holds(by, OuterRef("right"), OuterRef("unit"), flow.key))
         .first()
     )
     if task is None or locked.state != state or task.pk != seen.task:
@@ -37,6 +38,8 @@ def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
         raise Stale(f"材料在您填写期间已被他人保存（{timezone.localtime():%H:%M}前），请比对后再保存。")
     if not task.allowed:
         raise NotAllowed(f"{by.post or by.name}不能修改这一环节的材料，可能是任职已变动或身份选择有误。")
+    if flow.bars_submitter(task.flow_task) and locked.submitter_id == by.user_id:
+        raise NotAllowed(OWN)
     locked.version += 1
     locked.save(update_fields=["version"])
     return locked

@@ -1,5 +1,7 @@
 """What a door answers when it does not open; each message is a sentence for the person who asked."""
 
+OWN = "自己提交的事项不能由自己审核。"
+
 
 class Refused(Exception):
     """A verb that was not carried out. Nothing was written."""

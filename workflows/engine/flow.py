@@ -262,6 +262,12 @@ class ProcessFlow(Flow):
         return next((item for item in cls.transitions_from(state) if item.name == verb), None)
 
     @classmethod
+    def targets(cls, state: str, verb: str) -> tuple[str, ...]:
+        """The states that a verb may lead to from a state; none when there is no such arrow."""
+        item = cls.transition(state, verb)
+        return targets_of(item) if item else ()
+
+    @classmethod
     def arrow(cls, state: str, verb: str) -> Arrow | None:
         """What the arrow of a verb in a state says of itself, or None when there is no such arrow."""
         item = cls.transition(state, verb)

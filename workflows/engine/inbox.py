@@ -20,8 +20,6 @@ from workflows.engine.models import Process, Task
 PER_PAGE = 25
 COUNTED = 1000
 """Counting stops here; more is shown as 999+."""
-SOON = 3
-"""Working days within which a deadline is near."""
 SHOWN = ("process__unit", "unit", "sender__person", "owner__person")
 
 
@@ -131,7 +129,7 @@ def _due(which: str) -> Q:
     today = timezone.localdate()
     if which == "late":
         return Q(due_on__lt=today)
-    return Q(due_on__range=(today, calendar.around(today).after(today, SOON)))
+    return Q(due_on__range=(today, calendar.around(today).after(today, calendar.SOON)))
 
 
 def _page(tasks: QuerySet[Task], order: tuple[Any, ...], number: int) -> Page:

@@ -6,9 +6,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 
 from permissions import access
-from permissions.models import User
+from permissions.models import GrantQuerySet, User
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Process, Record, Task
+from workflows.engine.registry import flow_of
 
 R = TypeVar("R", bound=Record)
 
@@ -17,12 +18,20 @@ def visible(rows: QuerySet[R], user: User) -> QuerySet[R]:
     """Of records of one kind, those the person may see.
 
     They are those of units the person is appointed to and of all below, and those that have been on a desk of such a
-    unit: a former superior keeps what it acted on. Records hidden from the unit they concern say UNIT_SEES = False.
+    unit: a former superior keeps what it acted on. Records hidden from the unit they concern say UNIT_SEES = False;
+    only those who may act on such a desk see them. A post limited to other processes shows nothing.
     """
-    desks = Task.objects.filter(process=OuterRef("process"), unit__in=access.grants(user).values("content_object"))
+    key = flow_of(rows.model).key
+    own = access.grants_in(user, key).filter(content_object=OuterRef("unit"))
     if not rows.model.UNIT_SEES:
-        return rows.filter(Exists(desks))
-    return rows.filter(access.unit_seen(user) | Exists(desks))
+        return rows.filter(Exists(_desks(own.filter(right=OuterRef("right")))))
+    return rows.filter(access.unit_seen(user, process=key) | Exists(_desks(own)))
+
+
+def _desks(own: GrantQuerySet) -> QuerySet[Task]:
+    """The desks that the outer record has been on and that one of these grants fits."""
+    found: QuerySet[Task] = Task.objects.filter(Exists(own), process=OuterRef("process"))
+    return found
 
 
 def find(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], Any]:
@@ -41,7 +50,7 @@ def find(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], Any]:
 
 def supervises(user: User) -> bool:
     """Whether the person looks after the whole: 督办 on the 工委. One statement."""
-    return bool(access.grants(user).filter(right="supervise").exists())
+    return bool(access.grants_in(user).filter(right="supervise").exists())
 
 
 def key_of(text: str) -> int:

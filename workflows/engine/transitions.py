@@ -18,8 +18,8 @@ from permissions import access
 from permissions.actor import Actor
 from workflows.engine import routes, writing
 from workflows.engine.arrows import Arrow, Doer
-from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
-from workflows.engine.flow import Desk, ProcessFlow, targets_of
+from workflows.engine.errors import OWN, Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Record, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
@@ -102,7 +102,7 @@ def _carry(
     known = routes.survey(flow, locked, tasks.values())
     steps = [_admit(flow, rec, tasks.get(rec.process_id), verb, by, seen, comment, via, known) for rec in locked]
     _check_needs(flow, locked, verb)
-    _direct(steps, flow, data)
+    _direct(steps, flow, verb, data)
     for step in steps:
         _move(step, flow, verb, by, data, known)
     for step in steps:
@@ -164,14 +164,14 @@ def _check_doer(
     if arrow.doer == Doer.SENDER:
         _check_sender(flow, record, by)
     if arrow.own_forbidden and record.submitter_id == by.user_id:
-        raise NotAllowed("自己提交的事项不能由自己审核。")
+        raise NotAllowed(OWN)
 
 
 def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
     """Only a step forward is taken back, by whoever took it, in the post it was taken in and still holds."""
     entry = _sender_entry(record)
-    item = flow.transition(record.state, "withdraw")
-    if item is None or entry.source not in targets_of(item) or (entry.actor_id, entry.appointment_id) != by.keys:
+    backward = entry.source in flow.targets(record.state, "withdraw")
+    if not backward or (entry.actor_id, entry.appointment_id) != by.keys:
         raise NotAllowed("只有最后一步的办理人可以撤回，且须在下一环节办理之前。")
     if not access.in_force(by):
         raise NotAllowed(f"{by.post or by.name}的任职已结束，不能撤回。")
@@ -194,15 +194,16 @@ def _check_needs(flow: type[ProcessFlow], locked: Sequence[Record], verb: str) -
         raise Incomplete(problems)
 
 
-def _direct(steps: Sequence[Step], flow: type[ProcessFlow], data: dict[str, Any]) -> None:
-    """Find the target of a withdrawal, or check that of a return: a desk that each record has been on."""
+def _direct(steps: Sequence[Step], flow: type[ProcessFlow], verb: str, data: dict[str, Any]) -> None:
+    """Find the target of a withdrawal, or check that of a return: an earlier desk that each record has been on."""
     if steps[0].arrow.doer == Doer.SENDER:
         data["to"] = _sender_entry(steps[0].record).source
     elif steps[0].arrow.back and "to" in data:
         desks = [desk for desk in flow.desks() if desk.state == data["to"]]
         processes = {step.record.process_id for step in steps}
         visited = Task.objects.filter(process__in=processes, flow_task__in=desks, finished__isnull=False)
-        if set(visited.values_list("process_id", flat=True)) != processes:
+        open_to = all(data["to"] in flow.targets(step.source, verb) for step in steps)
+        if not open_to or set(visited.values_list("process_id", flat=True)) != processes:
             raise Refused("只能退回到本事项经过的环节。")
 
 

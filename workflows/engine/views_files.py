@@ -77,7 +77,7 @@ def _change(request: HttpRequest, record: Any) -> Citation | None:
     with transaction.atomic():
         edit(record, by=by, seen=seen, state=record.state)
         if "remove" in request.POST:
-            attachments.uncite(record.process, request.POST["remove"])
+            attachments.uncite(record, request.POST["remove"], by)
             return None
         evidence = _evidence(request, record, found, by)
         return attachments.cite(record.process, evidence, request.POST.get("code", "")[:40])

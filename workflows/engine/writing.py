@@ -80,6 +80,13 @@ def _entry(by: Actor, verb: str, label: str, source: str, target: str, lap: int,
     )
 
 
+def note(record: Any, by: Actor, verb: str, label: str, comment: str) -> None:
+    """Put an entry on the trail of a locked record that stays where it is: what was done to one of its members."""
+    entry = audit.chain(record, _entry(by, verb, label, record.state, record.state, record.lap, comment))
+    entry.save()
+    record.save(update_fields=["audit_seq", "audit_head"])
+
+
 def _desks(step: Step, by: Actor, verb: str) -> Task:
     """Settle the desk the record leaves and build the one it comes to."""
     activation = step.task.flow_task.activation_class(step.task)

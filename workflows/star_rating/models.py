@@ -54,6 +54,8 @@ class RatingList(Submission):
 
     batch = models.PositiveSmallIntegerField("第几批", default=1)
     publicity = models.ForeignKey("engine.Publicity", on_delete=models.PROTECT, null=True, related_name="+")
+    decided: dict[str, Any] | None = None
+    """What a body decided, while the verb that enters it is being taken; kept in the trail alone."""
     state = StateField("状态", default=L.COMPILING, choices=L.choices)
 
     class Meta:
@@ -68,14 +70,19 @@ class RatingList(Submission):
         more = f"（第{self.batch}批）" if self.batch > 1 else ""
         return f"{self.unit.short_name}{self.round.year}年度星级呈报批{more}"
 
+    def snapshot(self) -> dict[str, Any]:
+        """The version, and at a decision the meeting, the places and the quotas as they stood."""
+        return {"version": self.version} | ({"decided": self.decided} if self.decided else {})
+
     @transition(
         field="state",
         source=L.COMPILING,
         target=L.VERIFYING,
         custom=arrow("报送工委", "已报送工委", effect="名单和会议决定报送工委复核，报送后支部初评不能再改。"),
     )
-    def report(self) -> None:
+    def report(self, decided: dict[str, Any]) -> None:
         """The unit's list, decided by its meeting, goes to the 工委."""
+        self.decided = decided
 
     @transition(
         field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("复核同意", "复核同意", own_forbidden=True)
@@ -89,8 +96,9 @@ class RatingList(Submission):
         target=L.ANNOUNCING,
         custom=arrow("审定同意", "审定同意", own_forbidden=True, effect="登记工委会议的审定结果，名单转入公示准备。"),
     )
-    def approve(self) -> None:
+    def approve(self, decided: dict[str, Any]) -> None:
         """The 工委 decides the list; the meeting is on record."""
+        self.decided = decided
 
     @transition(
         field="state",
@@ -107,6 +115,10 @@ class RatingList(Submission):
     )
     def close(self) -> None:
         """Every member is settled."""
+
+    @transition(field="state", source=L.COMPILING, target=L.CLOSED, custom=arrow("办结", "无可呈报", doer=Doer.SYSTEM))
+    def dissolve(self) -> None:
+        """Nobody of the unit is left to be reported."""
 
     @transition(
         field="state", source=L.VERIFYING, target=GET_STATE(_to, [L.COMPILING]), custom=arrow("退回", "已退回", **BACK)
@@ -153,7 +165,7 @@ class Rating(Member):
     history = models.JSONField("上年星级", default=dict)
     self_result = models.JSONField("自评结果", default=dict)
     result = models.JSONField("评定结果", default=dict)
-    score = models.DecimalField("得分", max_digits=7, decimal_places=2, null=True)
+    score = models.DecimalField("得分", max_digits=7, decimal_places=4, null=True)
     tier = models.PositiveSmallIntegerField("星级", null=True)
     state = StateField("状态", default=S.SELF_ASSESSING, choices=S.choices)
 
@@ -176,9 +188,17 @@ class Rating(Member):
             "self_score": self.self_result.get("score"),
             "self_lines": _lost(self.self_result),
             "proposed_tier": self.proposed_tier,
+            "appraisal": None if self.appraisal is None else str(self.appraisal),
             "score": self.result.get("score"),
             "tier": self.tier,
+            "rank": self.rank,
+            "capped": self.capped,
         }
+
+    def _leave_list(self) -> None:
+        """Out of the list, and what was decided for it stands no more: the next 初评 decides anew."""
+        self.submission = self.rank = self.score = self.tier = None
+        self.capped, self.result = False, {}
 
     @transition(
         field="state",
@@ -255,11 +275,12 @@ class Rating(Member):
     )
     def withdraw(self, to: str) -> None:
         """The last to act takes it back; out of the list, if it was in one that has not gone."""
-        self.submission = None
+        self._leave_list()
 
     @transition(
         field="state", source=S.GENERAL_REVIEWING, target=S.SCORING, custom=arrow("越过", "越过", doer=Doer.SYSTEM)
     )
+    @transition(field="state", source=S.VERIFYING, target=S.DECIDING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
     def pass_on(self) -> None:
         """Nobody needs to act on this stage."""
 
@@ -301,7 +322,7 @@ class Rating(Member):
     )
     def pull(self, to: str) -> None:
         """One member goes back to 初评 and leaves the list; the list goes on."""
-        self.submission = None
+        self._leave_list()
 
     @transition(
         field="state",

@@ -8,6 +8,7 @@ from typing import IO, Any
 from forms.excel import CellError, Column, ReadResult, SheetData, SheetSpec, read_workbook, write_workbook
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.rounds import EARLY
 from workflows.star_rating.rules import Scheme, VetoOutcome, plain, star_name
 from workflows.star_rating.states import Sheet
 
@@ -255,16 +256,18 @@ def summary(title: str, rows: Sequence[tuple[str, Rating]], footer: str) -> byte
 
 
 def _summary_row(n: int, above: str, rating: Rating) -> tuple[object, ...]:
-    own, base = rating.self_result.get("score"), queries.base_of(rating.result)
+    """A row; what the committee has not handed in yet is its draft and stays out."""
+    own, decided = rating.self_result.get("score"), rating.state not in EARLY
+    base = queries.base_of(rating.result) if decided else ""
     return (
         n,
         above,
         rating.unit.short_name,
         Decimal(own) if own else None,
         Decimal(base) if base else None,
-        rating.appraisal,
-        rating.score,
-        rating.result.get("tier_name"),
+        rating.appraisal if decided else None,
+        rating.score if decided else None,
+        rating.result.get("tier_name") if decided else None,
         rating.rank,
         rating.get_state_display(),
         rating.process.number,

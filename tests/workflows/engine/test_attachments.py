@@ -239,6 +239,17 @@ def test_a_citation_of_another_record_cannot_be_taken_off(world: World) -> None:
     assert (response.status_code, Citation.objects.count()) == (422, 1)
 
 
+def test_who_reviews_takes_off_own_files_and_not_the_branch_s(world: World) -> None:
+    send(world, "secretary", world.rating(BRANCH), file=sent())
+    rating = rating_at(world, S.SCORING)
+    send(world, "staff", rating, file=sent(PNG, "照片.png"))
+    of_branch, of_unit = Citation.objects.order_by("pk")
+
+    answers = [send(world, "staff", rating, remove=row.pk).status_code for row in (of_branch, of_unit)]
+
+    assert (answers, list(Citation.objects.all())) == ([403, 303], [of_branch])
+
+
 def test_what_may_be_cited_is_the_own_unit_and_what_the_record_has(world: World) -> None:
     own, foreign = keep(world), keep(world, "甲二支部", "sibling", PNG)
     rating = world.rating(BRANCH)

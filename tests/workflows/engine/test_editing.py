@@ -2,8 +2,11 @@
 
 import pytest
 
-from tests.workflows.engine.steps import BRANCH, rating_at
-from tests.world import World
+from permissions import grants
+from permissions.actor import Actor
+from permissions.roles import Role
+from tests.workflows.engine.steps import BRANCH, UNIT, rating_at
+from tests.world import LONG_AGO, World
 from workflows.engine.editing import edit
 from workflows.engine.errors import NotAllowed, Stale
 from workflows.star_rating import actions
@@ -24,6 +27,14 @@ def test_nobody_else_writes_on_the_desk_of_a_branch(world: World, who: str) -> N
         world.fill(BRANCH, getattr(world, who))
 
     assert world.rating(BRANCH).version == 1
+
+
+def test_who_handed_it_in_does_not_write_on_the_desk_that_reviews_it(world: World) -> None:
+    world.submit(BRANCH, world.secretary)
+    post = grants.appoint(world.users["secretary"], Role.OC_STAFF, world.units[UNIT], LONG_AGO)
+
+    with pytest.raises(NotAllowed, match="自己提交的事项不能由自己审核"):
+        world.fill(BRANCH, Actor(world.users["secretary"], post), Sheet.REVIEW)
 
 
 def test_of_two_who_write_at_once_the_second_is_told(world: World) -> None:

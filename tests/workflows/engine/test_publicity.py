@@ -269,7 +269,8 @@ def objection(world: World, notice: Publicity) -> Objection:
     [
         ("clerk", 200),
         ("head", 200),
-        ("leader", 200),
+        ("leader", 404),
+        ("inspector", 404),
         ("secretary", 404),
         ("organiser", 404),
         ("sibling", 404),
@@ -279,7 +280,9 @@ def objection(world: World, notice: Publicity) -> Objection:
         ("former", 404),
     ],
 )
-def test_an_objection_is_seen_at_the_committee_only(world: World, objection: Objection, who: str, status: int) -> None:
+def test_an_objection_is_seen_only_by_those_who_check_it(
+    world: World, objection: Objection, who: str, status: int
+) -> None:
     address = f"/records/{objection.process.number}/"
 
     assert browser(world, who).get(address).status_code == status
@@ -328,7 +331,7 @@ def test_the_clerk_settles_an_objection_on_its_page(world: World, objection: Obj
     assert trail(objection) == ["open", "dismiss"]
 
 
-@pytest.mark.parametrize(("who", "status"), [("leader", 403), ("inspector", 403), ("secretary", 404)])
+@pytest.mark.parametrize(("who", "status"), [("leader", 404), ("inspector", 404), ("secretary", 404)])
 def test_who_may_not_settle_it(world: World, objection: Objection, who: str, status: int) -> None:
     sent = {"verb": "dismiss", "seen": str(seen_of(objection)), "comment": "不属实。"}
 

@@ -1,6 +1,6 @@
 """The doors: who may take which arrow when, once, and what a step leaves behind."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -51,7 +51,7 @@ LIST_VERBS: list[tuple[L, str, str, dict[str, Any], L]] = [
     (L.DECIDING, "list_approve", "leader", {}, L.ANNOUNCING),
     (L.DECIDING, "list_send_back", "leader", {**WHY, "to": L.VERIFYING}, L.VERIFYING),
     (L.DECIDING, "list_withdraw", "clerk", {}, L.VERIFYING),
-    (L.ANNOUNCING, "list_publicise", "clerk", {"starts_on": date(2099, 1, 5), "days": 5}, L.PUBLICISING),
+    (L.ANNOUNCING, "list_publicise", "clerk", {"starts_on": timezone.localdate(), "days": 5}, L.PUBLICISING),
     (L.ANNOUNCING, "list_withdraw", "leader", {}, L.DECIDING),
 ]
 EVERYBODY = (
@@ -418,6 +418,14 @@ def test_a_withdrawal_takes_back_a_step_forward_only(world: World) -> None:
 
     with pytest.raises(NotAllowed, match="只有最后一步的办理人可以撤回"):
         do(actions.withdraw, world, rating, "staff")
+
+
+def test_a_return_does_not_lead_to_a_later_desk_that_was_visited(world: World) -> None:
+    submission = list_at(world, L.DECIDING)
+    do(actions.list_send_back, world, submission, "leader", to=L.VERIFYING, **WHY)
+
+    with pytest.raises(Refused, match="只能退回到本事项经过的环节"):
+        do(actions.list_send_back, world, submission, "clerk", to=L.DECIDING, **WHY)
 
 
 def test_the_one_who_took_it_back_has_nothing_more_to_take_back(world: World) -> None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from tests.world import World, make_world, scheme_c
@@ -50,6 +51,26 @@ def test_starting_hands_the_opening_to_the_worker_once(world: World) -> None:
     with pytest.raises(Refused, match="已经启动"):
         actions.start_round(round_, by=world.head)
     assert DBTaskResult.objects.count() == 1
+
+
+def test_an_opening_that_failed_may_be_started_again(world: World) -> None:
+    round_ = draft(world)
+    actions.start_round(round_, by=world.clerk)
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    actions.start_round(round_, by=world.clerk)
+
+    assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
+
+
+def test_a_scheme_with_a_quota_that_nothing_would_keep_is_refused(world: World) -> None:
+    document = scheme_c().to_data()
+    document["quotas"][0] |= {"node": "root"}
+    scheme = Scheme.objects.create(name="口径D", version="1", document=document)
+
+    with pytest.raises(Refused, match="五星级的名额规则还不支持"):
+        actions.draft_round(
+            world.units["工委"], scheme, by=world.clerk, year=2026, title="", basis="", resume="direct", stages={}
+        )
 
 
 def test_the_worker_opens_a_rating_for_every_branch_and_may_be_repeated(world: World) -> None:

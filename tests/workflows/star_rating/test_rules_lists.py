@@ -1,7 +1,8 @@
-"""Quotas with their sums, the ranking of a list, and the names of stars."""
+"""Quotas with their sums, which of them can be kept, and the names of stars."""
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -10,12 +11,9 @@ from workflows.star_rating.rules import (
     QuotaBase,
     QuotaNode,
     QuotaRule,
-    Ranked,
     Rounding,
-    Tone,
-    check_quota,
+    is_supported,
     quota_limit,
-    rank,
     star_name,
 )
 
@@ -43,8 +41,6 @@ def test_at_most_30_percent_rounds_down(base: int, limit: int, formula: str) -> 
 def test_at_least_5_percent_rounds_up() -> None:
     rule = replace(FIVE_STAR, tier=1, percent=Decimal(5), direction=Direction.MIN, rounding=Rounding.UP, hard=False)
     assert quota_limit(rule, 32) == (2, "32×5%=1.6，向上取2")
-    short = check_quota(rule, 32, 1)
-    assert (short.tone, short.text) == (Tone.WARN, "一星级不少于2个（32×5%=1.6，向上取2），现列1个，还差1个。")
 
 
 def test_a_fixed_count_needs_no_base() -> None:
@@ -54,20 +50,17 @@ def test_a_fixed_count_needs_no_base() -> None:
     assert quota_limit(rule, 32) == (2, "固定2个")
 
 
-def test_a_list_within_its_quota_and_one_beyond() -> None:
-    kept, beyond = check_quota(FIVE_STAR, 32, 9), check_quota(FIVE_STAR, 32, 10)
-    assert (kept.tone, kept.text) == (Tone.OK, "五星级不超过9个（32×30%=9.6，向下取9），现列9个，符合名额。")
-    assert (beyond.tone, beyond.text) == (Tone.BAD, "五星级不超过9个（32×30%=9.6，向下取9），现列10个，超出1个。")
-
-
-def test_equal_scores_share_a_place() -> None:
-    scores = [("甲", Decimal(90)), ("乙", Decimal("92.20")), ("丙", Decimal("90.00")), ("丁", Decimal(80))]
-    assert rank(scores) == [
-        Ranked(1, "乙", Decimal("92.2"), False),
-        Ranked(2, "甲", Decimal(90), True),
-        Ranked(2, "丙", Decimal(90), True),
-        Ranked(4, "丁", Decimal(80), False),
-    ]
+@pytest.mark.parametrize(
+    ("other", "kept"),
+    [
+        ({}, True),
+        ({"hard": False}, False),
+        ({"direction": Direction.MIN, "rounding": Rounding.UP}, False),
+        ({"node": QuotaNode.ROOT}, False),
+    ],
+)
+def test_only_a_hard_limit_of_the_reporting_unit_can_be_kept(other: dict[str, Any], kept: bool) -> None:
+    assert is_supported(replace(FIVE_STAR, **other)) is kept
 
 
 def test_stars_have_names() -> None:

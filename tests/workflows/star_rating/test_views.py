@@ -273,7 +273,7 @@ def test_the_committee_scores_beside_the_own_score(world: World) -> None:
     rating = world.rating("甲一支部")
 
     assert "自评：年度考核排名靠后" in page
-    assert (answer.status_code, rating.state, str(rating.score)) == (302, RatingState.LISTED, "93.60")
+    assert (answer.status_code, rating.state, rating.result["score"]) == (302, RatingState.LISTED, "93.60")
 
 
 def test_a_draft_of_the_committee_is_not_shown_to_the_branch(world: World) -> None:

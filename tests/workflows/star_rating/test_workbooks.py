@@ -145,6 +145,15 @@ def test_a_file_that_is_no_template_is_refused(world: World) -> None:
     assert typed.data == {}
 
 
+def test_the_summary_keeps_the_committees_draft_to_itself(world: World) -> None:
+    world.submit("甲一支部", world.secretary, "5")
+    world.fill("甲一支部", world.deputy, Sheet.REVIEW, "4")
+    content = workbooks.summary("汇总表", [("", world.rating("甲一支部"))], "周志远于今日导出")
+    row = [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content))["汇总表"][3]]
+
+    assert row[3:8] == [95, None, None, None, None]
+
+
 def test_the_summary_has_a_row_for_each_rating_and_says_who_took_it(world: World) -> None:
     world.submit("甲一支部", world.secretary, "5")
     world.review("甲一支部", world.deputy, "4")

@@ -13,8 +13,8 @@ from workflows.engine.models.work import Process
 class Notice(models.Model):
     """A message inside the product to one person."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices")
-    process = models.ForeignKey(Process, on_delete=models.CASCADE, null=True, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", db_index=False)
+    process = models.ForeignKey(Process, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     text = models.CharField(max_length=240)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

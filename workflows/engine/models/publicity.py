@@ -67,7 +67,7 @@ class Objection(Record):
         field="state",
         source=State.CHECKING,
         target=State.UPHELD,
-        custom=arrow("属实", "核查属实", reason=True, tone="no", effect="该支部退出公示名单，退回机关党委重新研究。"),
+        custom=arrow("属实", "核查属实", reason=True, tone="no", effect="公示期满后从名单中划去，本年度不予评定。"),
     )
     def uphold(self) -> None:
         """The objection is true."""

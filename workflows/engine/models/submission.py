@@ -1,6 +1,6 @@
 """What a list 呈报批 has: members in order, a meeting that decided it, and the quotas that hold it."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -11,10 +11,14 @@ from workflows.engine.models.work import Process
 
 
 class Meeting(models.Model):
-    """The decision of a body: a person's click only enters it. 依据: domain 3.2, 1.4."""
+    """The decision of a body: a person's click only enters it. 依据: domain 3.2, 1.4.
+
+    It decides the content of one lap; what comes back is decided anew.
+    """
 
     process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="meetings")
     state = models.CharField("环节", max_length=50)
+    lap = models.PositiveSmallIntegerField("轮次", default=1)
     body = models.CharField("决定机构", max_length=80)
     held_on = models.DateField("会议日期")
     number = models.CharField("会议编号或文号", max_length=60, blank=True)
@@ -24,10 +28,21 @@ class Meeting(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints: ClassVar = [models.UniqueConstraint(fields=["process", "state"], name="meeting_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["process", "state", "lap"], name="meeting_once")]
 
     def __str__(self) -> str:
         return f"{self.body} {self.held_on}"
+
+    def content(self) -> dict[str, Any]:
+        """What was registered, in plain JSON values, for the trail."""
+        return {
+            "body": self.body,
+            "held_on": self.held_on.isoformat(),
+            "number": self.number,
+            "due": self.due,
+            "present": self.present,
+            "minutes": self.minutes,
+        }
 
 
 class Submission(Record):

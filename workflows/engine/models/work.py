@@ -19,8 +19,10 @@ class Process(AbstractProcess):
 
     number = models.CharField("编号", max_length=24, unique=True)
     title = models.CharField("事项", max_length=160)
-    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    starter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    starter = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
 
     class Meta:
         default_permissions = ()
@@ -37,14 +39,16 @@ class Task(AbstractTask):
     """A record's stay on one desk. `unit`, `right` and `kind` (the flow's key) are copies that only the doors write."""
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="tasks", db_index=False)
-    came_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="+")
+    came_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     right = models.CharField(max_length=12, choices=Right.choices, blank=True)
     kind = models.CharField(max_length=40)
     due_on = models.DateField("办理时限", null=True)
     returned = models.BooleanField("退回件", default=False)
     unattended = models.BooleanField("无人可办", default=False)
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )

@@ -3,6 +3,7 @@
 Read in this order: rounds (opening), sheets (自评 to 初评), lists (呈报批), publishing (公示 and 公布).
 """
 
+from workflows.star_rating.actions.dissolving import dissolve_due
 from workflows.star_rating.actions.lists import (
     Placing,
     list_approve,
@@ -22,6 +23,7 @@ from workflows.star_rating.actions.sheets import SheetInput, forward, reject, sa
 __all__ = [
     "Placing",
     "SheetInput",
+    "dissolve_due",
     "draft_round",
     "forward",
     "list_approve",

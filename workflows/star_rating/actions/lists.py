@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from permissions.actor import Actor
+from permissions.actor import SYSTEM, Actor
+from workflows.engine import writing
 from workflows.engine.editing import edit
-from workflows.engine.errors import Incomplete
-from workflows.engine.models import Meeting, Quota, Reservation
+from workflows.engine.errors import Incomplete, Refused
+from workflows.engine.models import AuditEntry, Meeting, Quota, Reservation
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
@@ -30,7 +31,8 @@ def list_arrange(submission: RatingList, placings: Sequence[Placing], *, by: Act
     """Save the ranking, and who gives up a star for the quota; the result says so with the sum."""
     locked = edit(submission, by=by, seen=seen, state=ListState.COMPILING)
     given = {placing.rating_id: placing for placing in placings}
-    rows = list(locked.members.select_for_update(no_key=True).select_related("unit", "round").order_by("pk"))
+    members = locked.members.select_related("unit", "round").order_by("pk")
+    rows = list(members.select_for_update(no_key=True, of=("self",)))
     for row in rows:
         if (placing := given.get(row.pk)) is not None:
             row.rank, row.capped = placing.rank, placing.capped
@@ -49,7 +51,9 @@ def _regrade(rows: Sequence[Rating]) -> None:
 def list_record_meeting(submission: RatingList, meeting: Mapping[str, Any], *, by: Actor, seen: Seen) -> RatingList:
     """Register the body, the day and the decision that stand behind the next verb on this list."""
     locked = edit(submission, by=by, seen=seen, state=submission.state)
-    Meeting.objects.update_or_create(process_id=locked.process_id, state=locked.state, defaults=dict(meeting))
+    Meeting.objects.update_or_create(
+        process_id=locked.process_id, state=locked.state, lap=locked.lap, defaults=dict(meeting)
+    )
     return locked
 
 
@@ -57,13 +61,13 @@ def list_record_meeting(submission: RatingList, meeting: Mapping[str, Any], *, b
 def list_report(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
     """Send the list to the 工委: ranked, within its quota, decided by a meeting. Its members go with it."""
     locked = lock_list(submission)
-    problems = queries.list_lacking(locked) if locked.state == ListState.COMPILING else []
-    moved = fire(locked, "report", by=by, seen=seen, comment=comment)
+    listing = queries.Listing(locked)
+    problems = listing.lacking() if locked.state == ListState.COMPILING else []
+    moved = fire(locked, "report", by=by, seen=seen, comment=comment, decided=listing.decided())
     if problems:  # told after the right was checked
         raise Incomplete(problems)
-    rows = queries.members(moved)
-    _reserve(moved, rows)
-    carry_to(moved, rows, by)
+    _reserve(moved, listing.members)
+    carry_to(moved, listing.members, by)
     return moved
 
 
@@ -74,8 +78,10 @@ def lock_list(submission: RatingList) -> RatingList:
 
 def _reserve(submission: RatingList, rows: Sequence[Rating]) -> None:
     """Take the quota's places under its lock, so that two lists of one unit cannot take the last place both."""
-    quotas = Quota.objects.select_for_update().filter(round=submission.round_id, unit=submission.unit_id)
-    for quota in quotas.order_by("pk"):
+    quotas = Quota.objects.select_for_update().filter(round=submission.round_id, unit=submission.unit_id).order_by("pk")
+    if {str(rule.tier) for rule in queries.scheme_of(submission.round).quotas} - {quota.key for quota in quotas}:
+        raise Refused("本单位的星级名额还没有核定，不能报送，请联系工委。")
+    for quota in quotas:
         wanted = [row for row in rows if str(row.tier) == quota.key]
         taken = quota.reservations.exclude(process__in=[row.process_id for row in rows]).count()
         if taken + len(wanted) > quota.limit:
@@ -91,9 +97,13 @@ def release(rows: Sequence[Rating]) -> None:
 
 
 def carry_to(submission: RatingList, rows: Sequence[Rating], by: Actor) -> None:
-    """Take the members to the stage that the list is now on."""
+    """Take the members to the stage that the list is now on; where the list passed on, nobody acted on them either."""
+    last = AuditEntry.objects.get(process=submission.process_id, seq=submission.audit_seq)
     while rows and rows[0].state != submission.state:
-        rows = fire_many(rows, "carry", by=by, via=submission)
+        if last.verb == "pass_on" and last.source == rows[0].state:
+            rows = fire_many(rows, "pass_on", by=SYSTEM, via=submission, comment=last.comment)
+        else:
+            rows = fire_many(rows, "carry", by=by, via=submission)
 
 
 @transaction.atomic
@@ -107,10 +117,13 @@ def list_forward(submission: RatingList, *, by: Actor, seen: Seen, comment: str 
 @transaction.atomic
 def list_approve(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
     """Enter that the 工委's meeting decided the list. The click is not the decision: the meeting must be on record."""
-    moved = fire(lock_list(submission), "approve", by=by, seen=seen, comment=comment)
-    if not Meeting.objects.filter(process=submission.process_id, state=ListState.DECIDING).exists():
+    locked = lock_list(submission)
+    listing = queries.Listing(locked)
+    undecided = locked.state == ListState.DECIDING and listing.meeting is None
+    moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=listing.decided())
+    if undecided:  # told after the right was checked
         raise Incomplete(["还没有登记工委会议的决定。"])
-    carry_to(moved, queries.members(moved), by)
+    carry_to(moved, listing.members, by)
     return moved
 
 
@@ -143,6 +156,7 @@ def list_pull(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen, 
     locked = edit(submission, by=by, seen=seen, state=submission.state)
     (moved,) = fire_many([rating], "pull", by=by, via=locked, comment=comment, to=RatingState.SCORING)
     release([moved])
+    note_out(locked, rating, "pull", "单独退回", by=by, comment=comment)
     return moved
 
 
@@ -152,4 +166,11 @@ def list_strike(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen
     locked = edit(submission, by=by, seen=seen, state=submission.state)
     (moved,) = fire_many([rating], "strike", by=by, via=locked, comment=comment)
     release([moved])
+    note_out(locked, rating, "strike", "划去", by=by, comment=comment)
     return moved
+
+
+def note_out(submission: RatingList, rating: Rating, verb: str, label: str, *, by: Actor, comment: str) -> None:
+    """Say on the locked list's own trail which member left it, and why."""
+    reason = f"{rating.unit.short_name}（{rating.process.number}）：{comment}"
+    writing.note(submission, by, f"{verb}_member", label, reason)

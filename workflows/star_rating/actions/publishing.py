@@ -12,9 +12,11 @@ from workflows.engine.errors import Refused
 from workflows.engine.models import Publicity
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
-from workflows.star_rating.actions.lists import carry_to, lock_list, release
+from workflows.star_rating.actions.lists import carry_to, lock_list, note_out, release
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
+
+UPHELD = "公示异议核查属实。"
 
 
 @transaction.atomic
@@ -28,11 +30,13 @@ def list_publicise(
     """
     if starts_on < timezone.localdate():
         raise Refused("公示开始日期已过，请选择今天或以后的日期。")
+    if not calendar.within_a_year(starts_on):
+        raise Refused("公示开始日期须在一年之内，请核对年份。")
     locked = lock_list(submission)
     ends_on = calendar.public_until(
         calendar.around(starts_on), starts_on, days, working=working, start_counts=start_counts
     )
-    publicity, _ = Publicity.objects.get_or_create(
+    publicity, made = Publicity.objects.get_or_create(
         round=locked.round,
         starts_on=starts_on,
         defaults={
@@ -42,9 +46,20 @@ def list_publicise(
             "contact": contact,
         },
     )
+    if not made and (publicity.ends_on, publicity.contact) != (ends_on, contact):
+        raise Refused(_differs(publicity))
     moved = fire(locked, "publicise", by=by, seen=seen, comment=comment, publicity=publicity)
     carry_to(moved, queries.members(moved), by)
     return moved
+
+
+def _differs(publicity: Publicity) -> str:
+    """Why a list may not join a notice under other terms, and what these are."""
+    span = f"{publicity.starts_on:%Y年%m月%d日}至{publicity.ends_on:%Y年%m月%d日}"
+    return (
+        f"本批次已有同日开始的公示（{span}，反映渠道：{publicity.contact}）。"
+        "请把公示天数和反映渠道改成与之一致，或者另选开始日期。"
+    )
 
 
 def publish_due(today: date) -> int:
@@ -68,8 +83,10 @@ def _publish(pk: int) -> int:
     rows = [row for row in queries.members(submission) if row.state == RatingState.PUBLICISING]
     upheld = objections.upheld_against([row.process_id for row in rows])
     struck = [row for row in rows if row.process_id in upheld]
-    fire_many(struck, "strike", by=SYSTEM, via=submission, comment="公示异议核查属实。")
+    fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)
     release(struck)
+    for row in struck:
+        note_out(submission, row, "strike", "划去", by=SYSTEM, comment=UPHELD)
     held = queries.no_open_objection(rows)
     ready = fire_many([row for row in rows if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
@@ -86,7 +103,7 @@ def _record_stars(ratings: Sequence[Rating]) -> None:
                 key=queries.STAR_FACT,
                 year=rating.round.year,
                 unit_id=rating.unit_id,
-                value={"tier": rating.tier, "score": str(rating.score)},
+                value={"tier": rating.tier, "score": rating.result["score"]},
                 words=rating.result["tier_name"],
                 source=f"{rating.round.title}（{rating.process.number}）",
                 process_id=rating.process_id,

@@ -17,7 +17,8 @@ from workflows.engine.models import Quota, Round
 from workflows.engine.transitions import open_many
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList, Scheme
-from workflows.star_rating.rules import quota_limit
+from workflows.star_rating.rules import Scheme as RatingScheme
+from workflows.star_rating.rules import is_supported, quota_limit, star_name
 
 CHUNK = 200
 
@@ -26,8 +27,12 @@ def draft_round(
     unit: OrgUnit, scheme: Scheme, *, by: Actor, year: int, title: str, basis: str, resume: str,
     stages: Mapping[str, Any],
 ) -> Round:  # fmt: skip
-    """Prepare a round with a copy of the scheme; nobody sees it until it is started. Raises NotAllowed."""
+    """Prepare a round with a copy of the scheme; nobody sees it until it is started.
+
+    Raises NotAllowed, and Refused when the scheme has a quota that is not supported yet.
+    """
     _check_supervises(by, unit)
+    check_quotas(RatingScheme.from_data(scheme.document))
     return Round.objects.create(
         process_key=queries.KEY,
         year=year,
@@ -41,12 +46,19 @@ def draft_round(
     )
 
 
+def check_quotas(scheme: RatingScheme) -> None:
+    """Refuse a scheme with a quota that nothing here would keep. Raises Refused."""
+    beyond = [star_name(rule.tier) for rule in scheme.quotas if not is_supported(rule)]
+    if beyond:
+        raise Refused(f"{'、'.join(beyond)}的名额规则还不支持：名额只能是呈报单位的硬性上限。请修改评定方案。")
+
+
 @transaction.atomic
 def start_round(round_: Round, *, by: Actor) -> None:
-    """Hand the opening of a drafted round to the worker, once. Raises NotAllowed, and Refused when it was started."""
+    """Hand the opening of a drafted round to the worker; again only when that failed. Raises NotAllowed, Refused."""
     _check_supervises(by, round_.unit)
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if locked.opened_at is not None or by.appointment is None:
+    if locked.status != Round.Status.DRAFT or queries.opening(locked) or by.appointment is None:
         raise Refused("该批次已经启动，不需要再次启动。")
     locked.opened_at = timezone.now()
     locked.save(update_fields=["opened_at"])
@@ -70,6 +82,7 @@ def open_round(round_: Round, *, by: Actor) -> int:
 
     Works in chunks and may be repeated: a branch that already has its rating is left alone.
     """
+    check_quotas(queries.scheme_of(round_))
     branches = _branches(round_)
     paths = routing.paths(branch.pk for branch in branches)
     reporting = {branch.pk: routing.reporting_unit(paths[branch.pk]) for branch in branches}
@@ -79,7 +92,7 @@ def open_round(round_: Round, *, by: Actor) -> int:
             by_unit[place.id] = by_unit.get(place.id, 0) + 1
     with transaction.atomic():
         _freeze(round_)
-        _open_quotas(round_, by_unit)
+        open_quotas(round_, by_unit)
         _open_lists(round_, list(by_unit), by)
     return sum(_open_ratings(round_, branches[at : at + CHUNK], by) for at in range(0, len(branches), CHUNK))
 
@@ -97,7 +110,7 @@ def _freeze(round_: Round) -> None:
     round_.save(update_fields=["status", "opened_at"])
 
 
-def _open_quotas(round_: Round, by_unit: Mapping[int, int]) -> None:
+def open_quotas(round_: Round, by_unit: Mapping[int, int]) -> None:
     """Each reporting unit's places, counted on the branches it has in this round (2.3: 五星 ≤ 30 %, 向下取整)."""
     rows = []
     for rule in queries.scheme_of(round_).quotas:

@@ -11,8 +11,10 @@ from permissions.actor import Actor
 from permissions.models import OrgUnit
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
+from workflows.engine.models import Quota, Round
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.star_rating import queries
+from workflows.star_rating.actions.rounds import open_quotas
 from workflows.star_rating.models import Rating, RatingList, SheetLine, VetoFinding
 from workflows.star_rating.rules import Deduction
 from workflows.star_rating.states import ListState, RatingState, Sheet
@@ -66,10 +68,12 @@ def submit(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Ratin
     problems = [text for _, text in queries.lacking(rating, Sheet.SELF)]
     result = queries.results([rating], Sheet.SELF)[rating.pk].to_data()
     with transaction.atomic():
-        _copy_lines(rating)
+        locked = Rating.objects.select_for_update(no_key=True).get(pk=rating.pk)
         moved = fire(
-            rating, "submit", by=by, seen=seen, comment=comment, result=result, proposed_tier=rating.proposed_tier
+            locked, "submit", by=by, seen=seen, comment=comment, result=result, proposed_tier=rating.proposed_tier
         )
+        if locked.state == RatingState.SELF_ASSESSING:  # the second of two clicks finds it copied
+            _copy_lines(moved)
         _check_complete(problems)
         return moved
 
@@ -110,6 +114,7 @@ def _open_list_for(rating: Rating, by: Actor) -> RatingList:
     place = routing.reporting_unit(routing.paths([rating.unit_id])[rating.unit_id])
     if place is None:
         raise Refused("该支部没有呈报单位，请联系工委调整组织关系。")
+    _open_missing_quotas(rating.round, place.id)
     lists = RatingList.objects.filter(round=rating.round_id, unit=place.id).order_by("-batch")
     # First the lock, then the look: whoever waited would not see the batch that was made meanwhile.
     lists.select_for_update(no_key=True).first()
@@ -119,6 +124,15 @@ def _open_list_for(rating: Rating, by: Actor) -> RatingList:
     batch = last.batch + 1 if last else 1
     unit = OrgUnit.objects.get(pk=place.id)
     return open_many([RatingList(round=rating.round, unit=unit, batch=batch)], by=by)[0]
+
+
+def _open_missing_quotas(round_: Round, unit: int) -> None:
+    """Places for a unit that had no branch when the round opened, counted on those that it has in the round now."""
+    if Quota.objects.filter(round=round_, unit=unit).exists():
+        return
+    below = Rating.objects.filter(round=round_, unit__above__ancestor=unit).values_list("unit", flat=True)
+    above = [routing.reporting_unit(path) for path in routing.paths(below).values()]
+    open_quotas(round_, {unit: sum(place is not None and place.id == unit for place in above)})
 
 
 def send_back(rating: Rating, *, by: Actor, seen: Seen, comment: str, to: str) -> Rating:

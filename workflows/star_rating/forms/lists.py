@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from workflows.engine.calendar import within_a_year
+
 BOX = forms.TextInput({"class": "dj-input"})
 TEXT = {"class": "dj-textarea", "rows": 3}
 
@@ -115,8 +117,10 @@ class PublicityForm(forms.Form):
         self.fields["starts_on"].initial = timezone.localdate()
 
     def clean_starts_on(self) -> Any:
-        """A notice cannot have begun yesterday."""
+        """A notice begins neither yesterday nor in some far year."""
         day = self.cleaned_data["starts_on"]
         if day < timezone.localdate():
             raise forms.ValidationError("公示开始日期已过，请选择今天或以后的日期。")
+        if not within_a_year(day):
+            raise forms.ValidationError("公示开始日期须在一年之内，请核对年份。")
         return day

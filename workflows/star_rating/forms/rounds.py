@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from workflows.engine.calendar import within_a_year
 from workflows.engine.models import Round
 from workflows.star_rating.forms.lists import BOX, DayInput
 from workflows.star_rating.models import Scheme
@@ -65,13 +66,15 @@ class RoundForm(forms.Form):
             self.fields[f"due_{state}"] = forms.DateField(label=f"{state.label}截止", required=False, widget=DayInput())
 
     def clean(self) -> dict[str, Any]:
-        """No last day that has passed, and none before that of an earlier stage."""
+        """No last day that has passed or is more than a year off, and none before that of an earlier stage."""
         cleaned: dict[str, Any] = super().clean() or {}
         latest = None
         for state in DATED:
             day = cleaned.get(f"due_{state}")
             if day and day < timezone.localdate():
                 self.add_error(f"due_{state}", "截止日期已过，请改为今天以后的日期。")
+            elif day and not within_a_year(day):
+                self.add_error(f"due_{state}", "截止日期须在一年之内，请核对年份。")
             elif day and latest and day < latest[0]:
                 self.add_error(f"due_{state}", f"不能早于“{latest[1]}”的截止日期。")
             latest = (day, state.label) if day else latest

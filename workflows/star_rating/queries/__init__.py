@@ -3,12 +3,14 @@
 from workflows.star_rating.queries.lists import (
     Listing,
     QuotaLine,
+    has_nobody_left,
     list_lacking,
     members,
     no_open_objection,
     quota_lines,
     unreported,
 )
+from workflows.star_rating.queries.rounds import KEY, opening
 from workflows.star_rating.queries.sheets import (
     Sheets,
     base_of,
@@ -20,7 +22,6 @@ from workflows.star_rating.queries.sheets import (
 )
 from workflows.star_rating.queries.standing import changed_results, out_of_step
 
-KEY = "star_rating"
 STAR_FACT = "star_rating.tier"
 """The fact of a branch's star in a year."""
 
@@ -34,10 +35,12 @@ __all__ = [
     "changed_results",
     "deductions",
     "findings",
+    "has_nobody_left",
     "lacking",
     "list_lacking",
     "members",
     "no_open_objection",
+    "opening",
     "out_of_step",
     "quota_lines",
     "results",

@@ -3,8 +3,9 @@
 from collections import Counter as Tally
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from workflows.engine import objections
 from workflows.engine.models import Meeting, Quota
@@ -22,11 +23,25 @@ def members(submission: RatingList) -> list[Rating]:
 def unreported(submission: RatingList) -> list[Rating]:
     """Ratings of the unit that have not reached its list: 未报."""
     early = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
-    rows = Rating.objects.filter(round=submission.round_id, state__in=early, submission__isnull=True)
+    own = _of_unit(submission).filter(state__in=early, submission__isnull=True)
+    return list(own.select_related("unit", "process"))
+
+
+def _of_unit(submission: RatingList) -> QuerySet[Rating]:
+    """The ratings of the round that the unit reports, and no unit below it."""
+    rows = Rating.objects.filter(round=submission.round_id)
     below = RatingList.objects.filter(round=submission.round_id, unit__above__ancestor=submission.unit_id)
     others = below.exclude(unit=submission.unit_id).values("unit")
-    own = rows.filter(unit__above__ancestor=submission.unit_id).exclude(unit__above__ancestor__in=others)
-    return list(own.select_related("unit", "process"))
+    return rows.filter(unit__above__ancestor=submission.unit_id).exclude(unit__above__ancestor__in=others)
+
+
+def has_nobody_left(submission: RatingList) -> bool:
+    """Whether the list is empty and stays so: the unit has ratings, and none is still on its way to the list.
+
+    A unit without any is one whose ratings are being opened just now.
+    """
+    waiting = submission.members.exists() or unreported(submission)
+    return not waiting and _of_unit(submission).exists()
 
 
 class QuotaLine:
@@ -62,8 +77,17 @@ class Listing:
 
     @property
     def meeting(self) -> Meeting | None:
-        """The meeting registered at the present stage."""
-        return next((item for item in self.meetings if item.state == self.submission.state), None)
+        """The meeting registered at the present stage in the present lap: an earlier one decided other content."""
+        now = (self.submission.state, self.submission.lap)
+        return next((item for item in self.meetings if (item.state, item.lap) == now), None)
+
+    def decided(self) -> dict[str, Any]:
+        """The meeting, the places and the quotas as they stand, in plain JSON values, for the trail."""
+        return {
+            "meeting": self.meeting.content() if self.meeting else None,
+            "placings": [_placing(row) for row in self.members],
+            "quotas": [line.text for line in self.quotas],
+        }
 
     def lacking(self) -> list[str]:
         """What keeps the list from being reported: sentences that say what to do."""
@@ -80,6 +104,16 @@ class Listing:
         return missing + [
             f"有{count}个支部同列第{rank}位，并列须由会议确定先后。" for rank, count in ranks.items() if count > 1
         ]
+
+
+def _placing(row: Rating) -> dict[str, Any]:
+    return {
+        "number": row.process.number,
+        "rank": row.rank,
+        "score": row.result.get("score"),
+        "tier": row.tier,
+        "capped": row.capped,
+    }
 
 
 def list_lacking(submission: RatingList) -> list[str]:

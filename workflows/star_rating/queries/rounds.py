@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
+from django_tasks_db.compat import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from permissions import access
 from permissions.models import OrgUnit, User
@@ -20,6 +22,8 @@ ENDED = (RatingState.PUBLISHED, RatingState.REJECTED)
 EARLY = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
 LISTED = tuple(state for state in RatingState if state not in (*EARLY, RatingState.REJECTED))
 KEY = "star_rating"
+OPENING = "workflows.star_rating.actions.rounds.open_round_job"
+"""The job that opens a round, by the name under which it is queued."""
 
 
 def ratings(user: User) -> QuerySet[Rating]:
@@ -39,6 +43,13 @@ def rounds(user: User) -> list[Round]:
 def supervised(user: User) -> QuerySet[OrgUnit]:
     """Units for which the person may open rounds: 督办."""
     return OrgUnit.objects.filter(pk__in=access.grants(user).filter(right=Right.SUPERVISE).values("content_object"))
+
+
+def opening(round_: Round) -> bool:
+    """Whether a job that opens this round waits or runs; one that failed counts no more. One statement."""
+    under_way = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    jobs = DBTaskResult.objects.filter(task_path=OPENING, status__in=under_way, args_kwargs__args__0=round_.pk)
+    return jobs.exists()
 
 
 def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:
@@ -73,7 +84,7 @@ class Reporting:
 
 def reporting_units(user: User, round_: Round) -> dict[int, Reporting]:
     """The units that send lists in a round. One statement."""
-    rows = RatingList.objects.filter(round=round_).annotate(seen=access.unit_seen(user))
+    rows = RatingList.objects.filter(round=round_).annotate(seen=access.unit_seen(user, process=KEY))
     rows = rows.order_by("unit__position", "unit__code", "batch")
     found = rows.values_list("unit_id", "unit__short_name", "process__number", "seen")
     return {unit: Reporting(name, number if seen else "") for unit, name, number, seen in found}

@@ -1,6 +1,7 @@
 """Whether what stands agrees: members with their lists, places with quotas, results with the rows they came from."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from workflows.engine.models import Fact, Reservation
 from workflows.star_rating.models import Rating
@@ -51,5 +52,5 @@ def _changed_review(rows: Sequence[Rating]) -> Iterator[str]:
         if (row.result, row.score, row.tier) != (again.to_data(), again.score, again.tier):
             yield f"{row.process.number}的评定结果（{row.score}分）与重算（{again.score}分）不同。"
         star = stars.get(row.process_id)
-        if star is not None and star.value != {"tier": again.tier, "score": str(again.score)}:
+        if star is not None and (star.value["tier"], Decimal(star.value["score"])) != (again.tier, again.score):
             yield f"{row.process.number}公布的星级与重算不同。"

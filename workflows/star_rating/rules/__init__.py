@@ -6,7 +6,7 @@ Read in this order: parts and scheme (what a city decides), scoring (deductions)
 from .capping import with_quota
 from .document import SchemeError
 from .grading import RULES_VERSION, grade
-from .lists import QuotaLimit, Ranked, check_quota, quota_limit, rank
+from .lists import QuotaLimit, is_supported, quota_limit
 from .parts import (
     Direction,
     Indicator,
@@ -50,7 +50,6 @@ __all__ = [
     "QuotaLimit",
     "QuotaNode",
     "QuotaRule",
-    "Ranked",
     "Reason",
     "ReasonKind",
     "Result",
@@ -65,14 +64,13 @@ __all__ = [
     "VetoOutcome",
     "base_score",
     "changed_items",
-    "check_quota",
     "grade",
+    "is_supported",
     "mark",
     "missing_difference_reasons",
     "missing_reasons",
     "plain",
     "quota_limit",
-    "rank",
     "star_name",
     "validate_appraisal",
     "validate_deduction",

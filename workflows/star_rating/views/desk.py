@@ -89,5 +89,6 @@ class SheetDesk:
     def shows_review(self) -> bool:
         """Whether the committee's score may be seen: handed in by all, a draft by the committee and those above."""
         if self.sheet == Sheet.REVIEW and self.task and self.task.unit_id:
-            return access.units(self.request.user).filter(pk=self.task.unit_id).exists()  # type: ignore[arg-type]
+            seen = access.units(self.request.user, queries.KEY)  # type: ignore[arg-type]
+            return seen.filter(pk=self.task.unit_id).exists()
         return bool(self.rating.result) and self.sheet is None

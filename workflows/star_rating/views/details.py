@@ -96,7 +96,10 @@ def _changes(rating: Rating, sheets: queries.Sheets) -> list[dict[str, str]]:
     """What is otherwise than when the rating was last sent back, from its return to a reviewer's desk to its end."""
     if rating.lap == 1 or rating.state == RatingState.SELF_ASSESSING or rating.process.finished:
         return []
-    last = AuditEntry.objects.filter(process=rating.process_id, verb__in=("send_back", "pull")).order_by("-seq").first()
+    entries = AuditEntry.objects.filter(process=rating.process_id).order_by("-seq")
+    last = entries.filter(verb__in=("send_back", "pull")).first()
+    if last and last.verb == "pull":  # it clears what was decided: compare with how that stood just before
+        last = entries.filter(seq__lt=last.seq, data__has_key="snapshot").first()
     before = last.data.get("snapshot", {}) if last else {}
     now = rating.snapshot()
     rows = [
@@ -136,13 +139,14 @@ def list_details(submission: RatingList, request: HttpRequest) -> dict[str, Any]
     posts = desk_posts(submission, request)
     compiling = submission.state == ListState.COMPILING
     deciding = bool(posts) and submission.state in MEETINGS
+    meetings = [item for item in listing.meetings if not (deciding and item == listing.meeting)]
     return {
         "members": member_rows(rows, _placings(rows) if compiling and posts else {}, may_leave=bool(posts)),
         "unreported": [_unreported(row) for row in queries.unreported(submission)] if compiling else [],
         "quotas": [_quota(line) for line in listing.quotas],
         "editable": bool(posts) and compiling,
         "meeting_form": _meeting_form(listing) if deciding else None,
-        "meetings": [_shown(item) for item in listing.meetings if not (deciding and item == listing.meeting)],
+        "meetings": [_shown(item, submission.lap) for item in meetings],
         "lacking": [{"text": text} for text in listing.lacking()] if compiling and posts else [],
         "save_url": reverse("star_rating:list", args=[submission.process.number]),
         "export_url": reverse("star_rating:list_export", args=[submission.process.number]),
@@ -189,7 +193,7 @@ def _member(row: Rating, form: PlacingForm | None, may_cap: bool) -> dict[str, A
         "name": row.unit.short_name,
         "url": reverse("record", args=[row.process.number]),
         "self_score": row.self_result.get("score"),
-        "score": row.score,
+        "score": row.result.get("score"),
         "level": row.tier,
         "tier_name": row.result.get("tier_name"),
         "note": "因名额改列" if row.capped else "",
@@ -226,7 +230,8 @@ def _meeting_form(listing: queries.Listing) -> MeetingForm:
     return MeetingForm(initial={"body": f"{unit.short_name}会议"})
 
 
-def _shown(meeting: Meeting) -> dict[str, Any]:
+def _shown(meeting: Meeting, lap: int) -> dict[str, Any]:
+    """One meeting with its facts; one of an earlier lap says which."""
     people = f"应到{meeting.due}人，实到{meeting.present}人" if meeting.due and meeting.present else ""
     rows = [
         ("决定机构", meeting.body),
@@ -236,4 +241,5 @@ def _shown(meeting: Meeting) -> dict[str, Any]:
         ("会议决定", meeting.minutes),
     ]
     facts = [{"label": label, "value": value} for label, value in rows if value]
-    return {"stage": ListState(meeting.state).label, "facts": facts}
+    earlier = f"（第{meeting.lap}轮）" if meeting.lap != lap else ""
+    return {"stage": f"{ListState(meeting.state).label}{earlier}", "facts": facts}

@@ -15,6 +15,7 @@ from permissions.actor import Actor
 from workflows.engine import pages, record_page
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.flow import ProcessFlow
+from workflows.engine.models import AuditEntry
 from workflows.engine.transitions import Seen, seen_of
 from workflows.engine.views import STATUS
 from workflows.star_rating import actions, queries, workbooks
@@ -141,7 +142,11 @@ def _answer(submission: RatingList) -> dict[str, Any]:
 def member(request: HttpRequest, number: str, member: str) -> HttpResponse:
     """Send one member back alone, or strike it off, after the effect was shown and a reason given."""
     _, submission = _find(request, number)
-    rating = get_object_or_404(submission.members.select_related("unit", "round", "process"), process__number=member)
+    rating = get_object_or_404(Rating.objects.select_related("unit", "round", "process"), process__number=member)
+    if _repeated(request, submission, rating):
+        return _out(request, submission, rating)
+    if rating.submission_id != submission.pk:
+        raise Http404
     form = MemberForm(request.POST) if request.method == "POST" else MemberForm(initial={"verb": _verb(request)})
     try:
         by = _actor(request, submission)
@@ -150,12 +155,27 @@ def member(request: HttpRequest, number: str, member: str) -> HttpResponse:
         if form.is_bound and form.is_valid():
             given = form.cleaned_data
             VERBS[given["verb"]](submission, rating, by=by, seen=_seen(request), comment=given["comment"])
-            messages.success(request, f"{rating.unit.short_name}已从名单中{LABELS[given['verb']]}。")
-            return redirect("record", number=number)
+            return _out(request, submission, rating)
     except Refused as refused:
+        if _repeated(request, submission, rating):
+            return _out(request, submission, rating)
         context = {"message": refused.message, "back_url": reverse("record", args=[number])}
         return render(request, "refused.html", context, status=STATUS[type(refused)])
     return _confirm(request, submission, rating, form)
+
+
+def _out(request: HttpRequest, submission: RatingList, rating: Rating) -> HttpResponse:
+    messages.success(request, f"{rating.unit.short_name}已从名单中{LABELS[request.POST['verb']]}。")
+    return redirect("record", number=submission.process.number)
+
+
+def _repeated(request: HttpRequest, submission: RatingList, rating: Rating) -> bool:
+    """Whether the last thing that a person did to this member is this very click: twice is the same as once."""
+    if request.POST.get("verb") not in VERBS:
+        return False
+    last = AuditEntry.objects.filter(process=rating.process_id, actor__isnull=False).order_by("-seq").first()
+    click = (request.POST["verb"], request.user.pk, submission.process_id)
+    return last is not None and (last.verb, last.actor_id, last.data.get("via")) == click
 
 
 def _verb(request: HttpRequest) -> str:

@@ -69,7 +69,7 @@ def _row(round_: Round, counts: Mapping[str, int], late: int, own: Rating | None
 
 
 def _starting(round_: Round) -> bool:
-    return round_.status == Round.Status.DRAFT and round_.opened_at is not None
+    return round_.status == Round.Status.DRAFT and round_.opened_at is not None and queries.opening(round_)
 
 
 def _next(round_: Round, own: Rating | None, url: str) -> dict[str, str]:
