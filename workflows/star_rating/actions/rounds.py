@@ -20,7 +20,7 @@ from workflows.star_rating.models import Rating, RatingList, Scheme
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.rules import is_supported, quota_limit, star_name
 
-CHUNK = 200
+CHUNK = 500
 
 
 def draft_round(
