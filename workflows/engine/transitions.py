@@ -177,10 +177,14 @@ def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
         raise NotAllowed(f"{by.post or by.name}的任职已结束，不能撤回。")
 
 
+def _last_step(record: Record) -> AuditEntry | None:
+    """The last thing that a person did to a record."""
+    return AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+
+
 def _sender_entry(record: Record) -> AuditEntry:
     """The last entry of a person: the one who may withdraw it."""
-    entries = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False)
-    found = entries.order_by("-seq").first()
+    found = _last_step(record)
     if found is None:
         raise NotAllowed("没有可以撤回的办理。")
     return found
@@ -209,13 +213,12 @@ def _direct(steps: Sequence[Step], flow: type[ProcessFlow], verb: str, data: dic
 
 def _move(step: Step, flow: type[ProcessFlow], verb: str, by: Actor, data: dict[str, Any], known: routes.Map) -> None:
     record, arrow = step.record, step.arrow
-    item = flow.transition(step.source, verb)
     record.__dict__["_door_open"] = True
     try:
         getattr(record, verb)(**data)
         if arrow.back:
             _turn_back(step, flow, known)
-        elif item is not None:
+        else:
             if step.source == flow.first_state():
                 record.submitter_id = by.user_id or record.submitter_id
             _go_on(step, flow, known)
@@ -248,7 +251,7 @@ def _go_on(step: Step, flow: type[ProcessFlow], known: routes.Map) -> None:
 
 def _already_done(record: R, verb: str, by: Actor, seen: Seen) -> R | None:
     """The record, when the last thing that a person did to it is this very click."""
-    last = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+    last = _last_step(record)
     if last is None or (last.task_id, last.verb, last.actor_id) != (seen.task, verb, by.user_id):
         return None
     return type(record)._default_manager.get(pk=record.pk)
@@ -256,7 +259,7 @@ def _already_done(record: R, verb: str, by: Actor, seen: Seen) -> R | None:
 
 def _what_happened(record: Record) -> str:
     """Who did what a moment ago, for a person who came too late."""
-    last = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+    last = _last_step(record)
     if last is None:
         return "材料已更新，请重新查看。"
     at = timezone.localtime(last.at)
