@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from permissions.actor import Actor
 from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, OrgUnit, User
-from permissions.roles import MATRIX, Role
+from permissions.roles import MATRIX, Duty, Role
 
 
 def posts(user: User, on: date | None = None) -> list[Appointment]:
@@ -77,6 +77,23 @@ def in_force(actor: Actor) -> bool:
 def brings(post: Appointment, right: str, process: str = "") -> bool:
     """Whether a post brings a right on its own unit, for this process, by the role matrix. No statement."""
     return right in MATRIX[Role(post.role)].rights and (not post.processes or process in post.processes)
+
+
+def bears(post: Appointment, duty: Duty) -> bool:
+    """Whether a post bears a duty, by the role matrix; one limited to some processes bears none. No statement."""
+    return not post.processes and duty in MATRIX[Role(post.role)].duties
+
+
+def kept(actor: Actor, duty: Duty) -> QuerySet[OrgUnit]:
+    """The units that the capacity the actor acts in keeps: its own and all below; none when it has no such duty."""
+    if actor.appointment is None or not bears(actor.appointment, duty) or not in_force(actor):
+        return OrgUnit.objects.none()
+    return OrgUnit.objects.filter(above__ancestor=actor.appointment.unit_id)
+
+
+def keeps(actor: Actor, duty: Duty, unit: OrgUnit) -> bool:
+    """Whether the capacity the actor acts in has a duty for this unit today."""
+    return kept(actor, duty).filter(pk=unit.pk).exists()
 
 
 def holders(pairs: Collection[tuple[int, str]], process: str = "") -> dict[tuple[int, str], list[int]]:

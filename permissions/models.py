@@ -25,6 +25,9 @@ class OrgUnit(models.Model):
     founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     position = models.PositiveIntegerField("排序", default=0)
+    term_from = models.DateField("本届起始", null=True, blank=True)
+    term_until = models.DateField("本届届满", null=True, blank=True)
+    term_note = models.CharField("延期或提前换届的批准依据", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "组织"
@@ -77,6 +80,13 @@ class Person(models.Model):
         PROBATIONARY = "probationary", "预备党员"
         NONE = "none", "非党员"
 
+    class Status(models.TextChoices):
+        LISTED = "listed", "在册"
+        SUSPENDED = "suspended", "停止党籍"
+        MOVED = "moved", "转出"
+        EXPELLED = "expelled", "出党"
+        DIED = "died", "去世"
+
     staff_no = models.CharField("工号", max_length=32, unique=True)
     name = models.CharField("姓名", max_length=40)
     gender = models.CharField("性别", max_length=1, choices=[("男", "男"), ("女", "女")], blank=True)
@@ -85,11 +95,23 @@ class Person(models.Model):
     formal_on = models.DateField("转正日期", null=True, blank=True)
     roll = models.CharField("党员身份", max_length=16, choices=Roll.choices, default=Roll.FORMAL)
     branch = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, blank=True, related_name="people")
+    id_number = models.CharField("身份证号", max_length=18, blank=True)
+    rank = models.CharField("职务职级", max_length=60, blank=True)
+    is_leader = models.BooleanField("领导干部", default=False)
+    is_frontline = models.BooleanField("一线人员", default=False)
+    # Who is no longer listed belongs to no branch: what counts members counts by branch.
+    status = models.CharField("党籍状态", max_length=12, choices=Status.choices, default=Status.LISTED)
+    status_on = models.DateField("状态日期", null=True, blank=True)
+    status_reason = models.CharField("原因", max_length=120, blank=True)
+    status_basis = models.CharField("依据", max_length=200, blank=True)
 
     class Meta:
         verbose_name = "人员"
         default_permissions = ()
         indexes: ClassVar = [models.Index(fields=["branch", "roll"], name="person_roll")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["id_number"], condition=~Q(id_number=""), name="person_id_number")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -113,7 +135,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
-    last_login = None  # who signed in when is not kept (domain 7.5)
+    last_login = None  # domain 7.5: no statistics of sign-ins; `SignIn` keeps the last few for the person alone
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
 
     objects: ClassVar[UserManager] = UserManager()
@@ -130,6 +152,23 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_full_name(self) -> str:
         """The person's name, or the user name of an account without a person."""
         return self.person.name if self.person else self.username
+
+
+class SignIn(models.Model):
+    """When and from where somebody signed in: the last few, shown to that person alone, counted by nobody."""
+
+    KEPT: ClassVar = 10
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at}"
 
 
 def _in_force(on: date) -> Q:

@@ -1,8 +1,10 @@
-"""The role matrix: which post brings which rights on the unit it is held in.
+"""The role matrix: which post brings which rights and duties on the unit it is held in.
 
-Rights are few and generic, so that a new process brings no new right. 依据: domain 1.3, 1.4.
+Rights are about records, few and generic, so that a new process brings no new one; duties are about keeping the
+platform itself. 依据: domain 1.3, 1.4.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
@@ -16,6 +18,18 @@ class Right(TextChoices):
     DECIDE = "decide", "签批"
     SUPERVISE = "supervise", "督办"
     INSPECT = "inspect", "查看"
+    STAND_IN = "stand_in", "代填"
+
+
+class Duty(TextChoices):
+    """What a post keeps for the platform, on its unit and all below; it decides no record and opens none."""
+
+    ORGANISATION = "organisation", "维护组织、人员和任职"
+    ACCOUNTS = "accounts", "管理账号"
+    GUARDS = "guards", "任免三员"
+    SETTINGS = "settings", "维护日历和设置"
+    TRAIL = "trail", "查看组织和账号变动"
+    SEALS = "seals", "核对和导出留痕封存"
 
 
 class UnitKind(TextChoices):
@@ -56,10 +70,11 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class Post:
-    """One line of the matrix: the kinds of unit a role is held in, and the rights it brings there."""
+    """One line of the matrix: the kinds of unit a role is held in, the rights and the duties it brings there."""
 
     kinds: frozenset[UnitKind]
     rights: frozenset[Right]
+    duties: frozenset[Duty] = frozenset()
 
 
 _BRANCHES = frozenset({UnitKind.BRANCH, UnitKind.DIRECT_BRANCH})
@@ -67,8 +82,11 @@ _OC = frozenset({UnitKind.ORG_COMMITTEE, UnitKind.GENERAL_BRANCH})
 _WC = frozenset({UnitKind.WORK_COMMITTEE})
 
 
-def _post(kinds: frozenset[UnitKind], *rights: Right) -> Post:
-    return Post(kinds, frozenset(rights))
+_KEEPER = frozenset({Duty.ORGANISATION, Duty.ACCOUNTS})
+
+
+def _post(kinds: frozenset[UnitKind], *rights: Right, duties: Iterable[Duty] = ()) -> Post:
+    return Post(kinds, frozenset(rights), frozenset(duties))
 
 
 MATRIX: dict[Role, Post] = {
@@ -77,17 +95,19 @@ MATRIX: dict[Role, Post] = {
     Role.BRANCH_DISC: _post(_BRANCHES, Right.INSPECT),
     Role.GB_SECRETARY: _post(frozenset({UnitKind.GENERAL_BRANCH}), Right.REVIEW, Right.DECIDE, Right.INSPECT),
     Role.OC_SECRETARY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
-    Role.OC_DEPUTY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
-    Role.OC_STAFF: _post(_OC, Right.REVIEW, Right.INSPECT),
+    Role.OC_DEPUTY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT, duties=_KEEPER),
+    Role.OC_STAFF: _post(_OC, Right.REVIEW, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
     Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE, UnitKind.ORG_COMMITTEE}), Right.INSPECT),
     Role.PARTY_GROUP: _post(frozenset({UnitKind.PARTY_GROUP}), Right.DECIDE, Right.INSPECT),
-    Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT),
-    Role.WC_HEAD: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT),
+    Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
+    Role.WC_HEAD: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, duties=_KEEPER),
     Role.WC_LEADER: _post(_WC, Right.DECIDE, Right.INSPECT),
     Role.WC_DISC: _post(_WC, Right.INSPECT),
     Role.INSPECTOR: _post(_WC | _OC | _BRANCHES, Right.INSPECT),
-    # 三员 decide nothing and read no record: their own pages are outside the five rights.
-    Role.SYS_ADMIN: _post(_WC),
-    Role.SEC_ADMIN: _post(_WC),
-    Role.AUDIT_ADMIN: _post(_WC),
+    # 三员 decide nothing and read no record: they have duties and no right, and each sees what the others did.
+    Role.SYS_ADMIN: _post(_WC, duties=(Duty.SETTINGS, Duty.TRAIL)),
+    Role.SEC_ADMIN: _post(_WC, duties=(Duty.ACCOUNTS, Duty.GUARDS, Duty.TRAIL)),
+    Role.AUDIT_ADMIN: _post(_WC, duties=(Duty.TRAIL, Duty.SEALS)),
 }
+GUARDS = frozenset({Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN})
+"""三员: who holds one of these posts holds no other, so that nobody watches over himself."""

@@ -17,7 +17,7 @@ def world(transactional_db: None) -> World:
     last = timezone.localdate().year - 1
     source = f"{last}年度党支部星级评定"
     unit = made.units["甲一支部"].pk
-    facts.record([facts.NewFact(STAR_FACT, last, unit, {"tier": 4}, "四星级", source)], valid_from=timezone.localdate())
+    facts.record([facts.NewFact(STAR_FACT, last, {"tier": 4}, "四星级", source, timezone.localdate(), unit)])
     made.round()
     rating_at(made, RatingState.LISTED, "甲二支部")
     return made

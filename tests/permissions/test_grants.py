@@ -55,6 +55,8 @@ def test_a_post_limited_to_some_processes_brings_each_right_once_for_each(cast: 
         ("inspect", "star_rating"),
         ("review", "nomination"),
         ("review", "star_rating"),
+        ("stand_in", "nomination"),
+        ("stand_in", "star_rating"),
     ]
 
 

@@ -16,7 +16,7 @@ def record_past_stars(branches: list[OrgUnit], scheme: Scheme, years: list[int],
     """Enter each branch's star of each past year, the earliest year first; a star rarely moves by more than one."""
     tiers = {branch.pk: chance.choices(LEVELS, WEIGHTS)[0] for branch in branches}
     for year in years:
-        facts.record([_star(branch.pk, year, tiers[branch.pk], scheme, chance) for branch in branches], _named_on(year))
+        facts.record([_star(branch.pk, year, tiers[branch.pk], scheme, chance) for branch in branches])
         tiers = {unit: min(5, max(2, tier + chance.choice((-1, 0, 0, 0, 1)))) for unit, tier in tiers.items()}
 
 
@@ -34,4 +34,5 @@ def _star(unit: int, year: int, level: int, scheme: Scheme, chance: Random) -> f
         value={"tier": level, "score": f"{score:.2f}"},
         words=tier.name,
         source=f"历史结果导入：滨直工发〔{year + 1}〕6号《关于公布{year}年度党支部星级评定结果的通知》",
+        valid_from=_named_on(year),
     )

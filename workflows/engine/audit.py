@@ -15,6 +15,8 @@ from django.utils import timezone
 from workflows.engine.models import AuditEntry, Counter, Process, Seal
 
 HOUR = timedelta(hours=1)
+LEDGER = 0
+"""Stands for the one chain of entries that belong to no process, where chains are told apart by process."""
 
 
 def digest(content: dict[str, Any], prev: str) -> str:
@@ -65,7 +67,7 @@ def _changed_heads(last: Seal | None) -> list[list[Any]]:
         entries, seals = entries.filter(at__gte=last.at - HOUR), seals.filter(at__gte=last.at - 2 * HOUR)
     sealed = {(process, seq) for heads in seals.values_list("heads", flat=True) for process, seq, _ in heads}
     rows = entries.order_by("process_id", "seq").values_list("process_id", "seq", "hash")
-    heads = {process: [process, seq, value] for process, seq, value in rows.iterator()}
+    heads = {process: [process or LEDGER, seq, value] for process, seq, value in rows.iterator()}
     return [head for head in heads.values() if (head[0], head[1]) not in sealed]
 
 
@@ -97,7 +99,7 @@ def verify(exported: list[dict[str, Any]] | None = None) -> Iterator[str]:
     `exported`: the lines of an exported seal file ({"seq", "hash"}), which show a cut end.
     """
     heads = dict[int, tuple[int, str]]()
-    numbers = dict(Process.objects.values_list("pk", "number"))
+    numbers = dict(Process.objects.values_list("pk", "number")) | {LEDGER: "组织人员变动"}
     yield from _verify_entries(heads, numbers)
     yield from _verify_seals(heads, numbers)
     yield from _verify_exported(exported or [])
@@ -107,13 +109,14 @@ def _verify_entries(heads: dict[int, tuple[int, str]], numbers: dict[int, str]) 
     prev: dict[int, AuditEntry] = {}
     bad: set[int] = set()
     for entry in AuditEntry.objects.order_by("process_id", "seq").iterator(chunk_size=2000):
-        before = prev.get(entry.process_id)
-        prev[entry.process_id] = entry
-        heads[entry.process_id] = (entry.seq, entry.hash)
-        if entry.process_id not in bad and not _follows(entry, before):
-            bad.add(entry.process_id)
+        of = entry.process_id or LEDGER
+        before = prev.get(of)
+        prev[of] = entry
+        heads[of] = (entry.seq, entry.hash)
+        if of not in bad and not _follows(entry, before):
+            bad.add(of)
             when = f"{entry.label}，{entry.at:%Y-%m-%d %H:%M}"
-            yield f"{numbers[entry.process_id]}第{entry.seq}条记录与链不符（{when}）。"
+            yield f"{numbers[of]}第{entry.seq}条记录与链不符（{when}）。"
 
 
 def _follows(entry: AuditEntry, before: AuditEntry | None) -> bool:
@@ -144,7 +147,7 @@ def _verify_heads(
         number = numbers.get(process, f"已不存在的流程{process}")
         yield f"{number}的记录被截断：封存时有{seq}条，现只有{heads.get(process, (0, ''))[0]}条。"
     entries = AuditEntry.objects.order_by().values_list("process_id", "seq", "hash").iterator()
-    found = {(process, seq): value for process, seq, value in entries if (process, seq) in sealed}
+    found = {at: value for process, seq, value in entries if (at := (process or LEDGER, seq)) in sealed}
     changed: dict[int, int] = {}
     for process, seq in sorted(sealed):
         if process not in cut and found.get((process, seq)) != sealed[process, seq]:

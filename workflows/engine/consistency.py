@@ -18,8 +18,8 @@ class Around:
     """What lies around the records of one chunk: open desks, number of entries and last entry, by process."""
 
     desks: dict[int, list[Task]] = field(default_factory=dict)
-    entries: dict[int, int] = field(default_factory=dict)
-    last: dict[int, AuditEntry] = field(default_factory=dict)
+    entries: dict[int | None, int] = field(default_factory=dict)
+    last: dict[int | None, AuditEntry] = field(default_factory=dict)
 
 
 def disagreements() -> Iterator[str]:

@@ -1,12 +1,13 @@
 """What the shell of every page shows: who is signed in, in which post, the menu, the unread notices."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from permissions import access
-from permissions.models import OrgUnit, User
+from permissions.models import Appointment, OrgUnit, User
 from permissions.roles import Right, UnitKind
 from workflows.engine import inbox, registry
 from workflows.engine.models import Notice
@@ -52,21 +53,23 @@ def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         {"title": "我的", "items_": [_item(reverse("inbox"), "工作台", "inbox", counts.todo, hot=True)]},
         {
             "title": "业务",
-            "items_": [_item(reverse(f"{spec.key}:index"), spec.label, spec.icon) for spec in registry.specs()],
+            "items_": [_item(reverse(f"{spec.key}:index"), spec.label, spec.icon) for spec in registry.businesses()],
         },
     ]
     posts = request.posts  # type: ignore[attr-defined]
-    if any(access.brings(post, Right.SUPERVISE) for post in posts):
-        groups.append(
-            {
-                "title": "管理",
-                "items_": [
-                    _item(reverse("unattended"), "无人可办", "person_off"),
-                    _item(reverse("suggestions"), "意见建议", "rate_review"),
-                ],
-            }
-        )
+    if office := _office(posts):
+        groups.append({"title": "管理", "items_": office})
     return groups
+
+
+def _office(posts: Sequence[Appointment]) -> list[dict[str, Any]]:
+    items = [_item(reverse(item.url_name), item.label, item.icon) for item in registry.menu(posts)]
+    if any(access.brings(post, Right.SUPERVISE) for post in posts):
+        items += [
+            _item(reverse("unattended"), "无人可办", "person_off"),
+            _item(reverse("suggestions"), "意见建议", "rate_review"),
+        ]
+    return items
 
 
 def _item(url: str, label: str, icon: str, count: Any = 0, *, hot: bool = False) -> dict[str, Any]:

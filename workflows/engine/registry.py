@@ -4,19 +4,36 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 
+from permissions.models import Appointment
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Publicity, Record
 
 
 @dataclass(frozen=True)
 class FactKind:
-    """A fact that a process publishes: its key and what it is in words."""
+    """A fact that a process publishes: its key, what it is in words, and whether it is told of units or of people.
+
+    `read` turns what a person writes in a workbook of past years into value and words; it raises ValueError with a
+    sentence when it cannot. Without it the fact cannot be brought along from the past.
+    """
 
     key: str
     label: str
+    of_person: bool = False
+    read: Callable[[str], tuple[Any, str]] | None = None
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """One line of the menu: the name of its address, its words and its icon."""
+
+    url_name: str
+    label: str
+    icon: str
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,8 @@ class ProcessSpec:
     """Its stored results computed again: a sentence for each that differs."""
     publicised: Callable[[Publicity], Sequence[Publicised]] | None = None
     """The lines of a public notice of its rounds, in the order of the notice."""
+    menu: Callable[[Sequence[Appointment]], Sequence[MenuItem]] | None = None
+    """What the posts of a person add to the menu under 管理."""
 
 
 _specs: dict[str, ProcessSpec] = {}
@@ -67,6 +86,16 @@ def load() -> None:
 def specs() -> list[ProcessSpec]:
     """The processes that have pages of their own, in the order of the settings."""
     return [spec for spec in _specs.values() if spec.urls]
+
+
+def businesses() -> list[ProcessSpec]:
+    """The processes that records run through, for the menu."""
+    return [spec for spec in specs() if spec.flows]
+
+
+def menu(posts: Sequence[Appointment]) -> list[MenuItem]:
+    """What these posts of one person add to the menu under 管理."""
+    return [item for spec in specs() if spec.menu for item in spec.menu(posts)]
 
 
 def every() -> list[ProcessSpec]:
@@ -90,6 +119,6 @@ def flow_of(model: type[Record]) -> type[ProcessFlow]:
     return _flows[model]
 
 
-def fact_keys() -> set[str]:
-    """The keys of all declared facts."""
-    return {fact.key for spec in _specs.values() for fact in spec.facts}
+def fact_kinds() -> dict[str, FactKind]:
+    """All declared facts by key."""
+    return {fact.key: fact for spec in _specs.values() for fact in spec.facts}

@@ -8,6 +8,7 @@ from workflows.star_rating import actions, queries, views
 from workflows.star_rating.forms import PublicityForm
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.publicised import publicised
+from workflows.star_rating.rules import read_star
 from workflows.star_rating.states import ListState as L
 from workflows.star_rating.states import RatingState as S
 
@@ -80,7 +81,7 @@ PROCESS = ProcessSpec(
     icon="star_outline",
     flows=(RatingFlow, RatingListFlow),
     urls="workflows.star_rating.urls",
-    facts=(FactKind(queries.STAR_FACT, "支部星级"),),
+    facts=(FactKind(queries.STAR_FACT, "支部星级", read=read_star),),
     due=(actions.dissolve_due, actions.publish_due),
     agrees=(queries.out_of_step,),
     recompute=(queries.changed_results,),

@@ -14,13 +14,13 @@ TODAY = date(2026, 3, 1)
 
 
 def star(world: World, unit: str, tier: int, key: str = STAR) -> facts.NewFact:
-    return facts.NewFact(key, 2025, world.units[unit].pk, {"tier": tier}, f"{tier}星", "2025年度星级评定")
+    return facts.NewFact(key, 2025, {"tier": tier}, f"{tier}星", "2025年度星级评定", TODAY, world.units[unit].pk)
 
 
 def test_a_later_fact_takes_the_place_of_the_earlier_one(world: World) -> None:
-    facts.record([star(world, "甲一支部", 4), star(world, "甲二支部", 3)], TODAY)
+    facts.record([star(world, "甲一支部", 4), star(world, "甲二支部", 3)])
 
-    (later,) = facts.record([star(world, "甲一支部", 5)], TODAY)
+    (later,) = facts.record([star(world, "甲一支部", 5)])
 
     units = [world.units[name].pk for name in ("甲一支部", "甲二支部")]
     assert {unit: fact.words for unit, fact in facts.of_units(STAR, 2025, units).items()} == {
@@ -33,13 +33,13 @@ def test_a_later_fact_takes_the_place_of_the_earlier_one(world: World) -> None:
 
 def test_an_undeclared_fact_is_refused(world: World) -> None:
     with pytest.raises(KeyError, match=r"star_rating\.colour"):
-        facts.record([star(world, "甲一支部", 4, key="star_rating.colour")], TODAY)
+        facts.record([star(world, "甲一支部", 4, key="star_rating.colour")])
 
 
 def test_a_star_is_copied_into_next_years_rating_with_its_source(world: World) -> None:
     last_year = world.rating("甲二支部").round.year - 1
     (fact,) = facts.record(
-        [facts.NewFact(STAR, last_year, world.units["甲二支部"].pk, {"tier": 4}, "四星级", "去年的评定")], TODAY
+        [facts.NewFact(STAR, last_year, {"tier": 4}, "四星级", "去年的评定", TODAY, world.units["甲二支部"].pk)]
     )
     round_ = world.round()
 

@@ -1,18 +1,23 @@
-"""The audit trail: one chained entry per step of a record, and the seals over the chains' heads."""
+"""The audit trail: a chained entry per step of a record or change of the organisation, and the seals over the heads."""
 
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from permissions.models import Appointment
 from workflows.engine.models.work import Process, Task
 
 
 class AuditEntry(models.Model):
-    """Who did what to a record, in which capacity, on which state of the material; never changed, never removed."""
+    """Who did what to a record, in which capacity, on which state of the material; never changed, never removed.
 
-    process = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="entries", db_index=False)
+    Changes of the organisation itself have no process but a `subject` ("unit:12"); together they form one chain.
+    """
+
+    process = models.ForeignKey(Process, on_delete=models.PROTECT, null=True, related_name="entries", db_index=False)
+    subject = models.CharField(max_length=24, blank=True)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
@@ -33,14 +38,19 @@ class AuditEntry(models.Model):
     class Meta:
         default_permissions = ()
         ordering: ClassVar = ["process_id", "seq"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["process", "seq"], name="audit_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["process", "seq"], name="audit_once"),
+            models.UniqueConstraint(fields=["seq"], condition=Q(process__isnull=True), name="ledger_once"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["subject", "-seq"], name="ledger_subject", condition=~Q(subject=""))]
 
     def __str__(self) -> str:
-        return f"{self.process_id}/{self.seq} {self.verb}"
+        return f"{self.process_id or self.subject}/{self.seq} {self.verb}"
 
     def content(self) -> dict[str, Any]:
         """What the hash covers; the form is frozen, a change of it would break every chain."""
-        return {
+        subject = {"subject": self.subject} if self.subject else {}
+        return subject | {
             "process": self.process_id,
             "seq": self.seq,
             "at": self.at.isoformat(timespec="microseconds"),

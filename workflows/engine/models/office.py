@@ -45,9 +45,13 @@ class DayOff(models.Model):
 
 
 class Fact(models.Model):
-    """What one process tells the others of a unit or a person; superseded by a later row, never overwritten."""
+    """What one process tells the others of a unit or a person; superseded by a later row, never overwritten.
+
+    `item` tells several facts of one key, year and subject apart: the honour's name, the first day of a 处分.
+    """
 
     key = models.CharField(max_length=60)
+    item = models.CharField(max_length=80, blank=True)
     year = models.PositiveSmallIntegerField(null=True)
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="facts")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="facts")
@@ -65,9 +69,14 @@ class Fact(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(name="fact_one_subject", condition=Q(unit__isnull=True) ^ Q(person__isnull=True)),
             models.UniqueConstraint(
-                fields=["key", "year", "unit"],
+                fields=["key", "year", "unit", "item"],
                 condition=Q(superseded_by__isnull=True, unit__isnull=False),
                 name="fact_current_unit",
+            ),
+            models.UniqueConstraint(
+                fields=["key", "year", "person", "item"],
+                condition=Q(superseded_by__isnull=True, person__isnull=False),
+                name="fact_current_person",
             ),
         ]
 

@@ -106,9 +106,9 @@ def _record_stars(ratings: Sequence[Rating]) -> None:
                 value={"tier": rating.tier, "score": rating.result["score"]},
                 words=rating.result["tier_name"],
                 source=f"{rating.round.title}（{rating.process.number}）",
+                valid_from=timezone.localdate(),
                 process_id=rating.process_id,
             )
             for rating in rated
-        ],
-        valid_from=timezone.localdate(),
+        ]
     )

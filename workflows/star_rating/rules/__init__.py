@@ -34,7 +34,7 @@ from .scoring import (
     validate_appraisal,
     validate_deduction,
 )
-from .wording import mark, plain, star_name
+from .wording import mark, plain, read_star, star_name
 
 __all__ = [
     "RULES_VERSION",
@@ -71,6 +71,7 @@ __all__ = [
     "missing_reasons",
     "plain",
     "quota_limit",
+    "read_star",
     "star_name",
     "validate_appraisal",
     "validate_deduction",

@@ -12,6 +12,15 @@ def star_name(level: int | None) -> str:
     return f"{HAN_DIGITS[level]}星级" if level else "无星级"
 
 
+def read_star(text: str) -> tuple[dict[str, int], str]:
+    """The value and words of a star as somebody wrote it: 四星级, 四星 or 4. Raises ValueError with a sentence."""
+    written = text.strip().removesuffix("级").removesuffix("星")
+    levels = {"无": 0} | {str(n): n for n in range(len(HAN_DIGITS))} | {digit: n for n, digit in enumerate(HAN_DIGITS)}
+    if written not in levels:
+        raise ValueError(f"“{text}”不是星级，请写成四星级、四星或4；没有星级的写无星级。")
+    return {"tier": levels[written]}, star_name(levels[written])
+
+
 def plain(number: Decimal) -> str:
     """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
     text = f"{number:f}"
