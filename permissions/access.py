@@ -6,11 +6,11 @@ Being a superuser opens nothing here. 依据: architecture, Rights.
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from permissions.actor import Actor
-from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, OrgUnit, User
-from permissions.roles import MATRIX, Duty, Role
+from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, OrgUnit, UnitRelation, User
+from permissions.roles import MATRIX, Duty, Role, UnitKind
 
 
 def posts(user: User, on: date | None = None) -> list[Appointment]:
@@ -85,10 +85,18 @@ def bears(post: Appointment, duty: Duty) -> bool:
 
 
 def kept(actor: Actor, duty: Duty) -> QuerySet[OrgUnit]:
-    """The units that the capacity the actor acts in keeps: its own and all below; none when it has no such duty."""
-    if actor.appointment is None or not bears(actor.appointment, duty) or not in_force(actor):
+    """The units that the capacity the actor acts in keeps: its own, all below, and the 党组 and 纪委 beside those.
+
+    What stands beside the tree and is related to nothing is kept at the 工委. None without such a duty.
+    """
+    post = actor.appointment
+    if post is None or not bears(post, duty) or not in_force(actor):
         return OrgUnit.objects.none()
-    return OrgUnit.objects.filter(above__ancestor=actor.appointment.unit_id)
+    inside = OrgClosure.objects.filter(ancestor=post.unit_id).values("descendant")
+    mine = Q(pk__in=inside) | Q(pk__in=UnitRelation.objects.filter(unit__in=inside).values("target"))
+    if post.unit.kind == UnitKind.WORK_COMMITTEE:
+        mine |= Q(parent__isnull=True, related_from__isnull=True)
+    return OrgUnit.objects.filter(mine)
 
 
 def keeps(actor: Actor, duty: Duty, unit: OrgUnit) -> bool:

@@ -1,15 +1,16 @@
 """Appointing and ending: the only writer of guardian's rows, which carry an appointment's dates."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils import timezone
 
 from permissions.models import Appointment, Grant, OrgUnit, User
-from permissions.roles import MATRIX, Role
+from permissions.roles import GUARDS, MATRIX, Role
 
 
 class AppointmentError(ValueError):
@@ -44,16 +45,69 @@ def appoint(
 def appoint_many(postings: Sequence[Posting]) -> list[Appointment]:
     """Give posts with their rights, all or none, in a constant number of statements.
 
-    Raises AppointmentError when a role is not held in units of that kind.
+    Raises AppointmentError when a role is not held in units of that kind, when the days are the wrong way round, when
+    somebody would hold one post twice on a day, or a post of the 三员 beside any other.
     """
     for posting in postings:
-        unit = posting.unit
-        if unit.kind not in MATRIX[posting.role].kinds:
-            raise AppointmentError(f"“{unit.name}”（{unit.get_kind_display()}）不设“{posting.role.label}”岗位。")
+        _check(posting)
+    _refuse_overlaps(postings)
     made = Appointment.objects.bulk_create(_appointment(posting) for posting in postings)
     permissions = _permissions()
     Grant.objects.bulk_create(grant for appointment in made for grant in _grants(appointment, permissions))
     return made
+
+
+def _check(posting: Posting) -> None:
+    unit = posting.unit
+    if unit.kind not in MATRIX[posting.role].kinds:
+        raise AppointmentError(f"“{unit.name}”（{unit.get_kind_display()}）不设“{posting.role.label}”岗位。")
+    if posting.ends_on is not None and posting.ends_on < posting.starts_on:
+        raise AppointmentError(f"“{posting.role.label}”的最后任职日不能早于任职日期。")
+
+
+def _refuse_overlaps(postings: Sequence[Posting]) -> None:
+    """Lock the people, so that nobody appoints them at the same time, and compare with the posts they have."""
+    users = {posting.user.pk for posting in postings}
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=users).order_by("pk").values_list("pk"))
+    held: dict[int, list[_Held]] = {}
+    for user, *post in Appointment.objects.filter(user__in=users).values_list("user_id", *_HELD):
+        held.setdefault(user, []).append(_Held(*post))
+    for posting in postings:
+        wanted = _Held(posting.role.value, posting.unit.pk, posting.starts_on, posting.ends_on)
+        others = held.setdefault(posting.user.pk, [])
+        for other in filter(wanted.overlaps, others):
+            _check_beside(posting, wanted, other)
+        others.append(wanted)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A post with its days, as compared with another one of the same person."""
+
+    role: str
+    unit_id: int
+    starts_on: date
+    ends_on: date | None
+
+    def overlaps(self, other: "_Held") -> bool:
+        return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (self.ends_on or date.max)
+
+
+_HELD = [field.name for field in fields(_Held)]
+
+
+def _check_beside(posting: Posting, wanted: _Held, other: _Held) -> None:
+    """Of two posts on the same day: not the same one, and none beside one of the 三员, who would watch themselves."""
+    name = posting.user.get_full_name()
+    if (wanted.role, wanted.unit_id) == (other.role, other.unit_id):
+        post = f"{posting.unit.short_name}{posting.role.label}"
+        raise AppointmentError(f"{name}已任{post}，任职日期重叠，请改日期或先免去原任职。")
+    if {Role(wanted.role), Role(other.role)} & GUARDS:
+        held = Role(other.role).label
+        raise AppointmentError(
+            f"{name}在这段时间任{held}，不能同时任{posting.role.label}：三员（系统管理员、安全保密管理员、安全审计员）"
+            "只能专任，请先免去原任职或另选他人。"
+        )
 
 
 def _appointment(posting: Posting) -> Appointment:
@@ -91,7 +145,52 @@ def _grants(appointment: Appointment, permissions: dict[str, Permission]) -> lis
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, on: date) -> None:
-    """Make a day the last one of a post; its rights end with that day."""
+    """Make a day the last one of a post; its rights end with that day.
+
+    Raises AppointmentError for a later end than it has: a longer time may meet another post.
+    """
+    _check_not_later(appointment.ends_on, on)
     appointment.ends_on = on
     appointment.save(update_fields=["ends_on"])
     Grant.objects.filter(appointment=appointment).update(ends_on=on)
+
+
+@transaction.atomic
+def end_many(appointments: Sequence[Appointment]) -> None:
+    """Write the last days that were set on these posts, and end their rights with them. Constant statements a thousand.
+
+    Raises AppointmentError as `end_appointment`.
+    """
+    before = dict(Appointment.objects.filter(pk__in=[post.pk for post in appointments]).values_list("pk", "ends_on"))
+    ends = {post.pk: post.ends_on for post in appointments}
+    for post, last in before.items():
+        _check_not_later(last, ends[post])
+    Appointment.objects.bulk_update(appointments, ["ends_on"], batch_size=1000)
+    rights = list(Grant.objects.filter(appointment__in=ends))
+    for right in rights:
+        right.ends_on = ends[right.appointment_id]
+    Grant.objects.bulk_update(rights, ["ends_on"], batch_size=1000)
+
+
+def _check_not_later(before: date | None, on: date | None) -> None:
+    if before is not None and (on is None or on > before):
+        raise AppointmentError("免职日期不能晚于原定日期；需要延长的，请另行任职。")
+
+
+@transaction.atomic
+def end_now(appointment: Appointment) -> None:
+    """Take a post and its rights away this moment: its last day was yesterday.
+
+    One that began only today is kept as a post of that one day; one that has not begun is removed. Raises
+    AppointmentError for one that is over.
+    """
+    today = timezone.localdate()
+    if appointment.starts_on > today:
+        appointment.delete()
+        return
+    yesterday = today - timedelta(days=1)
+    _check_not_later(appointment.ends_on, yesterday)
+    appointment.starts_on = min(appointment.starts_on, yesterday)
+    appointment.ends_on = yesterday
+    appointment.save(update_fields=["starts_on", "ends_on"])
+    Grant.objects.filter(appointment=appointment).update(starts_on=appointment.starts_on, ends_on=yesterday)

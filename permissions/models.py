@@ -134,6 +134,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     username = models.CharField("用户名", max_length=40, unique=True, validators=[UnicodeUsernameValidator()])
     person = models.OneToOneField(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="user")
     email = models.EmailField("电子邮箱", blank=True)
+    email_notices = models.BooleanField("消息同时发到电子邮箱", default=False)
     is_active = models.BooleanField("启用", default=True)
     last_login = None  # domain 7.5: no statistics of sign-ins; `SignIn` keeps the last few for the person alone
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
@@ -162,6 +163,7 @@ class SignIn(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
     at = models.DateTimeField()
     address = models.GenericIPAddressField(null=True)
+    failures = models.PositiveSmallIntegerField("此前输错密码次数", default=0)
 
     class Meta:
         default_permissions = ()

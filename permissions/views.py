@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.db.models import Max
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
+from permissions import accounts
 from permissions.forms import LoginForm, PasswordForm
 from permissions.models import Appointment, User
 
@@ -29,6 +30,16 @@ class Login(auth.LoginView):
 
     form_class = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Sign in, and note it for the person alone. 依据: domain 7.5, no statistics of it."""
+        user: User = form.get_user()
+        failed = accounts.failures(user.username)
+        response = super().form_valid(form)
+        accounts.note_sign_in(user, getattr(self.request, "axes_ip_address", None), failed)
+        if failed:
+            messages.warning(self.request, f"这次登录之前有{failed}次输错密码。如果不是本人，请修改密码。")
+        return response
 
 
 @METHODS

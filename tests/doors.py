@@ -45,6 +45,16 @@ def supervisors(scene: Scene, person: str, name: str) -> int:
     return 302 if person == "anonymous" else 200 if person in SUPERVISORS else 404
 
 
+def those(*people: str) -> Answer:
+    """Open to these people alone; the others are not told that it exists."""
+    return lambda scene, person, name: 302 if person == "anonymous" else 200 if person in people else 404
+
+
+def calendar_keeper(scene: Scene, person: str, name: str) -> int:
+    """Everybody sees the calendar, the system administrator changes it."""
+    return 302 if person in ("anonymous", "sysadmin") else 403
+
+
 def participants(scene: Scene, person: str, name: str) -> int:
     """Open to all who see some rating of the round."""
     return 302 if person == "anonymous" else 404 if person in WITHOUT_POST else 200
@@ -163,6 +173,7 @@ def _key(pick: Callable[[Scene, str], Any]) -> Words:
 
 OF_ROUND = _key(lambda scene, name: scene.records["own"].round)
 OF_DRAFT = _key(lambda scene, name: scene.draft)
+OF_SCHEME = _key(lambda scene, name: scene.scheme)
 OF_NOTICE = _key(lambda scene, name: scene.notice)
 OF_FILE = _key(lambda scene, name: scene.files[name])
 
@@ -223,6 +234,25 @@ DOORS: dict[str, tuple[Door, ...]] = {
         Door(post=done(supervisors), args=OF_DRAFT),
     ),
     "star_rating/rounds/<int:pk>/summary.xlsx": (Door(get=participants, args=OF_ROUND),),
+    "star_rating/rounds/<int:pk>/scheme/": (
+        Door(get=participants, args=OF_ROUND),
+        Door(get=supervisors, args=OF_DRAFT),
+    ),
+    "star_rating/schemes/": (Door(get=supervisors),),
+    "star_rating/schemes/new/": (Door(get=supervisors, post=done(supervisors, 422)),),
+    "star_rating/schemes/keep/": (Door(post=done(supervisors, 422), form=words(document="{}")),),
+    "star_rating/schemes/shipped/<str:name>.xlsx": (Door(get=supervisors, args=words(name="county_c")),),
+    "star_rating/schemes/<int:pk>/": (Door(get=supervisors, args=OF_SCHEME),),
+    "star_rating/schemes/<int:pk>/copy/": (
+        Door(get=supervisors, post=done(supervisors), args=OF_SCHEME, form=words(version="2030-1")),
+    ),
+    "star_rating/schemes/<int:pk>/against/<int:other>/": (
+        Door(
+            get=supervisors,
+            args=lambda scene, person, name: {"pk": scene.scheme.pk, "other": scene.scheme.pk},
+        ),
+    ),
+    "star_rating/schemes/<int:pk>/scheme.xlsx": (Door(get=supervisors, args=OF_SCHEME),),
     "star_rating/<str:number>/sheet/": (
         Door(get=only(Rating, seers), names=ALL, args=number),
         Door(post=only(Rating, at_desk(302)), names=ALL, args=number, form=seen_and(none_found="on")),
@@ -252,4 +282,12 @@ DOORS: dict[str, tuple[Door, ...]] = {
         ),
     ),
     "star_rating/<str:number>/summary.xlsx": (Door(get=only(Submission, seers), names=ALL, args=number),),
+    "organisation/calendar/": (
+        Door(get=everybody, post=calendar_keeper, form=words(day="2026-10-10", works="0", name="调整")),
+    ),
+    "organisation/calendar/import/": (Door(get=those("sysadmin"), post=done(those("sysadmin"), 422)),),
+    "organisation/calendar/template.xlsx": (Door(get=those("sysadmin")),),
+    "organisation/trail/": (Door(get=those("sysadmin", "secadmin", "auditor")),),
+    "organisation/seals/": (Door(get=those("auditor"), post=done(those("auditor"))),),
+    "organisation/seals/export/": (Door(post=those("auditor")),),
 }

@@ -11,18 +11,23 @@ from typing import Any
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
+from permissions.models import Person
 from tests.world import World, scheme_c
 from workflows.engine import attachments, objections
 from workflows.engine.models import Attachment, Publicity, Record, Round, Suggestion
 from workflows.engine.transitions import seen_of
+from workflows.organisation.models import Import
 from workflows.star_rating import actions
-from workflows.star_rating.models import Rating
+from workflows.star_rating.models import Rating, Scheme
 from workflows.star_rating.rules import Deduction
 from workflows.star_rating.states import ListState, Sheet
 
 ABOVE = frozenset({"clerk", "head", "leader", "inspector"})
 """Those at the 工委 who see everything below it."""
 OFFICE = frozenset({"deputy", "staff"})
+
+KNOWS_NAMES = frozenset({"secadmin"})
+"""Who keeps all accounts: reads the names of all units and people, and nothing of their records."""
 
 SEEN_BY: dict[str, frozenset[str]] = {
     "own": ABOVE | OFFICE | {"secretary", "organiser"},
@@ -63,7 +68,20 @@ class Scene:
 
     def hidden_from(self, person: str) -> list[str]:
         """All words that this person may not read anywhere."""
-        return [word for name, words in self.secrets.items() if person not in SEEN_BY[name] for word in words]
+        words = [word for name, words in self.secrets.items() if person not in SEEN_BY[name] for word in words]
+        return [word for word in words if not self._known(person, word)]
+
+    def _known(self, person: str, word: str) -> bool:
+        """Where somebody served; and to who keeps all accounts, names of units and people, not words of a record."""
+        if person not in KNOWS_NAMES:
+            return person == "former" and word == "甲一支部"
+        names = [unit.name for unit in self.world.units.values()] + [str(user) for user in self.world.users.values()]
+        return any(word in name for name in names)
+
+    @property
+    def newcomer(self) -> Person:
+        """A person of 甲一支部 who has no account."""
+        return Person.objects.get(staff_no="JG09")
 
     @property
     def notice(self) -> Publicity:
@@ -76,6 +94,16 @@ class Scene:
         return Round.objects.get(opened_at=None)
 
     @property
+    def scheme(self) -> Scheme:
+        """The scheme that is kept."""
+        return Scheme.objects.get()
+
+    @property
+    def workbook(self) -> Import:
+        """The import that the 工委's clerk made and has not confirmed."""
+        return Import.objects.get()
+
+    @property
     def suggestion(self) -> Suggestion:
         """What 乙一支部's secretary wrote to the 工委."""
         return Suggestion.objects.get()
@@ -84,12 +112,21 @@ class Scene:
 def make_scene(world: World) -> Scene:
     """Everything the cast can meet, reached through actions; needs an open round."""
     scene = Scene(world)
+    for key, branch in (("secretary", "甲一支部"), ("outsider", "乙一支部")):
+        Person.objects.filter(user=world.users[key]).update(branch=world.units[branch])
+    Person.objects.create(staff_no="JG09", name="施文", branch=world.units["甲一支部"])
     _below_the_committee(scene)
     _foreign(scene)
     _under_notice(scene)
     Round.objects.create(
         process_key="star_rating", year=2030, title="尚未启动的批次", unit=world.units["工委"],
         scheme=scheme_c().to_data(), scheme_version=scheme_c().version,
+    )  # fmt: skip
+    Scheme.objects.create(name=scheme_c().name, version=scheme_c().version, document=scheme_c().to_data())
+    clerk = world.users["clerk"]
+    Import.objects.create(
+        by=clerk, post=clerk.appointments.get(), at=timezone.now(), name="名册.xlsx", sha256="0" * 64,
+        status=Import.Status.READY, plan={"sheets": [], "changes": [], "warnings": []},
     )  # fmt: skip
     Suggestion.objects.create(author=world.users["outsider"], text="建议减少重复填报", on=timezone.localdate())
     return scene

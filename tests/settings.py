@@ -38,4 +38,7 @@ MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 INSTALLED_APPS[INSTALLED_APPS.index("workflows.assets.Assets")] = "django.contrib.staticfiles"
 STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.MD5PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # first passwords are always hashed with it
+]

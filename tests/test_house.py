@@ -13,6 +13,7 @@ CLOSED_LIST = {
     "apps",
     "flow",
     "forms",
+    "management",
     "migrations",
     "models",
     "queries",

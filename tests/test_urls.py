@@ -19,7 +19,8 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from tests.doors import DOORS, SUPERVISORS, Answer, Door, nothing
+from tests.doors import SUPERVISORS, Answer, Door, nothing
+from tests.doors_organisation import DOORS
 from tests.scene import ABOVE, SEEN_BY, Scene, make_scene
 from tests.world import make_world
 
@@ -219,7 +220,7 @@ def test_what_a_committee_has_not_filled_in_yet_is_not_told_to_the_branch(scene:
     assert (answer.status_code, "评议项得分" in text_of(answer)) == (403, False)
 
 
-NONSENSE = {"number": "没有这个编号", "member": "XJ-0", "code": "%00", "pk": 10**30}
+NONSENSE = {"number": "没有这个编号", "member": "XJ-0", "code": "%00", "pk": 10**30, "other": 0, "name": "没有这份"}
 
 
 def test_an_address_of_nothing_is_not_found(scene: Scene) -> None:

@@ -4,15 +4,18 @@
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from permissions import grants, tree
+from permissions import grants, tree, tree_many
 from permissions.actor import Actor
+from permissions.grants import Posting
 from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import Role, UnitKind
 from workflows.engine.models import Round, Task
@@ -47,6 +50,15 @@ class World:
             raise AttributeError(name) from None
         return Actor(user, Appointment.objects.select_related("unit").filter(user=user).order_by("pk").first())
 
+    def add_units(self, *rows: tuple[str, UnitKind, str | None]) -> None:
+        """Add units in bulk, each under another of them."""
+        for n, (name, kind, parent) in enumerate(rows):
+            above = self.units[parent] if parent else None
+            self.units[name] = OrgUnit(
+                code=f"U{n:03d}", name=f"中共{name}", short_name=name, kind=kind, parent=above
+            )  # fmt: skip
+        tree_many.put_many(list(self.units.values()), [])
+
     def unit(self, name: str, kind: UnitKind, parent: str | None = None) -> OrgUnit:
         """Add a unit under another."""
         above = self.units[parent] if parent else None
@@ -64,11 +76,19 @@ class World:
 
     def account(self, key: str, name: str, **more: bool) -> User:
         """Add a person with an account, past the first change of password, and no post."""
-        person = Person.objects.create(staff_no=f"P{len(self.users):04d}", name=name)
-        user = User.objects.create_user(key, PASSWORD, person)
-        User.objects.filter(pk=user.pk).update(must_change_password=False, **more)
-        self.users[key] = User.objects.select_related("person").get(pk=user.pk)
-        return self.users[key]
+        return self._accounts({key: name}, **more)[0]
+
+    def _accounts(self, names: Mapping[str, str], **more: bool) -> list[User]:
+        people = Person.objects.bulk_create(
+            Person(staff_no=f"P{len(self.users) + n:04d}", name=name) for n, name in enumerate(names.values())
+        )
+        password = make_password(PASSWORD)
+        users = User.objects.bulk_create(
+            User(username=key, person=person, password=password, must_change_password=False, **more)
+            for key, person in zip(names, people, strict=True)
+        )
+        self.users |= dict(zip(names, users, strict=True))
+        return users
 
     def round(self, *, resume: str = "direct", stages: dict[str, object] | None = None) -> Round:
         """Open a round of scheme C for everybody."""
@@ -150,23 +170,28 @@ class World:
         placings = [actions.Placing(row.pk, n, row.capped) for n, row in enumerate(queries.members(submission), 1)]
         actions.list_arrange(submission, placings, by=by, seen=self.seen(submission))
         self.meet(submission, by, f"{unit}会议")
-        actions.list_report(submission, by=by, seen=self.seen(submission))
+        known = [row.process.number for row in queries.unreported(submission)]
+        actions.list_report(submission, by=by, seen=self.seen(submission), unreported=known)
         return self.list_of(unit)
 
 
 def make_world() -> World:
     """The cast: who acts, a sibling, an outsider, who only reads, the 三员, and two without a post today."""
     world = World()
-    world.unit("工委", UnitKind.WORK_COMMITTEE)
-    world.unit("甲局机关党委", UnitKind.ORG_COMMITTEE, "工委")
-    for name in ("甲一支部", "甲二支部", "甲四支部", "甲五支部"):
-        world.unit(name, UnitKind.BRANCH, "甲局机关党委")
-    world.unit("甲局党总支", UnitKind.GENERAL_BRANCH, "甲局机关党委")
-    world.unit("甲三支部", UnitKind.BRANCH, "甲局党总支")
-    world.unit("乙局机关党委", UnitKind.ORG_COMMITTEE, "工委")
-    world.unit("乙一支部", UnitKind.BRANCH, "乙局机关党委")
-    world.unit("丙办党支部", UnitKind.DIRECT_BRANCH, "工委")
-    for key, name, role, unit in (
+    world.add_units(
+        ("工委", UnitKind.WORK_COMMITTEE, None),
+        ("甲局机关党委", UnitKind.ORG_COMMITTEE, "工委"),
+        ("甲一支部", UnitKind.BRANCH, "甲局机关党委"),
+        ("甲二支部", UnitKind.BRANCH, "甲局机关党委"),
+        ("甲四支部", UnitKind.BRANCH, "甲局机关党委"),
+        ("甲五支部", UnitKind.BRANCH, "甲局机关党委"),
+        ("甲局党总支", UnitKind.GENERAL_BRANCH, "甲局机关党委"),
+        ("甲三支部", UnitKind.BRANCH, "甲局党总支"),
+        ("乙局机关党委", UnitKind.ORG_COMMITTEE, "工委"),
+        ("乙一支部", UnitKind.BRANCH, "乙局机关党委"),
+        ("丙办党支部", UnitKind.DIRECT_BRANCH, "工委"),
+    )
+    cast = (
         ("secretary", "周志远", Role.BRANCH_SECRETARY, "甲一支部"),
         ("organiser", "李慧", Role.BRANCH_ORG, "甲一支部"),
         ("sibling", "赵国强", Role.BRANCH_SECRETARY, "甲二支部"),
@@ -185,8 +210,9 @@ def make_world() -> World:
         ("sysadmin", "罗建国", Role.SYS_ADMIN, "工委"),
         ("secadmin", "梁秋月", Role.SEC_ADMIN, "工委"),
         ("auditor", "宋文杰", Role.AUDIT_ADMIN, "工委"),
-    ):
-        world.person(key, name, role, unit)
+    )
+    world._accounts({key: name for key, name, _, _ in cast})
+    grants.appoint_many([Posting(world.users[key], role, world.units[unit], LONG_AGO) for key, _, role, unit in cast])
     world.person("former", "何文斌", Role.BRANCH_SECRETARY, "甲一支部", until=date(2021, 1, 1))
     world.account("superuser", "唐明", is_superuser=True)
     return world

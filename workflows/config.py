@@ -1,6 +1,7 @@
 """Reads settings from the environment; what makes no sense is refused in a sentence that names its variable."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from pathlib import Path
@@ -111,6 +112,14 @@ def email(default: str) -> dict[str, Any]:
     if url.startswith("smtp") and not parsed["EMAIL_HOST"]:
         raise BadSetting("环境变量 EMAIL_URL 没有写邮件服务器的地址。")
     return {key: value for key, value in parsed.items() if value is not None}
+
+
+def sender(account: str) -> str:
+    """Return the address that mail comes from: EMAIL_FROM, else the mail account where that is an address."""
+    address = os.environ.get("EMAIL_FROM", "").strip()
+    if address and not re.fullmatch(r"[^@\s]+@[^@\s]+", address):
+        raise BadSetting(f"环境变量 EMAIL_FROM 的值“{address}”不是电子邮箱地址。")
+    return address or (account if "@" in account else "webmaster@localhost")
 
 
 def database(default: Path) -> dict[str, Any]:

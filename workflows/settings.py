@@ -27,9 +27,11 @@ DATABASES = {"default": config.database(DATA_DIR / "db.sqlite3")}
 TIME_ZONE = config.time_zone("Asia/Shanghai")
 IDLE_MINUTES = config.whole_number("IDLE_MINUTES", 30, 1, 600)
 globals().update(config.email("consolemail://" if DEBUG else "dummymail://"))
+DEFAULT_FROM_EMAIL = config.sender(globals().get("EMAIL_HOST_USER", ""))
+EMAIL_TIMEOUT = 10
 
 # --- The parts ------------------------------------------------------------------------------------------------------
-PROCESSES = ("workflows.star_rating",)
+PROCESSES = ("workflows.star_rating", "workflows.organisation")
 
 INSTALLED_APPS = [
     "permissions",
@@ -56,6 +58,8 @@ MIDDLEWARE = [
     # In local use runserver hands out the static files; WhiteNoise would warn that none were collected.
     *(() if DEBUG else ("whitenoise.middleware.WhiteNoiseMiddleware",)),
     "csp.middleware.CSPMiddleware",
+    # Before anything that reads a form.
+    "workflows.engine.middleware.UploadLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

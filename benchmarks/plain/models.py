@@ -8,6 +8,8 @@ from django.db import models
 class Place(models.Model):
     """A unit."""
 
+    objects: ClassVar[models.Manager["Place"]] = models.Manager()
+
     name = models.CharField(max_length=60)
 
     class Meta:
@@ -20,6 +22,8 @@ class Place(models.Model):
 
 class Paper(models.Model):
     """A branch's rating with nothing but its unit and title."""
+
+    objects: ClassVar[models.Manager["Paper"]] = models.Manager()
 
     unit = models.ForeignKey(Place, on_delete=models.PROTECT)
     title = models.CharField(max_length=160)

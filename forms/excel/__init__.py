@@ -1,16 +1,19 @@
 """Excel in and out; the only part of the product that knows openpyxl."""
 
 from forms.excel.columns import CellError, Column, SheetSpec
-from forms.excel.reader import ReadResult, Row, read_workbook
+from forms.excel.reader import BookResult, ReadResult, read_sheets, read_workbook
+from forms.excel.table import Row
 from forms.excel.writer import SheetData, write_rows_streaming, write_workbook
 
 __all__ = [
+    "BookResult",
     "CellError",
     "Column",
     "ReadResult",
     "Row",
     "SheetData",
     "SheetSpec",
+    "read_sheets",
     "read_workbook",
     "write_rows_streaming",
     "write_workbook",

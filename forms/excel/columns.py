@@ -13,7 +13,10 @@ Kind = Literal["text", "decimal", "integer", "date", "choice"]
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `low` and `high` bound numbers (both included), `places` the decimals of kind "decimal"."""
+    """One column; `low` and `high` bound numbers (both included), `places` the decimals of kind "decimal".
+
+    `note` stands at the header and at each cell, `example` only in the sheet that explains how to fill in.
+    """
 
     key: str
     title: str
@@ -22,6 +25,7 @@ class Column:
     width: int = 12
     choices: tuple[str, ...] = ()
     note: str = ""
+    example: str = ""
     locked: bool = False
     max_length: int = 2000
     low: Decimal | None = None

@@ -2,19 +2,21 @@
 
 import logging
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from io import BytesIO
-from typing import IO, Any
+from typing import IO
+from zipfile import ZipFile
 
 import openpyxl
 from openpyxl.reader.excel import ExcelReader
 
 from forms.containers import REFUSED_DAMAGED, UploadRefused
-from forms.excel.columns import CellError, Column, SheetSpec, column_name, heading_key
-from forms.excel.guard import TOO_MANY_ROWS, SheetScan, check_package, scan_sheet
+from forms.excel.columns import CellError, SheetSpec, column_name
+from forms.excel.guard import check_package, scan_sheet
 from forms.excel.stamp import FOOTER_KEY, NOTES_SHEET, STAMP_SHEET
-from forms.excel.values import BadValue, convert
+from forms.excel.table import Row, SheetReader
 
 if not openpyxl.DEFUSEDXML:
     raise ImportError("defusedxml must be installed and on: uploaded workbooks are parsed here")
@@ -23,24 +25,14 @@ if not openpyxl.DEFUSEDXML:
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
 logger = logging.getLogger(__name__)
 
-MAX_ERRORS = 200
-MAX_HEADERS = 200
 MAX_STAMPS = 100
 
 NO_STAMP = "这份表格不是从本系统下载的模板。请先下载模板，在模板里填写后再上传。"
-MORE_ERRORS = "问题超过200处，只列出前200处。请先改好这些，再上传。"
 NO_ROWS = "工作表里没有数据。请从第{}行起填写。"
-UNREADABLE_ROW = "从这一行起读不出来。请删掉这一行，重新键入。"
-MERGED = "合并了单元格。请取消合并，每一格都填上内容。"
+HIDDEN = "这个工作表是隐藏的。要导入就取消隐藏，不导入就删掉它。"
+NOT_OURS = "模板里没有这个工作表。请删掉它，或改成模板里的名称：{}。"
+NOTHING = "文件里没有可导入的数据。请在模板的工作表里填写后再上传。"
 NO_SHEET = "没有找到工作表“{}”。文件里有：{}。请把要导入的工作表改成这个名字，并取消隐藏。"
-
-
-@dataclass(frozen=True)
-class Row:
-    """One good row: its number in the sheet and its values by column key (None where blank)."""
-
-    number: int
-    values: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,22 @@ class ReadResult:
     rows: list[Row] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
     stamp: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class BookResult:
+    """The good rows of each sheet by its title, and all that is wrong; nothing may be written if `errors`.
+
+    `columns` says by sheet and key how a column is called in a message: it may stand anywhere in the file.
+    """
+
+    sheets: dict[str, list[Row]] = field(default_factory=dict)
+    errors: list[CellError] = field(default_factory=list)
+    columns: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+Tick = Callable[[int, int], None]
+"""Told now and then how many rows were read, of how many."""
 
 
 def read_workbook(
@@ -75,7 +83,7 @@ def _read(source: IO[bytes], spec: SheetSpec, max_rows: int, stamp: bool) -> Rea
     opened = ExcelReader(source, read_only=True, keep_links=False)
     with opened.archive:
         title, part = _choose_sheet(opened, spec)
-        sheet = _SheetReader(spec, title, max_rows)
+        sheet = SheetReader(spec, title, max_rows)
         try:
             with opened.archive.open(part) as raw:
                 sheet.scan = scan_sheet(raw, max_rows)
@@ -86,8 +94,91 @@ def _read(source: IO[bytes], spec: SheetSpec, max_rows: int, stamp: bool) -> Rea
         if stamp and not marks:
             return ReadResult(errors=[CellError("", 0, "", NO_STAMP)])
         sheet.footer = set(marks.pop(FOOTER_KEY, "").split("\n"))
-        sheet.read(opened.wb[title])
+        if sheet.start(opened.wb[title]):
+            sheet.read()
+    if not sheet.rows and not sheet.errors:
+        sheet.errors.append(CellError(title, 0, "", NO_ROWS.format(spec.header_row + 1)))
     return ReadResult(sheet.rows, sheet.errors, marks)
+
+
+def read_sheets(
+    file: IO[bytes], specs: Sequence[SheetSpec], *, max_rows: int, max_errors: int, tick: Tick | None = None
+) -> BookResult:
+    """Read every sheet of `specs` that an uploaded file has, each of them optional; never raises for the file.
+
+    `max_rows` and `max_errors` are per sheet. Only what `tick` raises comes through.
+    """
+    try:
+        check_package(file)
+        archive, found, readers = _open_sheets(file, specs, max_rows, max_errors)
+    except UploadRefused as refusal:
+        return BookResult(errors=[CellError("", 0, "", str(refusal))])
+    except Exception:  # openpyxl raises anything at all for a damaged or forged package
+        logger.info("unreadable workbook", exc_info=True)
+        return BookResult(errors=[CellError("", 0, "", REFUSED_DAMAGED)])
+    with archive:
+        _read_sheets(readers, tick)
+    found += [error for reader in readers for error in reader.errors]
+    if not found and not any(reader.rows for reader in readers):
+        found = [CellError("", 0, "", NOTHING)]
+    columns = {
+        (reader.title, column.key): column_name(place, column.title)
+        for reader in readers
+        for place, column in reader.where.items()
+    }
+    return BookResult({reader.title: reader.rows for reader in readers}, found, columns)
+
+
+def _open_sheets(
+    source: IO[bytes], specs: Sequence[SheetSpec], max_rows: int, max_errors: int
+) -> tuple[ZipFile, list[CellError], list[SheetReader]]:
+    """The open package, what is wrong with its sheets, and a reader for each that can be read, its header done."""
+    opened = ExcelReader(source, read_only=True, keep_links=False)
+    parts, wrong = _match_sheets(opened, specs)
+    readers = [SheetReader(spec, spec.title, max_rows, max_errors) for spec in specs if spec.title in parts]
+    for reader in readers:
+        try:
+            with opened.archive.open(parts[reader.title]) as raw:
+                reader.scan = scan_sheet(raw, max_rows)
+        except UploadRefused as refusal:
+            wrong.append(CellError(reader.title, 0, "", str(refusal)))
+    if wrong:
+        return opened.archive, wrong, []
+    opened.read()
+    footer = set(_read_stamp(opened.wb).get(FOOTER_KEY, "").split("\n"))
+    for reader in readers:
+        reader.footer = footer
+        reader.start(opened.wb[reader.title])
+    return opened.archive, wrong, readers
+
+
+def _match_sheets(opened: ExcelReader, specs: Sequence[SheetSpec]) -> tuple[dict[str, str], list[CellError]]:
+    """The part of each wanted sheet by its title, and a sentence for each sheet that is hidden or not ours."""
+    opened.read_manifest()
+    opened.read_workbook()
+    titles = [spec.title for spec in specs]
+    parts: dict[str, str] = {}
+    wrong = []
+    for sheet, relation in opened.parser.find_sheets():
+        if sheet.name in titles and sheet.state == "visible" and "chartsheet" not in relation.Type:
+            parts[sheet.name] = relation.target
+        elif sheet.name in titles:
+            wrong.append(CellError(sheet.name, 0, "", HIDDEN))
+        elif sheet.state == "visible" and sheet.name != NOTES_SHEET:
+            wrong.append(CellError(sheet.name[:31], 0, "", NOT_OURS.format("、".join(titles))))
+    return parts, wrong
+
+
+def _read_sheets(readers: Sequence[SheetReader], tick: Tick | None) -> None:
+    total, before = sum(reader.scan.last_row for reader in readers), 0
+    for reader in readers:
+        if not reader.errors:
+            reader.read(tick and partial(_shifted, tick, before, total))
+        before += reader.scan.last_row
+
+
+def _shifted(tick: Tick, before: int, total: int, row: int) -> None:
+    tick(before + row, total)
 
 
 def _choose_sheet(opened: ExcelReader, spec: SheetSpec) -> tuple[str, str]:
@@ -110,105 +201,3 @@ def _read_stamp(book: openpyxl.Workbook) -> dict[str, str]:
         return {}
     lines = book[STAMP_SHEET].iter_rows(max_col=2, max_row=MAX_STAMPS, values_only=True)
     return {str(key): str(value or "") for key, value in lines if key is not None}
-
-
-class _SheetReader:
-    """Walks one sheet: header first, then rows, gathering good rows and errors."""
-
-    def __init__(self, spec: SheetSpec, title: str, max_rows: int) -> None:
-        self.spec, self.title, self.max_rows = spec, title, max_rows
-        self.rows: list[Row] = []
-        self.errors: list[CellError] = []
-        self.scan = SheetScan()
-        self.footer: set[str] = set()
-
-    def read(self, sheet: Any) -> None:
-        header = self._header(sheet)
-        where = self._places(header)
-        self._note_merged()
-        if self.errors:
-            return
-        for number, cells in self._data(sheet, max(where, default=1)):
-            if len(self.rows) >= self.max_rows:
-                self._wrong(number, "", TOO_MANY_ROWS.format(self.max_rows))
-                return
-            self._row(number, cells, where)
-            if len(self.errors) >= MAX_ERRORS:
-                self.errors[MAX_ERRORS:] = [CellError(self.title, 0, "", MORE_ERRORS)]
-                return
-        if not self.rows and not self.errors:
-            self._wrong(0, "", NO_ROWS.format(self.spec.header_row + 1))
-
-    def _wrong(self, row: int, column: str, message: str) -> None:
-        self.errors.append(CellError(self.title, row, column, message))
-
-    def _header(self, sheet: Any) -> dict[int, str]:
-        at = self.spec.header_row
-        if self.scan.last_row < at:
-            return {}
-        cells = next(sheet.iter_rows(min_row=at, max_row=at, max_col=MAX_HEADERS))
-        return {number: str(cell.value).strip() for number, cell in enumerate(cells, 1) if not _blank(cell)}
-
-    def _places(self, header: Mapping[int, str]) -> dict[int, Column]:
-        """Column number → column; notes missing, doubled and unknown titles."""
-        wanted = {heading_key(column.title): column for column in self.spec.columns}
-        places: dict[int, Column] = {}
-        for number, title in header.items():
-            column = wanted.get(heading_key(title))
-            if column is not None and column not in places.values():
-                places[number] = column
-            elif column is not None:
-                self._wrong_header(number, title, "这个列名出现了两次。请删掉多余的一列。")
-            elif not self.spec.allow_extra:
-                self._wrong_header(number, title, "模板里没有这一列。请删掉它，或改成模板里的列名。")
-        self._note_missing([column.title for column in self.spec.columns if column not in places.values()])
-        return places
-
-    def _wrong_header(self, number: int, title: str, message: str) -> None:
-        self._wrong(self.spec.header_row, column_name(number, title[:20]), message)
-
-    def _note_missing(self, titles: list[str]) -> None:
-        if titles:
-            names = "".join(f"“{title}”" for title in titles)
-            self._wrong(self.spec.header_row, "", f"表头缺少{names}。这一行应是表头，请照模板补上。")
-
-    def _note_merged(self) -> None:
-        for left, top, right, bottom in self.scan.merged[:MAX_ERRORS]:
-            if bottom >= self.spec.header_row:
-                ends = f"到{column_name(right)}第{bottom}行"
-                self._wrong(top, column_name(left), ends + MERGED)
-
-    def _data(self, sheet: Any, width: int) -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """(row number, cells) of rows with content; stops at the last row, before parts that openpyxl may trip over."""
-        first, last = self.spec.header_row + 1, self.scan.last_row
-        if last < first:
-            return
-        number, rows = self.spec.header_row, sheet.iter_rows(min_row=first, max_row=last, max_col=width)
-        try:
-            for number, cells in zip(range(first, last + 1), rows, strict=False):
-                if not all(_blank(cell) for cell in cells) and not self._is_footer(cells):
-                    yield number, cells
-        except Exception:  # a forged cell; openpyxl does not say which
-            logger.info("unreadable row", exc_info=True)
-            self._wrong(number + 1, "", UNREADABLE_ROW)
-
-    def _is_footer(self, cells: tuple[Any, ...]) -> bool:
-        texts = [cell.value for cell in cells if not _blank(cell)]
-        return len(texts) == 1 and texts[0] in self.footer
-
-    def _row(self, number: int, cells: tuple[Any, ...], where: Mapping[int, Column]) -> None:
-        values: dict[str, object] = {}
-        before = len(self.errors)
-        for place, column in where.items():
-            cell = cells[place - 1]
-            try:
-                values[column.key] = convert(column, cell.data_type, cell.value)
-            except BadValue as wrong:
-                self._wrong(number, column_name(place, column.title), str(wrong))
-        if len(self.errors) == before:
-            self.rows.append(Row(number, values))
-
-
-def _blank(cell: Any) -> bool:
-    value = cell.value
-    return value is None or (isinstance(value, str) and not value.strip())

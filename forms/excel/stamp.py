@@ -2,5 +2,5 @@
 
 STAMP_SHEET = "_stamp"
 CHOICES_SHEET = "_choices"
-NOTES_SHEET = "说明"
+NOTES_SHEET = "填写说明"
 FOOTER_KEY = "_footer"  # lines below the data, which the reader passes over

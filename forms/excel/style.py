@@ -1,5 +1,6 @@
 """How our tables look on screen and on A4 paper."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
@@ -22,10 +23,12 @@ OPEN = Protection(locked=False)
 LINE_HEIGHT = 18
 TALLEST = 409  # points; no row can be higher
 A4 = 9
+PRINTED = 120
+"""Characters of the footer on paper: the whole line takes 255."""
 
 
-def dress_sheet(sheet: Any, spec: SheetSpec) -> None:
-    """Freeze the header, print on A4 landscape with the header on each page, lock the sheet if a column is."""
+def dress_sheet(sheet: Any, spec: SheetSpec, footer: Sequence[str] = ()) -> None:
+    """Freeze the header, print on A4 landscape with header and footer on each page, lock the sheet if a column is."""
     sheet.freeze_panes = f"{get_column_letter(spec.frozen_columns + 1)}{spec.header_row + 1}"
     sheet.print_title_rows = f"{spec.header_row}:{spec.header_row}"
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
@@ -33,6 +36,8 @@ def dress_sheet(sheet: Any, spec: SheetSpec) -> None:
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_options.horizontalCentered = True
     sheet.oddFooter.center.text = "第&P页，共&N页"
+    if footer:
+        sheet.oddFooter.left.text = "　".join(footer).replace("&", "&&")[:PRINTED]  # & begins a code there
     if spec.protected:
         sheet.protection.enable()
         sheet.protection.formatColumns = sheet.protection.formatRows = False  # False: allowed
@@ -73,6 +78,12 @@ def _lines(text: str, width: int) -> int:
     """How many lines a text takes in a cell `width` Latin letters wide, a Han character taking two."""
     room = max(width - 1, 2)
     return sum(-(-max(sum(1 + (char > "\u2e7f") for char in part), 1) // room) for part in text.split("\n"))
+
+
+def format_row(sheet: Any, number: int, spec: SheetSpec) -> None:
+    """Only the format of each column: text stays text when it is changed by hand."""
+    for place, column in enumerate(spec.columns, 1):
+        sheet.cell(number, place).number_format = number_format(column)
 
 
 def dress_row(sheet: Any, number: int, spec: SheetSpec) -> None:

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.comments import Comment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -15,10 +16,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from forms.excel.columns import Column, SheetSpec
 from forms.excel.safety import needs_care, put, safe_text
 from forms.excel.stamp import CHOICES_SHEET, FOOTER_KEY, NOTES_SHEET, STAMP_SHEET
-from forms.excel.style import dress_header, dress_heading, dress_row, dress_sheet, set_columns
+from forms.excel.style import dress_header, dress_heading, dress_row, dress_sheet, format_row, set_columns
 from forms.excel.values import limits
 
 LAST_ROW = 1_048_576
+NOTE_HEIGHT, NOTE_WIDTH = 90, 260  # points
 KIND_WORDS = {
     "text": "文字，最多{0.max_length}字",
     "decimal": "数字，最多{0.places}位小数",
@@ -30,27 +32,30 @@ KIND_WORDS = {
 
 @dataclass(frozen=True)
 class SheetData:
-    """A table to write: `rows` hold values in the order of the columns; `heading` goes above, `footer` below."""
+    """A table to write: `rows` hold values in the order of the columns; `heading` goes above, `footer` below.
+
+    `plain` gives the rows no more than the format of their column: thousands of rows are written several times faster.
+    """
 
     spec: SheetSpec
     rows: Sequence[Sequence[object]] = ()
     heading: Sequence[str] = ()
     footer: Sequence[str] = ()
+    plain: bool = False
 
 
-def write_workbook(sheets: Sequence[SheetData], stamp: Mapping[str, str]) -> bytes:
+def write_workbook(sheets: Sequence[SheetData], stamp: Mapping[str, str], *, notes: Sequence[str] = ()) -> bytes:
     """The bytes of a styled workbook with drop-downs, limits, locked columns and the stamp in a hidden sheet.
 
-    Text is never written as a formula; moments must be naive. Raises ValueError where the heading has no room above
-    the header row.
+    Where a column has a note, a sheet explains all columns, with `notes` as its heading. Text is never written as a
+    formula; moments must be naive. Raises ValueError where a heading has no room above the header row.
     """
     book = Workbook()
     book.remove(book.worksheets[0])
     for data in sheets:
         _write_sheet(book, data)
-    notes = [column for data in sheets for column in data.spec.columns if column.note]
-    if notes:
-        _write_notes(book, [data.spec for data in sheets])
+    if notes or any(column.note for data in sheets for column in data.spec.columns):
+        _write_notes(book, [data.spec for data in sheets], notes)
     footer = [safe_text(line) for data in sheets for line in data.footer]
     _write_stamp(book, {**stamp, FOOTER_KEY: "\n".join(footer)} if footer else stamp)
     return _saved(book)
@@ -67,7 +72,7 @@ def write_rows_streaming(
     """Write a long table in one pass with flat memory (goals P4b); header styled, data cells plain."""
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(spec.title)
-    dress_sheet(sheet, spec)
+    dress_sheet(sheet, spec, footer)
     set_columns(sheet, spec, formats=False)
     for line in _above(spec, heading):
         sheet.append([_careful(sheet, line)])
@@ -102,7 +107,7 @@ def _above(spec: SheetSpec, heading: Sequence[str]) -> list[str]:
 def _write_sheet(book: Workbook, data: SheetData) -> None:
     spec = data.spec
     sheet = book.create_sheet(spec.title)
-    dress_sheet(sheet, spec)
+    dress_sheet(sheet, spec, data.footer)
     set_columns(sheet, spec, formats=True)
     for number, line in enumerate(_above(spec, data.heading), 1):
         put(sheet.cell(number, 1), line)
@@ -111,6 +116,8 @@ def _write_sheet(book: Workbook, data: SheetData) -> None:
         cell = sheet.cell(spec.header_row, place)
         put(cell, column.title + ("*" if column.required else ""))
         dress_header(cell)
+        if column.note:
+            cell.comment = Comment(column.note, "", height=NOTE_HEIGHT, width=NOTE_WIDTH)
     _write_rows(sheet, data)
     for place, column in enumerate(spec.columns, 1):
         _add_validation(book, sheet, spec, place, column)
@@ -121,7 +128,7 @@ def _write_rows(sheet: Worksheet, data: SheetData) -> None:
     for number, row in enumerate(data.rows, spec.header_row + 1):
         for place, value in enumerate(row, 1):
             put(sheet.cell(number, place), value)
-        dress_row(sheet, number, spec)
+        (format_row if data.plain else dress_row)(sheet, number, spec)
     for below, line in enumerate(data.footer, number + 2):
         put(sheet.cell(below, 1), line)
 
@@ -173,16 +180,16 @@ def _hint(column: Column) -> str:
     return "，".join(part for part in (words, limits(column)) if part) + "。"
 
 
-def _write_notes(book: Workbook, specs: Sequence[SheetSpec]) -> None:
+def _write_notes(book: Workbook, specs: Sequence[SheetSpec], heading: Sequence[str]) -> None:
     lines = [
-        (spec.title, column.title, "必填" if column.required else "选填", _hint(column), column.note)
+        (spec.title, column.title, "必填" if column.required else "选填", _hint(column), column.note, column.example)
         for spec in specs
         for column in spec.columns
         if not column.locked
     ]
-    titles = (("工作表", 16), ("列名", 16), ("必填", 8), ("怎么填", 36), ("说明", 50))
+    titles = (("工作表", 14), ("列名", 16), ("必填", 8), ("怎么填", 30), ("说明", 46), ("示例", 26))
     columns = tuple(Column(title, title, width=width) for title, width in titles)
-    _write_sheet(book, SheetData(SheetSpec(NOTES_SHEET, columns), lines))
+    _write_sheet(book, SheetData(SheetSpec(NOTES_SHEET, columns, header_row=len(heading) + 1), lines, heading))
 
 
 def _write_stamp(book: Workbook, stamp: Mapping[str, str]) -> None:

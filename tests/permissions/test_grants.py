@@ -8,10 +8,11 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from permissions import grants
+from permissions import access, grants
+from permissions.actor import Actor
 from permissions.grants import Posting
 from permissions.models import Appointment, Grant, User
-from permissions.roles import MATRIX, Role
+from permissions.roles import GUARDS, MATRIX, Duty, Role
 from tests.world import LONG_AGO, World
 
 DAY = timedelta(days=1)
@@ -39,7 +40,8 @@ def test_a_post_brings_the_rights_of_its_role_on_its_unit_for_its_days(cast: Wor
 
 @pytest.mark.parametrize("role", list(Role))
 def test_each_role_brings_its_line_of_the_matrix(cast: World, newcomer: User, role: Role) -> None:
-    unit = cast.unit("新组织", min(MATRIX[role].kinds))
+    kind = min(MATRIX[role].kinds)
+    unit = next((unit for unit in cast.units.values() if unit.kind == kind), None) or cast.unit("新组织", kind)
     post = grants.appoint(newcomer, role, unit, LONG_AGO)
 
     rows = Grant.objects.filter(appointment=post).values_list("right", "permission__codename")
@@ -121,8 +123,125 @@ def test_a_post_does_not_end_before_it_begins(cast: World, newcomer: User) -> No
 
     with pytest.raises(IntegrityError), transaction.atomic():
         grants.end_appointment(post, YEAR[0] - DAY)
-    with pytest.raises(IntegrityError), transaction.atomic():
+    with pytest.raises(grants.AppointmentError) as refused:
         grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲二支部"], YEAR[1], YEAR[0])
 
+    assert str(refused.value) == "“组织委员”的最后任职日不能早于任职日期。"
     assert rights(post) == before
     assert Appointment.objects.filter(user=newcomer).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "refused"),
+    [
+        (date(2026, 6, 1), None, True),
+        (date(2025, 1, 1), date(2026, 1, 1), True),
+        (date(2026, 12, 31), date(2027, 1, 1), True),
+        (date(2025, 1, 1), date(2025, 12, 31), False),
+        (date(2027, 1, 1), None, False),
+    ],
+)
+def test_a_person_holds_one_post_once_on_a_day(
+    cast: World, newcomer: User, first: date, last: date | None, refused: bool
+) -> None:
+    grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], *YEAR)
+
+    try:
+        grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], first, last)
+        sentence = ""
+    except grants.AppointmentError as error:
+        sentence = str(error)
+
+    expected = "newcomer已任甲一支部组织委员，任职日期重叠，请改日期或先免去原任职。"
+    assert sentence == (expected if refused else "")
+
+
+def test_another_post_and_another_unit_on_the_same_days_are_no_overlap(cast: World, newcomer: User) -> None:
+    for role, unit in (
+        (Role.BRANCH_ORG, "甲一支部"),
+        (Role.BRANCH_DISC, "甲一支部"),
+        (Role.BRANCH_ORG, "甲二支部"),
+    ):
+        grants.appoint(newcomer, role, cast.units[unit], *YEAR)
+
+    assert Appointment.objects.filter(user=newcomer).count() == 3
+
+
+def test_the_same_post_twice_in_one_call_is_refused_too(cast: World, newcomer: User) -> None:
+    posting = Posting(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], *YEAR)
+
+    with pytest.raises(grants.AppointmentError):
+        grants.appoint_many([posting, posting])
+
+    assert not Appointment.objects.filter(user=newcomer).exists()
+
+
+@pytest.mark.parametrize("began", [LONG_AGO, timezone.localdate()])
+def test_a_post_that_is_ended_now_brings_nothing_from_this_moment(cast: World, newcomer: User, began: date) -> None:
+    post = grants.appoint(newcomer, Role.OC_DEPUTY, cast.units["甲局机关党委"], began)
+
+    grants.end_now(post)
+
+    yesterday = timezone.localdate() - DAY
+    kept = Appointment.objects.get(pk=post.pk)
+    assert (kept.starts_on, kept.ends_on) == (min(began, yesterday), yesterday)
+    assert (access.posts(newcomer), list(access.grants(newcomer))) == ([], [])
+    assert not access.kept(Actor(newcomer, post), Duty.ORGANISATION).exists()
+
+
+def test_a_post_that_has_not_begun_is_removed_when_it_is_ended_now(cast: World, newcomer: User) -> None:
+    post = grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], timezone.localdate() + DAY)
+
+    grants.end_now(post)
+
+    assert not Appointment.objects.filter(user=newcomer).exists()
+    assert not Grant.objects.filter(user=newcomer).exists()
+
+
+# --- 三员 ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("guard", sorted(GUARDS))
+def test_one_of_the_guards_gets_no_other_post(cast: World, newcomer: User, guard: Role) -> None:
+    grants.appoint(newcomer, guard, cast.units["工委"], LONG_AGO)
+
+    with pytest.raises(grants.AppointmentError) as refused:
+        grants.appoint(newcomer, Role.WC_CLERK, cast.units["工委"], timezone.localdate())
+    assert str(refused.value) == (
+        f"newcomer在这段时间任{guard.label}，不能同时任组织部经办人："
+        "三员（系统管理员、安全保密管理员、安全审计员）只能专任，请先免去原任职或另选他人。"
+    )
+
+
+@pytest.mark.parametrize("guard", sorted(GUARDS))
+def test_who_holds_a_post_or_will_hold_one_becomes_no_guard(cast: World, newcomer: User, guard: Role) -> None:
+    grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], *YEAR)
+
+    with pytest.raises(grants.AppointmentError):
+        grants.appoint(newcomer, guard, cast.units["工委"], LONG_AGO)
+    with pytest.raises(grants.AppointmentError):
+        grants.appoint(newcomer, guard, cast.units["工委"], YEAR[1])
+    assert Appointment.objects.filter(user=newcomer).count() == 1
+
+
+def test_nobody_is_two_of_the_guards_at_once(cast: World, newcomer: User) -> None:
+    both = [Posting(newcomer, role, cast.units["工委"], LONG_AGO) for role in (Role.SYS_ADMIN, Role.AUDIT_ADMIN)]
+
+    with pytest.raises(grants.AppointmentError):
+        grants.appoint_many(both)
+    assert not Appointment.objects.filter(user=newcomer).exists()
+
+
+def test_a_post_after_the_other_has_ended_is_given(cast: World, newcomer: User) -> None:
+    grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], *YEAR)
+    grants.appoint(newcomer, Role.SYS_ADMIN, cast.units["工委"], YEAR[1] + DAY)
+
+    assert Appointment.objects.filter(user=newcomer).count() == 2
+
+
+def test_a_post_is_never_made_longer(cast: World, newcomer: User) -> None:
+    post = grants.appoint(newcomer, Role.BRANCH_ORG, cast.units["甲一支部"], *YEAR)
+
+    with pytest.raises(grants.AppointmentError):
+        grants.end_appointment(post, YEAR[1] + DAY)
+    assert {row[-1] for row in rights(post)} == {YEAR[1]}

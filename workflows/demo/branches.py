@@ -9,7 +9,7 @@ from permissions.models import OrgUnit
 from permissions.roles import Role, UnitKind
 from workflows.demo import evidence, sheets
 from workflows.demo.organisation import Office
-from workflows.demo.people import Staff
+from workflows.demo.people import WITHOUT_ACCOUNT, Staff
 from workflows.engine.transitions import seen_of
 from workflows.star_rating import actions, queries
 from workflows.star_rating.models import Rating
@@ -64,19 +64,24 @@ def bring(work: Work, office: Office, rating: Rating, progress: Progress) -> Non
         _score(work, rating, reviewer)
 
 
-def _secretary(work: Work, rating: Rating) -> Actor:
-    return work.staff.at(rating.unit, Role.BRANCH_SECRETARY)
+def _author(work: Work, rating: Rating, role: Role) -> Actor:
+    """Who fills in or signs for a branch: one of its own, or the clerk above where it has no account."""
+    unit = rating.unit
+    if unit.code == WITHOUT_ACCOUNT and unit.parent is not None:
+        return work.staff.at(unit.parent, Role.OC_STAFF)
+    return work.staff.at(unit, role)
 
 
 def _fill(work: Work, rating: Rating, given: actions.SheetInput) -> Rating:
-    organiser = work.staff.at(rating.unit, Role.BRANCH_ORG)
+    organiser = _author(work, rating, Role.BRANCH_ORG)
     rating = actions.save_sheet(rating, Sheet.SELF, given, by=organiser, seen=seen_of(rating))
     return evidence.attach(rating, {line.code for line in given.lines}, by=organiser, chance=work.chance)
 
 
 def _submit(work: Work, rating: Rating, comment: str) -> Rating:
     rating = _fill(work, rating, sheets.own_sheet(work.scheme, work.chance))
-    return actions.submit(rating, by=_secretary(work, rating), seen=seen_of(rating), comment=comment)
+    signer = _author(work, rating, Role.BRANCH_SECRETARY)
+    return actions.submit(rating, by=signer, seen=seen_of(rating), comment=comment)
 
 
 def _through_general_branch(work: Work, office: Office, rating: Rating) -> Rating:

@@ -52,7 +52,10 @@ def _report(work: Work, office: Office, submission: RatingList) -> RatingList:
     by = work.reviewer(office.unit)
     meeting = _meeting(submission, f"{office.unit.short_name}会议", due=7)
     submission = actions.list_record_meeting(submission, meeting, by=by, seen=seen_of(submission))
-    return actions.list_report(submission, by=by, seen=seen_of(submission), comment="经会议研究，现予报送。")
+    behind = [row.process.number for row in queries.unreported(submission)]
+    return actions.list_report(
+        submission, by=by, seen=seen_of(submission), comment="经会议研究，现予报送。", unreported=behind
+    )
 
 
 def _verify(work: Work, organisation: Organisation, submission: RatingList) -> RatingList:

@@ -1,12 +1,15 @@
 """Building the units of the invented 滨江市 from a plan, through the tree's own door."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from permissions import tree
-from permissions.models import OrgUnit, UnitRelation
+from permissions.models import OrgUnit
 from permissions.roles import UnitKind
 from workflows.demo.plans import Plan, Size, Story
+from workflows.organisation import rules
 
 ROOT_CODE = "BJ"
 ROOT_NAME = "中共滨江市委市直机关工作委员会"
@@ -34,6 +37,8 @@ OFFICES = [
     "执法支队",
 ]
 NUMERALS = "一二三四五六七八九十"
+ENDS = {1: 4, 2: 1, 8: -5, 9: 5, 11: 2, 13: 6}
+"""Months to the end of the term of some units, by their number; the others are further from it."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,21 @@ def build(size: Size) -> Organisation:
         _branch(f"{ROOT_CODE}-Z{number}", f"{name}直属", UnitKind.DIRECT_BRANCH, root)
         for number, name in enumerate(size.direct, 1)
     ]
-    return Organisation(root, [*offices, Office(root, Story.APPROVED, branches)])
+    built = Organisation(root, [*offices, Office(root, Story.APPROVED, branches)])
+    _elect(built)
+    return built
+
+
+def _elect(built: Organisation) -> None:
+    """Give every unit a term of office: most in the midst of it, some soon at its end, one overdue, one not entered."""
+    today = timezone.localdate()
+    generals = [office.general for office in built.offices if office.general]
+    units = [office.unit for office in built.offices if office.unit != built.root] + generals + built.branches
+    for number, unit in enumerate(units[:-1]):
+        years = rules.TERM_YEARS[unit.kind]
+        left = ENDS.get(number, 7 + number * 7 % (12 * years - 8))
+        starts = rules.months_after(today, left - 12 * years) + timedelta(days=1)
+        tree.edit_unit(unit, term_from=starts, term_until=rules.term_end(starts, years))
 
 
 def _unit(code: str, name: str, short_name: str, kind: UnitKind, parent: OrgUnit | None) -> OrgUnit:
@@ -112,5 +131,5 @@ def _beside(plan: Plan, unit: OrgUnit) -> None:
         f"{unit.code}-D", f"中共滨江{plan.name}机关纪律检查委员会", f"{plan.name}机关纪委",
         UnitKind.ORG_DISCIPLINE, None,
     )  # fmt: skip
-    UnitRelation.objects.create(unit=unit, kind=UnitRelation.Kind.PARTY_GROUP, target=group)
-    UnitRelation.objects.create(unit=unit, kind=UnitRelation.Kind.DISCIPLINE, target=discipline)
+    for each in (group, discipline):
+        tree.relate(unit, tree.BESIDE[UnitKind(each.kind)], each)

@@ -32,6 +32,8 @@ ROLES = {
 """The posts of each kind of unit."""
 VACANT = (f"{ROOT_CODE}-01-05", Role.BRANCH_SECRETARY)
 """The post that nobody holds: its branch's rating lands on 无人可办."""
+WITHOUT_ACCOUNT = f"{ROOT_CODE}-01-09"
+"""The branch where nobody has an account: the clerk of its 机关党委 fills in for it."""
 TWO_POSTS_UNIT = f"{ROOT_CODE}-01"
 FORMER_BRANCH = f"{ROOT_CODE}-01-04"
 AT_LEAST = 10
@@ -124,6 +126,8 @@ def _postings(office: Office, places: Places) -> list[Posting]:
 
 
 def _roles(unit: OrgUnit) -> list[Role]:
+    if unit.code == WITHOUT_ACCOUNT:
+        return []
     return [role for role in ROLES[UnitKind(unit.kind)] if (unit.code, role) != VACANT]
 
 

@@ -24,7 +24,8 @@ SHIPPED = Path(star_rating.__file__).parent / "schemes" / "county_c.json"
 P = Progress
 FIRST_UNIT = (
     # In the order of the branches: the secretary's, the sibling's, that of the man with two posts, the former
-    # secretary's, the vacant one; then nobody in particular, and the four under the 党总支.
+    # secretary's, the vacant one; then nobody in particular but the ninth, which has no account and is filled in for,
+    # and the four under the 党总支.
     P.DRAFTED, P.SCORED, P.SUBMITTED, P.RETURNED, P.UNTOUCHED,
     P.SCORED, P.SCORED, P.RESUBMITTED, P.SUBMITTED, P.DRAFTED, P.UNTOUCHED, P.SCORED,
     P.SUBMITTED, P.SCORED, P.REJECTED, P.DRAFTED,

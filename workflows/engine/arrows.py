@@ -7,6 +7,8 @@ from typing import Any
 from django.db import models
 from django_fsm import FSMField, FSMFieldDescriptor, Transition
 
+from permissions.roles import Right
+
 
 class OutsideDoorError(RuntimeError):
     """Somebody moved a record without going through `fire`, `fire_many` or `open_many`."""
@@ -46,6 +48,10 @@ class Arrow:
     """What it brings about, shown before it is taken."""
     own_forbidden: bool = False
     """Not open to whoever submitted the record: 自己提交的不能自己审."""
+
+    def needs(self, at: str) -> str:
+        """The right that a person needs at a desk open to the right `at`: who stands in for a unit needs no other."""
+        return at if at == Right.STAND_IN else self.right or at
 
 
 def arrow(label: str, done: str, **more: Any) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -12,13 +13,15 @@ from django.utils import timezone
 from forms.uploads import Upload, UploadRefused, inspect_upload
 from permissions import access
 from permissions.actor import Actor
-from permissions.models import OrgUnit, User
+from permissions.models import Appointment, OrgUnit, User
+from permissions.roles import Right
 from workflows.engine import pages
 from workflows.engine.errors import NotAllowed, Refused
-from workflows.engine.models import Attachment, Citation, Process, Record
+from workflows.engine.models import Attachment, Citation, Process, Record, Task
 from workflows.engine.registry import flow_of
 
 CHUNK = 64 * 1024
+MANY = 500
 
 
 def upload(unit: OrgUnit, file: IO[bytes], by: Actor, name: str) -> Attachment:
@@ -41,7 +44,7 @@ def keep(unit: OrgUnit, file: IO[bytes], found: Upload, by: Actor) -> Attachment
     """Store an inspected file and its row; the bytes come first, so that no row points at nothing."""
     if by.user is None:
         raise NotAllowed("上传材料须以本人账号办理。")
-    _store(file, found)
+    store(file, found)
     row, _ = Attachment.objects.get_or_create(
         unit=unit,
         sha256=found.sha256,
@@ -57,12 +60,18 @@ def keep(unit: OrgUnit, file: IO[bytes], found: Upload, by: Actor) -> Attachment
     return row
 
 
+def provider(record: Record, post: Appointment) -> OrgUnit:
+    """Whose evidence a file is that is put into a record now: the unit acted for, which 代填 makes the record's own."""
+    stood_in = Task.objects.filter(process=record.process_id, finished__isnull=True, right=Right.STAND_IN).exists()
+    return record.unit if stood_in else post.unit
+
+
 def path_of(sha256: str) -> Path:
     """Where the bytes of a hash lie."""
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256
 
 
-def _store(file: IO[bytes], found: Upload) -> None:
+def store(file: IO[bytes], found: Upload) -> None:
     """Write the bytes whole or not at all; content that is already there is left alone."""
     target = path_of(found.sha256)
     if target.exists() and target.stat().st_size == found.size:
@@ -133,6 +142,20 @@ def find(key: int, user: User) -> Attachment | None:
         return found
     citing = Process.objects.filter(citations__attachment=found).distinct()
     return found if any(_sees(process, user) for process in citing) else None
+
+
+def damaged() -> Iterator[str]:
+    """A sentence for each file whose bytes are gone or of another size, with the records that cite it. By size only."""
+    for file in Attachment.objects.prefetch_related("citations__process").order_by("pk").iterator(MANY):
+        if problem := _problem(path_of(file.sha256), file.size):
+            numbers = dict.fromkeys(citation.process.number for citation in file.citations.all())
+            yield f"{'、'.join(numbers) or '未被引用'}：材料“{file.name}”{problem}，请从备份恢复。"
+
+
+def _problem(path: Path, size: int) -> str:
+    if not path.exists():
+        return "不在服务器上"
+    return "" if path.stat().st_size == size else "的大小与登记的不符"
 
 
 def _sees(process: Process, user: User) -> bool:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from permissions import access
+from permissions.roles import Right
 from workflows.engine import notices, registry, routes
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import Notice, Task
@@ -33,10 +34,10 @@ def _open(flow: type[ProcessFlow]) -> QuerySet[Task]:
 
 
 def _recheck(flow: type[ProcessFlow]) -> int:
-    places = set(_open(flow).exclude(right="").values_list("flow_task", "unit_id"))
+    places = set(_open(flow).exclude(right__in=("", Right.STAND_IN)).values_list("flow_task", "unit_id"))
     wanted = {(unit, right) for desk, unit in places for right in flow.rights_at(desk)}
     held = access.holders(wanted, flow.key) if wanted else {}
-    doubtful = Q(unattended=True)
+    doubtful = Q(unattended=True) | Q(right=Right.STAND_IN)
     for desk in flow.desks():
         units = [unit for at, unit in places if at == desk and _thin(flow, desk, unit, held)]
         doubtful |= Q(flow_task=desk, unit__in=units)

@@ -82,7 +82,12 @@ def _export(item: Seal) -> None:
     missing = Seal.objects.filter(seq__gt=min(_last_exported(file), item.seq - 1), seq__lte=item.seq)
     with file.open("a", encoding="utf-8") as out:
         for seq, value in missing.order_by("seq").values_list("seq", "hash"):
-            out.write(json.dumps({"seq": seq, "hash": value}) + "\n")
+            out.write(export_line(seq, value))
+
+
+def export_line(seq: int, value: str) -> str:
+    """A seal as a line of the exported file."""
+    return json.dumps({"seq": seq, "hash": value}) + "\n"
 
 
 def _last_exported(file: Path) -> int:

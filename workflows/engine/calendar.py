@@ -89,19 +89,49 @@ def public_until(calendar: WorkCalendar, start: date, days: int, *, working: boo
     return start + ONE * (days - start_counts)
 
 
-@transaction.atomic
-def seed(year: int) -> int:
-    """Fill a year's exceptions from `chinesecalendar`, leaving rows that somebody already edited. Returns rows added.
+def exceptions(year: int) -> dict[date, DayOff]:
+    """The days of a year that differ from the plain week, as the office keeps them, by day. One statement."""
+    return {row.day: row for row in DayOff.objects.filter(day__year=year).order_by("day")}
+
+
+def missing(today: date) -> int | None:
+    """The year whose calendar should be there and is not: this one, in December the next one too. One statement."""
+    wanted = [today.year, today.year + 1] if today.month == 12 else [today.year]
+    # A span, not the year cut out of each date: that reads the index.
+    span = (date(today.year, 1, 1), date(today.year + 1, 12, 31))
+    known = {day.year for day in DayOff.objects.filter(day__range=span).values_list("day", flat=True)}
+    return next((year for year in wanted if year not in known), None)
+
+
+def published(year: int) -> list[DayOff]:
+    """A year's exceptions, unsaved, as `chinesecalendar` has them.
 
     Raises NotImplementedError when the library does not know the year yet: next year's is published in November.
     """
     import chinese_calendar
 
     days = [date(year, 1, 1) + ONE * n for n in range(366) if (date(year, 1, 1) + ONE * n).year == year]
-    rows = [
-        DayOff(day=day, works=works, name="调休上班" if works else "放假")
+    return [
+        DayOff(day=day, works=works, name="调休上班" if works else _holiday(day))
         for day in days
         if (works := chinese_calendar.is_workday(day)) != (day.weekday() < 5)
     ]
-    kept = set(DayOff.objects.filter(day__year=year).values_list("day", flat=True))
-    return len(DayOff.objects.bulk_create([row for row in rows if row.day not in kept], ignore_conflicts=True))
+
+
+def _holiday(day: date) -> str:
+    """What the library calls a day off: 春节."""
+    import chinese_calendar
+
+    name = chinese_calendar.get_holiday_detail(day)[1]
+    return str(chinese_calendar.Holiday(name).chinese) if name else "放假"
+
+
+@transaction.atomic
+def seed(year: int) -> int:
+    """Fill a year's exceptions from the library, leaving rows that somebody already edited. Returns rows added.
+
+    Raises NotImplementedError as `published`.
+    """
+    kept = exceptions(year)
+    rows = [row for row in published(year) if row.day not in kept]
+    return len(DayOff.objects.bulk_create(rows, ignore_conflicts=True))

@@ -6,7 +6,8 @@ from typing import Any
 
 from viewflow.workflow.status import PROCESS
 
-from workflows.engine import registry
+from permissions.roles import Right
+from workflows.engine import attachments, registry
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Member, Process, Task
 
@@ -29,6 +30,7 @@ def disagreements() -> Iterator[str]:
     for spec in registry.every():
         for check in spec.agrees:
             yield from check()
+    yield from attachments.damaged()
 
 
 def _of_flow(flow: type[ProcessFlow]) -> Iterator[str]:
@@ -69,7 +71,7 @@ def _at_its_desk(flow: type[ProcessFlow], record: Any, around: Around) -> Iterat
 def _desk_is_right(desk: Desk, task: Task, record: Any) -> Iterator[str]:
     if task.flow_task != desk:
         yield "待办不在事项所处的环节。"
-    if task.right != desk.right:
+    if task.right != desk.right and not (task.right == Right.STAND_IN and desk.filled_in_by_its_unit):
         yield f"待办要求的权限是“{task.right}”，应为“{desk.right}”。"
     if desk.right and task.unit_id is None:
         yield "待办没有办理单位。"

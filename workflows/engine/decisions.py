@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, QueryDict
 
 from permissions import access
 from permissions.actor import Actor
@@ -41,7 +41,7 @@ def _open_verbs(
         own = arrow.own_forbidden and record.submitter_id == request.user.pk
         if arrow.doer != Doer.HOLDER or own:
             continue
-        posts = capacities(request, arrow.right or task.right, task.unit_id, flow.key)
+        posts = capacities(request, arrow.needs(task.right), task.unit_id, flow.key)
         if posts:
             found.append((item.name, arrow, posts))
     return sorted(found, key=lambda verb: ("ok", "back", "no").index(verb[1].tone))
@@ -54,7 +54,7 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
         return None
     posts = dict.fromkeys(post for _, _, able in verbs for post in able)
     return {
-        "verbs": [_button(flow, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
+        "verbs": [_button(flow, record, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
         "targets": targets(flow, record, history),
         "capacities": [{"value": post.pk, "label": str(post), "current": n == 0} for n, post in enumerate(posts)],
         "seen": history.seen(record),
@@ -64,8 +64,13 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
     }
 
 
-def _button(flow: type[ProcessFlow], name: str, arrow: Arrow, *, first: bool) -> dict[str, Any]:
-    form = flow.forms.get(name)
+def form_of(flow: type[ProcessFlow], record: Any, verb: str, data: QueryDict | None = None) -> forms.Form | None:
+    """A verb's form for this record, as typed when there is data; None when the verb needs nothing more."""
+    found = flow.forms.get(verb)
+    return found(data, prefix=verb, initial={"record": record}) if found else None
+
+
+def _button(flow: type[ProcessFlow], record: Any, name: str, arrow: Arrow, *, first: bool) -> dict[str, Any]:
     return {
         "verb": name,
         "label": arrow.label,
@@ -73,7 +78,7 @@ def _button(flow: type[ProcessFlow], name: str, arrow: Arrow, *, first: bool) ->
         "reason_required": arrow.reason,
         "effect": arrow.effect,
         "main": first,
-        "form": form(prefix=name) if form else None,
+        "form": form_of(flow, record, name),
     }
 
 
@@ -148,10 +153,9 @@ def _more(flow: type[ProcessFlow], record: Any, verb: str, request: HttpRequest)
     arrow = flow.arrow(record.state, verb)
     if arrow is not None and arrow.back and arrow.doer == Doer.HOLDER:
         return {"to": request.POST.get("to", "")}
-    form_class = flow.forms.get(verb)
-    if form_class is None:
+    form = form_of(flow, record, verb, request.POST)
+    if form is None:
         return {}
-    form = form_class(request.POST, prefix=verb)
     if not form.is_valid():
         raise Incomplete(_sentences(form))
     return dict(form.cleaned_data)

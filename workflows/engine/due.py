@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions import access
-from workflows.engine import attendance, audit, notices, registry
+from workflows.engine import attendance, audit, mailing, notices, registry
 from workflows.engine.models import Notice, Task
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,12 @@ def run(today: date | None = None) -> list[Outcome]:
     steps: list[tuple[str, Callable[[], int]]] = [
         (spec.label, partial(call, day)) for spec in registry.every() for call in spec.due
     ]
-    steps += [("无人可办复查", attendance.recheck), ("超期提醒", partial(remind, day)), ("办理记录封存", _seal)]
+    steps += [
+        ("无人可办复查", attendance.recheck),
+        ("超期提醒", partial(remind, day)),
+        ("消息邮件", mailing.send),
+        ("办理记录封存", _seal),
+    ]
     return [_attempt(label, step) for label, step in steps]
 
 

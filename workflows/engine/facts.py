@@ -63,6 +63,20 @@ def record(new: Sequence[NewFact]) -> list[Fact]:
     return made
 
 
+@transaction.atomic
+def correct(wrong: Fact, right: NewFact) -> Fact:
+    """Record a fact in the stead of one that was wrong, even about its year or its item. Raises KeyError as `record`.
+
+    The caller sees to it that no third fact stands where the right one goes.
+    """
+    wrong.superseded_by = wrong
+    wrong.save(update_fields=["superseded_by"])
+    (made,) = record([right])
+    wrong.superseded_by = made
+    wrong.save(update_fields=["superseded_by"])
+    return made
+
+
 def _current(new: Sequence[NewFact]) -> dict[Place, Fact]:
     """The facts that stand where the new ones go, locked; read by key and year, of which a batch has few."""
     rows = Fact.objects.select_for_update().filter(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.forms import Form
 from django.http import HttpRequest
@@ -20,10 +20,15 @@ from viewflow.workflow.nodes import End, View
 from viewflow.workflow.status import PROCESS, STATUS
 from viewflow.workflow.token import Token
 
+from permissions import routing
 from permissions.models import User
+from permissions.roles import Right
 from permissions.routing import Path, Place
 from workflows.engine.arrows import Arrow, Doer, arrow_of
 from workflows.engine.models import Process, Record, Task
+
+if TYPE_CHECKING:
+    from workflows.engine.record_page import History
 
 Need = Callable[[Sequence[Any]], dict[int, str]]
 """A condition in its bulk form: given records, a sentence for each key that does not meet it."""
@@ -156,6 +161,11 @@ class Desk(View):
         self.right = right
         self.days = days
 
+    @property
+    def filled_in_by_its_unit(self) -> bool:
+        """Whether a unit fills in its own record here; where it has no account, a superior does it for it: 代填."""
+        return self.place is routing.own and self.right == Right.PROPOSE
+
     def _outgoing(self) -> Iterator[Edge]:
         labels: dict[str, list[str]] = {}
         for item in self.flow_class.transitions_from(self.state):
@@ -198,10 +208,10 @@ class ProcessFlow(Flow):
     """Conditions of a verb that ask the database, in bulk form."""
     page: str = "workflows/record.html"
     """Template of the record's page."""
-    details: ClassVar[Callable[[Any, HttpRequest], dict[str, Any]] | None] = None
-    """What that template shows beyond the generic page."""
+    details: ClassVar[Callable[[Any, "History", HttpRequest], dict[str, Any]] | None] = None
+    """What that template shows beyond the generic page, from the record and its history, which was read already."""
     forms: ClassVar[dict[str, type[Form]]] = {}
-    """What a verb needs beyond an opinion; the cleaned values go to its action by name."""
+    """What a verb needs beyond an opinion, the record in its `initial`; the cleaned values go to its action by name."""
 
     # A class that is once declared never changes, so what every step asks of the graph is worked out once.
     @classmethod

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permissions.models import User
+from permissions.roles import Right
 from workflows.engine import calendar, inbox, registry
 from workflows.engine.models import Task
 
@@ -30,6 +31,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "filters": filters,
         "rows": rows,
         "page": _pager(request.GET, found, box),
+        "alerts": registry.alerts(request.posts),  # type: ignore[attr-defined]
     }
 
 
@@ -94,6 +96,7 @@ def _row(task: Task) -> dict[str, Any]:
         "unit": process.unit.short_name,
         "stage": stage(task),
         "returned": task.returned,
+        "mark": "代填" if task.right == Right.STAND_IN else "",
     }
 
 

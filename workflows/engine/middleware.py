@@ -1,4 +1,4 @@
-"""What keeps two accidents from becoming errors: a NUL character in a request, and a row that somebody else holds."""
+"""What keeps accidents from becoming errors: too much sent at once, a NUL character, a row that somebody else holds."""
 
 from collections.abc import Callable, Iterator
 
@@ -7,8 +7,40 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from forms.uploads import MAX_BYTES
+
 Handler = Callable[[HttpRequest], HttpResponse]
 BUSY = "正在由他人办理，请稍后再试。"
+TOO_MUCH = f"上传的内容超过{MAX_BYTES // 1024**2}MB，或者没有标明大小，没有保存。请压缩图片或分成几份再上传。"
+MOST = MAX_BYTES + 1024**2
+"""Bytes of a request: the largest file, and room for the form around it."""
+
+
+class UploadLimitMiddleware:
+    """Answers 413 before anybody reads a body that is too long, or an upload that does not say how long it is.
+
+    Django would first write the whole of it to disk.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return _answer(request, "413.html", TOO_MUCH, 413) if _too_much(request) else self.get_response(request)
+
+
+def _too_much(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or ""
+    if length.isdecimal():
+        return int(length) > MOST
+    return request.content_type == "multipart/form-data"
+
+
+def _answer(request: HttpRequest, page: str, message: str, status: int) -> HttpResponse:
+    """A page, or for script the sentence."""
+    if "X-Requested-With" in request.headers:
+        return JsonResponse({"ok": False, "message": message, "error": message}, status=status)
+    return HttpResponse(render_to_string(page, {"message": message}), status=status)
 
 
 class NoNulMiddleware:
@@ -44,12 +76,8 @@ class LockTimeoutMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """A page, or for script the sentence; every other exception goes on."""
-        if not _waited_in_vain(exception):
-            return None
-        if "X-Requested-With" in request.headers:
-            return JsonResponse({"ok": False, "message": BUSY, "error": BUSY}, status=409)
-        return HttpResponse(render_to_string("409.html"), status=409)
+        """Say so; every other exception goes on."""
+        return _answer(request, "409.html", BUSY, 409) if _waited_in_vain(exception) else None
 
 
 def _waited_in_vain(exception: Exception) -> bool:

@@ -40,12 +40,12 @@ def of_openings(tasks: Sequence[Task], known: "Map") -> None:
         Notice.objects.bulk_create(made)
 
 
-def tell(users: Sequence[int], process: Process, text: str) -> list[Notice]:
-    """Unsaved notices of one thing to several people."""
+def tell(users: Sequence[int], process: Process | None, text: str) -> list[Notice]:
+    """Unsaved notices of one thing to several people; of a record, or of the organisation (None)."""
     return _to(users, None, process, text)
 
 
-def _to(users: Sequence[int], by: Actor | None, process: Process, text: str) -> list[Notice]:
+def _to(users: Sequence[int], by: Actor | None, process: Process | None, text: str) -> list[Notice]:
     now = timezone.now()
     return [
         Notice(user_id=user, process=process, text=text[:240], at=now)

@@ -29,17 +29,14 @@ def receive(publicity: Publicity, member: Record, *, by: Actor, channel: str, te
     return open_many([objection], by=by)[0]
 
 
-def settle(objection: Objection, *, by: Actor, seen: Seen, upheld: bool, comment: str) -> Objection:
-    """Close an objection with the finding as the opinion. The parent's own verbs draw the consequence."""
-    return fire(objection, "uphold" if upheld else "dismiss", by=by, seen=seen, comment=comment)
+def uphold(objection: Objection, *, by: Actor, seen: Seen, comment: str) -> Objection:
+    """Find an objection true, with the finding as the opinion. The parent's own verbs draw the consequence."""
+    return fire(objection, "uphold", by=by, seen=seen, comment=comment)
 
 
-def _uphold(objection: Objection, *, by: Actor, seen: Seen, comment: str) -> Objection:
-    return settle(objection, by=by, seen=seen, upheld=True, comment=comment)
-
-
-def _dismiss(objection: Objection, *, by: Actor, seen: Seen, comment: str) -> Objection:
-    return settle(objection, by=by, seen=seen, upheld=False, comment=comment)
+def dismiss(objection: Objection, *, by: Actor, seen: Seen, comment: str) -> Objection:
+    """Find that an objection does not hold, with the finding as the opinion; the member objected to goes on."""
+    return fire(objection, "dismiss", by=by, seen=seen, comment=comment)
 
 
 def open_against(processes: Any) -> set[int]:
@@ -61,7 +58,7 @@ class ObjectionFlow(ProcessFlow):
     label = "公示异议"
     short = "异议"
     page = "workflows/objection.html"
-    actions = {"uphold": _uphold, "dismiss": _dismiss}
+    actions = {"uphold": uphold, "dismiss": dismiss}
 
     checking = Desk(S.CHECKING, routing.root, Right.REVIEW, days=5)
     upheld = Final(S.UPHELD)

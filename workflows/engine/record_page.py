@@ -7,6 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
+from permissions.roles import Right
 from workflows.engine import calendar
 from workflows.engine.arrows import Doer
 from workflows.engine.decisions import decision, withdrawal
@@ -43,7 +44,7 @@ class History:
 def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: Any) -> dict[str, Any]:
     """Everything the record page and its process's template show. `more` wins: a refused form comes back this way."""
     history = History(record)
-    given = flow.details(record, request) if flow.details else {}
+    given = flow.details(record, history, request) if flow.details else {}
     found = {
         "flow": flow,
         "record": record,
@@ -105,7 +106,9 @@ def steps(flow: type[ProcessFlow], record: Any, history: History) -> list[dict[s
 
 
 def _alone(task: Task | None) -> str:
-    return "暂无人可办" if task is not None and task.unattended else ""
+    if task is None or task.unit is None or not (task.unattended or task.right == Right.STAND_IN):
+        return ""
+    return "暂无人可办" if task.unattended else f"由{task.unit.short_name}代填"
 
 
 def _arrived(task: Task | None) -> str:
@@ -117,7 +120,7 @@ def _arrived(task: Task | None) -> str:
 def _acted(task: Task) -> str:
     if task.owner is None:
         return "系统"
-    return str(task.owner)
+    return f"{task.owner}（代填）" if task.right == Right.STAND_IN else str(task.owner)
 
 
 def _moment(at: Any) -> str:
@@ -130,7 +133,8 @@ def timeline(flow: type[ProcessFlow], history: History) -> list[dict[str, Any]]:
     rows = [_line(flow, entry, labels) for entry in reversed(history.entries)]
     if history.open is not None and history.open.right:
         stage = labels[history.open.flow_task.state]
-        who = "暂无人可办" if history.open.unattended else f"等待{history.open.unit}办理"
+        act = "代填" if history.open.right == Right.STAND_IN else "办理"
+        who = "暂无人可办" if history.open.unattended else f"等待{history.open.unit}{act}"
         rows.insert(0, {"tone": "waiting", "stage": stage, "actor": who, "at": history.open.created})
     return rows
 

@@ -37,6 +37,15 @@ class MenuItem:
 
 
 @dataclass(frozen=True)
+class Alert:
+    """Something that the workbench must tell: a sentence, and where to see to it."""
+
+    text: str
+    url_name: str
+    label: str
+
+
+@dataclass(frozen=True)
 class Publicised:
     """One line of a public notice: whose record, and in which words; it says no more than the notice must."""
 
@@ -67,6 +76,8 @@ class ProcessSpec:
     """The lines of a public notice of its rounds, in the order of the notice."""
     menu: Callable[[Sequence[Appointment]], Sequence[MenuItem]] | None = None
     """What the posts of a person add to the menu under 管理."""
+    alerts: Callable[[Sequence[Appointment]], Sequence[Alert]] | None = None
+    """What the workbench must tell whoever holds these posts; no statement for those whom nothing of it concerns."""
 
 
 _specs: dict[str, ProcessSpec] = {}
@@ -96,6 +107,11 @@ def businesses() -> list[ProcessSpec]:
 def menu(posts: Sequence[Appointment]) -> list[MenuItem]:
     """What these posts of one person add to the menu under 管理."""
     return [item for spec in specs() if spec.menu for item in spec.menu(posts)]
+
+
+def alerts(posts: Sequence[Appointment]) -> list[Alert]:
+    """What the workbench must tell whoever holds these posts."""
+    return [alert for spec in every() if spec.alerts for alert in spec.alerts(posts)]
 
 
 def every() -> list[ProcessSpec]:

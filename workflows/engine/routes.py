@@ -7,6 +7,7 @@ from datetime import date
 from django.utils import timezone
 
 from permissions import standing
+from permissions.roles import Right
 from permissions.routing import Path, Place
 from permissions.standing import Standing
 from workflows.engine import calendar
@@ -56,7 +57,7 @@ def pass_reason(
 def manned(desk: Desk, path: Path, known: Map, rights: frozenset[str], without: int | None) -> Place | None:
     """The desk's own place, or the nearest superior where somebody else than `without` holds the rights.
 
-    None when nobody does. A desk of the record's own unit never goes upward: nobody fills it in for the branch.
+    None when nobody does. A desk of the record's own unit does not go upward like this, see `stand_in`.
     """
     place = desk.place(path)
     if place is None:
@@ -69,8 +70,21 @@ def _all_held(place: Place, known: Map, rights: frozenset[str], without: int | N
     return all(set(known.standing.holders(place.id, right)) - {without} for right in rights)
 
 
+def stand_in(flow: type[ProcessFlow], desk: Desk, path: Path, known: Map) -> Place | None:
+    """The nearest superior where somebody may fill in for a unit that has no account at all for this desk: 代填.
+
+    None while anybody of the unit holds any right of the desk, even if not all of them.
+    """
+    if not desk.filled_in_by_its_unit or any(known.standing.holders(path[0].id, r) for r in flow.rights_at(desk)):
+        return None
+    return next((place for place in path[1:] if known.standing.holders(place.id, Right.STAND_IN)), None)
+
+
 def can_act(flow: type[ProcessFlow], task: Task, record: Record, known: Map) -> bool:
-    """Whether somebody who may act on an open desk is still there."""
+    """Whether somebody who may act on an open desk is still there; who stands in, while the unit itself cannot."""
+    if task.right == Right.STAND_IN:
+        able = known.standing.holders(task.unit_id, task.right)
+        return bool(able) and stand_in(flow, task.flow_task, known.standing.paths[record.unit_id], known) is not None
     return all(
         set(known.standing.holders(task.unit_id, right)) - {_barred(flow, task.flow_task, record)}
         for right in flow.rights_at(task.flow_task)
@@ -90,15 +104,17 @@ def opening(
     if not isinstance(node, Desk):
         return Opening(state=node.state)
     path = known.standing.paths[record.unit_id]
-    place = node.place(path)
+    place, right = node.place(path), node.right
     unattended = False
     if node.right:
         taken = manned(node, path, known, flow.rights_at(node), _barred(flow, node, record))
+        if taken is None and (taken := stand_in(flow, node, path, known)) is not None:
+            right = Right.STAND_IN
         unattended, place = taken is None, taken or place
     return Opening(
         state=node.state,
         unit_id=place.id if place else None,
-        right=node.right,
+        right=right,
         due_on=due(node, record, known),
         returned=returned,
         unattended=unattended,

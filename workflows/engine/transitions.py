@@ -159,7 +159,7 @@ def _check_doer(
         raise NotAllowed("这一步由系统办理。")
     if arrow.doer == Doer.LIST and (via is None or record.submission_id != via.pk):  # type: ignore[attr-defined]
         raise NotAllowed("事项在呈报批中，随呈报批一并办理。")
-    if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.right or task.right, task.unit_id):
+    if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.needs(task.right), task.unit_id):
         raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
     if arrow.doer == Doer.SENDER:
         _check_sender(flow, record, by)

@@ -50,17 +50,17 @@ def _refused(request: HttpRequest, flow: type[ProcessFlow], found: Any, refused:
     flow, fresh = pages.find(request, found.process.number)
     context = record_page.context(flow, fresh, request, error=refused.message)
     if context["decision"]:
-        _keep_typed(flow, context["decision"], request)
+        _keep_typed(flow, fresh, context["decision"], request)
         if isinstance(refused, Incomplete):
             context["decision"]["problems"] = [{"text": text} for text in refused.problems]
     return render(request, flow.page, context, status=STATUS[type(refused)])
 
 
-def _keep_typed(flow: type[ProcessFlow], card: dict[str, Any], request: HttpRequest) -> None:
+def _keep_typed(flow: type[ProcessFlow], record: Any, card: dict[str, Any], request: HttpRequest) -> None:
     card["values"] = {name: request.POST.get(name, "") for name in ("verb", "comment", "to")}
     for verb in card["verbs"]:
         if verb["form"] is not None and verb["verb"] == card["values"]["verb"]:
-            verb["form"] = flow.forms[verb["verb"]](request.POST, prefix=verb["verb"])
+            verb["form"] = decisions.form_of(flow, record, verb["verb"], request.POST)
 
 
 @login_required

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -24,18 +25,23 @@ from workflows.engine.views import STATUS
 INLINE = {".pdf", ".jpg", ".png"}
 """Kinds that a browser shows by itself; everything else is saved."""
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox"
+GONE = "文件已不在服务器上，请联系系统管理员从备份恢复。"
 NO_FILE = "没有收到文件，请选择文件后再上传。"
 
 
 @login_required
 @require_safe
-def attachment(request: HttpRequest, pk: int) -> FileResponse:
-    """Hand out a file under its own name, to those who may see it; 404 to all others."""
+def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out a file under its own name, to those who may see it; 404 to all others, and when its bytes are gone."""
     found = attachments.find(pk, request.user)  # type: ignore[arg-type]
     if found is None:
         raise Http404
+    try:
+        content = attachments.path_of(found.sha256).open("rb")
+    except FileNotFoundError:
+        return render(request, "refused.html", {"heading": f"“{found.name}”打不开", "message": GONE}, status=404)
     response = FileResponse(
-        attachments.path_of(found.sha256).open("rb"),
+        content,
         as_attachment=found.extension not in INLINE,
         filename=found.name,
         content_type=found.content_type,
@@ -99,7 +105,8 @@ def _evidence(request: HttpRequest, record: Any, found: Upload | None, by: Actor
         return get_object_or_404(rows, pk=pages.key_of(request.POST["attachment"]))
     if by.appointment is None:
         raise NotAllowed("您目前没有任职，不能上传材料。")
-    return attachments.keep(by.appointment.unit, request.FILES["file"], found, by)  # type: ignore[arg-type]
+    unit = attachments.provider(record, by.appointment)
+    return attachments.keep(unit, request.FILES["file"], found, by)  # type: ignore[arg-type]
 
 
 def _answer(citation: Citation | None, seen: Seen | None) -> dict[str, Any]:

@@ -8,10 +8,14 @@ from django.db.models import F
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
+from permissions.roles import Right
 from workflows.engine import audit, notices, routes
 from workflows.engine.arrows import Arrow
 from workflows.engine.flow import Opening, ProcessFlow
 from workflows.engine.models import AuditEntry, Counter, Process, Submission, Task
+
+POST = 120
+"""Characters of a post that the trail keeps."""
 
 
 @dataclass
@@ -39,7 +43,7 @@ def write(
     data: dict[str, Any], via: Submission | None,
 ) -> None:  # fmt: skip
     """Write records, audit entries, settled and opened desks, and notices, in that order."""
-    entries = [entry for step in steps for entry in _entries(step, by, verb, comment, data, via)]
+    entries = [entry for step in steps for entry in _entries(step, by, known, verb, comment, data, via)]
     opened = [_desks(step, by, verb) for step in steps]
     _save_records(steps)
     AuditEntry.objects.bulk_create(entries)
@@ -50,13 +54,17 @@ def write(
 
 
 def _entries(
-    step: Step, by: Actor, verb: str, comment: str, data: dict[str, Any], via: Submission | None
+    step: Step, by: Actor, known: routes.Map, verb: str, comment: str, data: dict[str, Any], via: Submission | None
 ) -> list[AuditEntry]:
+    """What a person did, and the stages passed on after it; who stood in for a unit says for which."""
     record = step.record
     target = step.passed[0][0] if step.passed else record.state
     facts = {"snapshot": record.snapshot(), "to": data.get("to"), "via": via.process_id if via else None}
     main = _entry(by, verb, step.arrow.done, step.source, target, record.lap, comment)
     main.task_id = step.task.pk
+    if step.task.right == Right.STAND_IN and by.user is not None:
+        main.post = f"代{known.standing.paths[record.unit_id][0].name}：{by.post}"[:POST]
+        facts["for"] = record.unit_id
     main.data = {key: value for key, value in facts.items() if value is not None}
     entries = [main]
     for source, passed_to, reason in step.passed:

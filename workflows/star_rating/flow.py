@@ -5,7 +5,7 @@ from permissions.roles import Right
 from workflows.engine.flow import Desk, Final, ProcessFlow
 from workflows.engine.registry import FactKind, ProcessSpec
 from workflows.star_rating import actions, queries, views
-from workflows.star_rating.forms import PublicityForm
+from workflows.star_rating.forms import PublicityForm, ReportForm
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.publicised import publicised
 from workflows.star_rating.rules import read_star
@@ -62,7 +62,7 @@ class RatingListFlow(ProcessFlow):
         "send_back": actions.list_send_back,
         "withdraw": actions.list_withdraw,
     }
-    forms = {"publicise": PublicityForm}
+    forms = {"report": ReportForm, "publicise": PublicityForm}
     details = views.list_details
 
     # 机关党委
@@ -82,7 +82,7 @@ PROCESS = ProcessSpec(
     flows=(RatingFlow, RatingListFlow),
     urls="workflows.star_rating.urls",
     facts=(FactKind(queries.STAR_FACT, "支部星级", read=read_star),),
-    due=(actions.dissolve_due, actions.publish_due),
+    due=(actions.dissolve_due, actions.publish_due, actions.close_due),
     agrees=(queries.out_of_step,),
     recompute=(queries.changed_results,),
     publicised=publicised,

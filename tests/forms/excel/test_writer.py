@@ -16,7 +16,16 @@ SPEC = SheetSpec(
     "评分表",
     (
         Column("branch", "党支部", locked=True, width=20),
-        Column("score", "得分", "decimal", required=True, low=Decimal(0), high=Decimal("12.5"), note="一项一分。"),
+        Column(
+            "score",
+            "得分",
+            "decimal",
+            required=True,
+            low=Decimal(0),
+            high=Decimal("12.5"),
+            note="一项一分。",
+            example="9.5",
+        ),
         Column("day", "日期", "date"),
         Column("stars", "星级", "choice", choices=("五星", "四星，保留", "三星")),
         Column("count", "人数", "integer", low=Decimal(1)),
@@ -58,7 +67,7 @@ def test_a_template_comes_back_with_its_values_stamp_and_without_its_footer() ->
 
 def test_the_stamp_and_the_choices_are_out_of_sight() -> None:
     states = {sheet.title: sheet.sheet_state for sheet in opened(template()).worksheets}
-    assert states == {"评分表": "visible", "_choices": "veryHidden", "说明": "visible", "_stamp": "veryHidden"}
+    assert states == {"评分表": "visible", "_choices": "veryHidden", "填写说明": "visible", "_stamp": "veryHidden"}
 
 
 def test_only_open_columns_can_be_filled_in() -> None:
@@ -95,10 +104,10 @@ def test_a_row_is_as_high_as_its_longest_text_needs() -> None:
 
 
 def test_the_notes_say_how_each_open_column_is_filled_in() -> None:
-    lines = list(opened(template())["说明"].iter_rows(min_row=2, max_row=3, values_only=True))
+    lines = list(opened(template())["填写说明"].iter_rows(min_row=2, max_row=3, values_only=True))
     assert lines == [
-        ("评分表", "得分", "必填", "数字，最多2位小数，在0到12.5之间。", "一项一分。"),
-        ("评分表", "日期", "选填", "日期，写成2026-01-05。", None),
+        ("评分表", "得分", "必填", "数字，最多2位小数，在0到12.5之间。", "一项一分。", "9.5"),
+        ("评分表", "日期", "选填", "日期，写成2026-01-05。", None, None),
     ]
 
 

@@ -17,7 +17,7 @@ from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import Role, UnitKind
 from workflows.demo import plans
 from workflows.engine import audit, consistency
-from workflows.engine.models import Citation, Fact, Objection, Round, Task
+from workflows.engine.models import AuditEntry, Citation, Fact, Objection, Round, Task
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
 
@@ -82,6 +82,13 @@ def test_one_branch_without_a_secretary_lands_on_nobodys_desk(small: None) -> No
 
     assert task.unit is not None
     assert not Appointment.objects.in_force().filter(unit=task.unit, role=Role.BRANCH_SECRETARY).exists()
+
+
+def test_one_branch_without_any_account_was_filled_in_for(small: None) -> None:
+    (entry,) = [entry for entry in AuditEntry.objects.filter(verb="submit") if "for" in entry.data]
+
+    assert entry.post == "代市财政局宣传教育处党支部：市财政局机关党委 党务干部"
+    assert not Appointment.objects.filter(unit=entry.data["for"]).exists()
 
 
 def test_one_returned_branch_waits_with_a_reason(small: None) -> None:

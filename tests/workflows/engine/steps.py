@@ -18,6 +18,8 @@ from workflows.star_rating.states import RatingState as S
 from workflows.star_rating.states import Sheet
 
 BRANCH, UNIT = "甲一支部", "甲局机关党委"
+EVERY_BRANCH = tuple(f"XJ-{timezone.localdate().year}-{n:04d}" for n in range(1, 20))
+"""Numbers of the cast's ratings: whoever reports a list knows of each that it may stay behind."""
 
 
 def do(action: Callable[..., Any], world: World, record: Any, by: str, **more: Any) -> Any:

@@ -371,14 +371,6 @@ def test_only_what_a_browser_shows_safely_is_shown(world: World, content: bytes,
     assert get(world, "secretary", keep(world, content=content))["Content-Disposition"].partition(";")[0] == how
 
 
-def test_a_file_lost_from_disk_is_an_error_and_not_an_empty_page(world: World) -> None:
-    file = keep(world)
-    attachments.path_of(file.sha256).unlink()
-
-    with pytest.raises(FileNotFoundError):
-        get(world, "secretary", file)
-
-
 @pytest.mark.parametrize("path", ["/files/0/", "/files/../etc/passwd", f"/files/{'9' * 30}/", "/files/x/"])
 def test_no_path_leads_to_a_file(world: World, path: str) -> None:
     assert signed_in(world, "secretary").get(path).status_code == 404
@@ -390,9 +382,3 @@ def test_a_rating_that_is_sent_back_keeps_its_evidence(world: World) -> None:
     do(actions.send_back, world, rating, "deputy", comment="请补充。", to=S.SELF_ASSESSING)
 
     assert list(Citation.objects.values_list("process", "code")) == [(rating.process_id, "18")]
-
-
-def test_the_upload_form_warns_of_classified_content() -> None:
-    form = Path(settings.BASE_DIR) / "templates/workflows/includes/upload.html"
-
-    assert "不得上传涉密内容" in form.read_text()

@@ -1,5 +1,6 @@
 """Facts are superseded, never overwritten, and only declared ones exist."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -29,6 +30,15 @@ def test_a_later_fact_takes_the_place_of_the_earlier_one(world: World) -> None:
     }
     earlier = Fact.objects.get(unit=units[0], words="4星")
     assert earlier.superseded_by == later
+
+
+def test_a_wrong_fact_is_superseded_by_one_in_another_place(world: World) -> None:
+    (wrong,) = facts.record([star(world, "甲一支部", 4)])
+
+    right = facts.correct(wrong, replace(star(world, "甲一支部", 4), year=2024))
+
+    assert Fact.objects.get(pk=wrong.pk).superseded_by == right
+    assert list(facts.of_subject(world.units["甲一支部"])) == [right]
 
 
 def test_an_undeclared_fact_is_refused(world: World) -> None:

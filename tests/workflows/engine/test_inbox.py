@@ -31,9 +31,9 @@ def waiting(world: World, name: str, filters: Filters = Filters()) -> list[str]:
 
 
 def test_a_rating_waits_for_its_branch_and_then_for_the_committee(world: World) -> None:
-    assert (waiting(world, "secretary"), waiting(world, "staff")) == ([BRANCH], ["甲局机关党委"])
+    assert (waiting(world, "secretary"), waiting(world, "deputy")) == ([BRANCH], ["甲局机关党委"])
     rating_at(world, S.SCORING)
-    assert (waiting(world, "secretary"), sorted(waiting(world, "staff"))) == ([], [BRANCH, "甲局机关党委"])
+    assert (waiting(world, "secretary"), sorted(waiting(world, "deputy"))) == ([], [BRANCH, "甲局机关党委"])
 
 
 def test_nothing_waits_for_an_inspector_or_for_somebody_whose_post_has_ended(world: World) -> None:
@@ -50,7 +50,7 @@ def test_members_of_a_list_wait_for_nobody_the_list_does(world: World) -> None:
 def test_a_post_limited_to_a_process_brings_its_desks_alone(world: World, process: str, expected: list[str]) -> None:
     grants.end_appointment(Appointment.objects.get(user=world.users["secretary"]), timezone.localdate() - timedelta(1))
     user, unit = world.users["secretary"], world.units[BRANCH]
-    grants.appoint(user, Role.BRANCH_SECRETARY, unit, LONG_AGO, processes=(process,))
+    grants.appoint(user, Role.BRANCH_SECRETARY, unit, timezone.localdate(), processes=(process,))
     assert (waiting(world, "secretary"), waiting(world, "secretary", Filters(kind="star_rating"))) == (
         expected,
         expected,
@@ -79,8 +79,8 @@ def test_a_search_finds_number_title_and_unit_among_what_is_ones_own(world: Worl
 def test_a_unit_takes_in_those_below_it(world: World) -> None:
     rating_at(world, S.SCORING)
     other, own = world.units["乙局机关党委"].pk, world.units["甲局机关党委"].pk
-    assert waiting(world, "staff", Filters(unit=other)) == []
-    assert sorted(waiting(world, "staff", Filters(unit=own))) == [BRANCH, "甲局机关党委"]
+    assert waiting(world, "deputy", Filters(unit=other)) == []
+    assert sorted(waiting(world, "deputy", Filters(unit=own))) == [BRANCH, "甲局机关党委"]
 
 
 def test_only_what_was_returned(world: World) -> None:
@@ -101,8 +101,8 @@ def test_late_and_soon_are_counted_from_today(world: World) -> None:
 def test_the_nearest_deadline_comes_first_and_none_at_all_last(world: World) -> None:
     rating_at(world, S.SCORING)
     Task.objects.filter(process__unit=world.units["甲局机关党委"]).update(due_on=None)
-    assert waiting(world, "staff") == [BRANCH, "甲局机关党委"]
-    assert waiting(world, "staff", Filters(kind="star_rating")) == [BRANCH, "甲局机关党委"]
+    assert waiting(world, "deputy") == [BRANCH, "甲局机关党委"]
+    assert waiting(world, "deputy", Filters(kind="star_rating")) == [BRANCH, "甲局机关党委"]
 
 
 def test_the_menu_counts_what_waits_and_what_is_late(world: World) -> None:

@@ -1,17 +1,75 @@
-"""Requests that would have been errors: a NUL character, and a row that somebody else holds."""
+"""Requests that would have been errors: too much at once, a NUL character, a row that somebody else holds."""
 
+import json
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
+from django.core.handlers.base import BaseHandler
+from django.core.handlers.wsgi import WSGIRequest
 from django.db import connection, transaction
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
 
 from tests.workflows.engine.steps import BRANCH, rating_at
 from tests.world import World
+from workflows.engine.middleware import UploadLimitMiddleware
 from workflows.star_rating.models import Rating
 from workflows.star_rating.states import RatingState as S
+
+MB = 1024**2
+LIMIT = "workflows.engine.middleware.UploadLimitMiddleware"
+FORM = "multipart/form-data; boundary=x"
+
+
+def ask(content_type: str = FORM, path: str = "/login/", **meta: Any) -> HttpRequest:
+    """A request as the server hands it over, with a body that must not be read."""
+    body = Mock(read=Mock(side_effect=AssertionError("the body was read")))
+    environ = RequestFactory().post(path, content_type=content_type).META | {"wsgi.input": body}
+    del environ["CONTENT_LENGTH"]
+    return WSGIRequest(environ | meta)
+
+
+def answer_to(request: HttpRequest) -> Any:
+    answer = BaseHandler()
+    answer.load_middleware()
+    return answer.get_response(request)
+
+
+@pytest.mark.parametrize("length", [str(21 * MB + 1), str(5 * 1024 * MB), "", "abc", "-1"])
+def test_an_upload_that_is_too_long_or_does_not_say_its_length_is_refused_unread(db: None, length: str) -> None:
+    answer = answer_to(ask(CONTENT_LENGTH=length))
+
+    assert answer.status_code == 413
+    assert "上传的内容超过20MB，或者没有标明大小，没有保存。" in answer.content.decode()
+
+
+def test_an_upload_in_chunks_is_refused_unread(db: None) -> None:
+    assert answer_to(ask(HTTP_TRANSFER_ENCODING="chunked")).status_code == 413
+
+
+def test_a_script_is_told_in_its_own_way(db: None) -> None:
+    answer = answer_to(ask(CONTENT_LENGTH=str(22 * MB), HTTP_X_REQUESTED_WITH="XMLHttpRequest"))
+
+    assert (answer.status_code, json.loads(answer.content)["message"][:8]) == (413, "上传的内容超过2")
+
+
+@pytest.mark.parametrize(
+    ("content_type", "length"), [(FORM, 21 * MB), (FORM, 0), ("application/x-www-form-urlencoded", "")]
+)
+def test_what_is_within_the_limit_goes_on(content_type: str, length: int | str) -> None:
+    passed = HttpResponse("on")
+    limit = UploadLimitMiddleware(lambda request: passed)
+
+    assert limit(ask(content_type, CONTENT_LENGTH=str(length))) is passed
+
+
+def test_nothing_reads_a_form_before_its_length_is_looked_at(settings: Any) -> None:
+    places = [settings.MIDDLEWARE.index(name) for name in (LIMIT, "django.middleware.csrf.CsrfViewMiddleware")]
+
+    assert places == sorted(places)
 
 
 def signed_in(world: World, who: str) -> Client:

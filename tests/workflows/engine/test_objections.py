@@ -37,7 +37,7 @@ def test_an_open_objection_holds_that_branch_alone(world: World, objection: Obje
 
 def test_a_dismissed_objection_lets_the_branch_go_on(world: World, objection: Objection) -> None:
     actions.publish_due(after_notice())
-    do(objections.settle, world, objection, "head", upheld=False, comment="经查不实。")
+    do(objections.dismiss, world, objection, "head", comment="经查不实。")
 
     assert actions.publish_due(after_notice()) == 1
     assert states(world) == [S.PUBLISHED, S.PUBLISHED]
@@ -46,7 +46,7 @@ def test_a_dismissed_objection_lets_the_branch_go_on(world: World, objection: Ob
 
 
 def test_an_upheld_objection_strikes_the_branch_and_frees_its_place(world: World, objection: Objection) -> None:
-    do(objections.settle, world, objection, "head", upheld=True, comment="经查属实。")
+    do(objections.uphold, world, objection, "head", comment="经查属实。")
 
     assert actions.publish_due(after_notice()) == 1
     assert states(world) == [S.REJECTED, S.PUBLISHED]
@@ -65,10 +65,10 @@ def test_before_the_last_day_is_over_nothing_is_published(world: World) -> None:
 
 def test_a_finding_needs_its_reason(world: World, objection: Objection) -> None:
     with pytest.raises(Incomplete):
-        do(objections.settle, world, objection, "clerk", upheld=True, comment="")
+        do(objections.uphold, world, objection, "clerk", comment="")
 
 
 @pytest.mark.parametrize("who", ["deputy", "secretary", "leader", "inspector", "outsider"])
 def test_only_the_department_of_the_work_committee_settles_it(world: World, objection: Objection, who: str) -> None:
     with pytest.raises(NotAllowed):
-        do(objections.settle, world, objection, who, upheld=False, comment="经查不实。")
+        do(objections.dismiss, world, objection, who, comment="经查不实。")

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from tests.workflows.engine.steps import (
+    EVERY_BRANCH,
     UNIT,
     after_notice,
     all_is_well,
@@ -116,7 +117,7 @@ RETURN = on_rating("send_back", "deputy", to=S.SELF_ASSESSING, **WHY)
 REJECT = on_rating("reject", "deputy", **WHY)
 TAKE_BACK = on_rating("withdraw", "secretary")
 TAKE_BACK_REVIEW = on_rating("withdraw", "staff")
-REPORT = on_list("list_report", "staff")
+REPORT = on_list("list_report", "staff", unreported=EVERY_BRANCH)
 PULL = on_list("list_pull", "staff", **WHY)
 STRIKE = on_list("list_strike", "deputy", **WHY)
 VERIFY = on_list("list_forward", "clerk")
@@ -261,8 +262,8 @@ def test_two_lists_of_one_unit_cannot_both_take_the_last_place(shared_world: Wor
 
     answer = race(
         elsewhere,
-        lambda: do(actions.list_report, world, first, "staff"),
-        lambda: do(actions.list_report, world, second, "deputy"),
+        lambda: do(actions.list_report, world, first, "staff", unreported=EVERY_BRANCH),
+        lambda: do(actions.list_report, world, second, "deputy", unreported=EVERY_BRANCH),
     )
 
     assert isinstance(answer, Incomplete)

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from permissions.models import Appointment, User
 from permissions.roles import Role
 from tests.workflows.engine.steps import (
     BRANCH,
+    EVERY_BRANCH,
     after_notice,
     all_is_well,
     do,
@@ -44,7 +46,7 @@ RATING_VERBS: list[tuple[S, str, str, dict[str, Any], S]] = [
     (S.LISTED, "withdraw", "staff", {}, S.SCORING),
 ]
 LIST_VERBS: list[tuple[L, str, str, dict[str, Any], L]] = [
-    (L.COMPILING, "list_report", "staff", {}, L.VERIFYING),
+    (L.COMPILING, "list_report", "staff", {"unreported": EVERY_BRANCH}, L.VERIFYING),
     (L.VERIFYING, "list_forward", "clerk", {}, L.DECIDING),
     (L.VERIFYING, "list_send_back", "clerk", {**WHY, "to": L.COMPILING}, L.COMPILING),
     (L.VERIFYING, "list_withdraw", "staff", {}, L.COMPILING),
@@ -175,13 +177,11 @@ def test_what_one_submitted_one_does_not_review_in_another_post(world: World) ->
 
 def test_an_appointment_ends_with_its_last_day(world: World) -> None:
     rating = filled(world, S.SELF_ASSESSING)
-    yesterday = timezone.localdate() - timedelta(days=1)
-    grants.end_appointment(Appointment.objects.get(user=world.secretary.user), yesterday)
+    grants.end_appointment(Appointment.objects.get(user=world.secretary.user), timezone.localdate())
 
-    with pytest.raises(NotAllowed):
+    with time_machine.travel(timezone.now() + timedelta(days=1)), pytest.raises(NotAllowed):
         do(actions.submit, world, rating, "secretary")
 
-    grants.end_appointment(Appointment.objects.get(user=world.secretary.user), timezone.localdate())
     do(actions.submit, world, rating, "secretary")
     assert world.rating(BRANCH).state == S.SCORING
 
@@ -263,11 +263,11 @@ def test_a_double_click_on_a_list_is_one_step(
 def test_an_old_tab_after_a_return_moves_nothing(world: World) -> None:
     submission = ready(world, L.COMPILING)
     seen = world.seen(submission)
-    actions.list_report(submission, by=world.staff, seen=seen)
+    actions.list_report(submission, by=world.staff, seen=seen, unreported=EVERY_BRANCH)
     do(actions.list_send_back, world, submission, "clerk", to=L.COMPILING, **WHY)
 
     with pytest.raises(Stale, match="郑思远"):
-        actions.list_report(submission, by=world.staff, seen=seen)
+        actions.list_report(submission, by=world.staff, seen=seen, unreported=EVERY_BRANCH)
 
     assert world.list_of("甲局机关党委").state == L.COMPILING
     assert world.rating(BRANCH).state == S.LISTED

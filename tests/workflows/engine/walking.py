@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -11,8 +10,8 @@ from django.utils import timezone
 from permissions import grants, tree
 from permissions.models import Appointment, OrgUnit, User
 from permissions.roles import Role
-from tests.workflows.engine.steps import UNIT, after_notice, approve, do, publicise, review
-from tests.world import LONG_AGO, World
+from tests.workflows.engine.steps import EVERY_BRANCH, UNIT, after_notice, approve, do, publicise, review
+from tests.world import World
 from workflows.engine import attendance, objections
 from workflows.engine.errors import Refused
 from workflows.engine.models import Objection
@@ -59,8 +58,8 @@ def moves(world: World) -> list[Move]:
     for submission in rows.exclude(state=L.CLOSED):
         found += _of_list(world, submission)
     for objection in Objection.objects.filter(state="checking"):
-        for upheld in (True, False):
-            found.append(_move(world, objection, "settle", objections.settle, "head", upheld=upheld, comment=WHY))
+        for finding in (objections.uphold, objections.dismiss):
+            found.append(_move(world, objection, finding.__name__, finding, "head", comment=WHY))
     return found
 
 
@@ -119,7 +118,7 @@ def _report(world: World, submission: RatingList) -> None:
     do(actions.list_arrange, world, submission, "staff", placings=placings)
     fresh = RatingList.objects.get(pk=submission.pk)
     world.meet(fresh, world.staff, "机关党委会议")
-    do(actions.list_report, world, submission, "staff")
+    do(actions.list_report, world, submission, "staff", unreported=EVERY_BRANCH)
 
 
 def _of_offices(world: World) -> Iterator[Move]:
@@ -127,10 +126,11 @@ def _of_offices(world: World) -> Iterator[Move]:
     yield Move("无人可办复查", attendance.recheck)
     post = Appointment.objects.filter(user=world.users["general"]).latest("pk")
     if post.ends_on is None:
-        yield Move("党总支书记离任", lambda: grants.end_appointment(post, timezone.localdate() - timedelta(days=1)))
+        yield Move("党总支书记离任", lambda: grants.end_now(post))
     else:
         unit = world.units["甲局党总支"]
-        yield Move("党总支书记到任", lambda: grants.appoint(world.users["general"], Role.GB_SECRETARY, unit, LONG_AGO))
+        today, user = timezone.localdate(), world.users["general"]
+        yield Move("党总支书记到任", lambda: grants.appoint(user, Role.GB_SECRETARY, unit, today))
     branch = OrgUnit.objects.get(short_name="甲二支部")
     target = "乙局机关党委" if branch.parent_id == world.units[UNIT].pk else UNIT
     yield Move(f"甲二支部划归{target}", lambda: tree.move_unit(branch, world.units[target]))

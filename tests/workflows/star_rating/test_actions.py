@@ -1,16 +1,21 @@
 """Verbs of star rating and their consequences: preparing and starting rounds, the 公示."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from permissions.actor import Actor
 from tests.world import World, make_world, scheme_c
 from workflows.engine.errors import NotAllowed, Refused
-from workflows.engine.models import Round
+from workflows.engine.models import Quota, Round
+from workflows.engine.transitions import open_many
 from workflows.star_rating import actions
+from workflows.star_rating.actions import rounds
 from workflows.star_rating.actions.rounds import open_round_job
 from workflows.star_rating.models import Rating, RatingList, Scheme
 
@@ -62,6 +67,59 @@ def test_an_opening_that_failed_may_be_started_again(world: World) -> None:
     assert DBTaskResult.objects.filter(status=TaskResultStatus.READY).count() == 1
 
 
+def until_the_disk_is_full(rows: list[Any], *, by: Actor) -> list[Any]:
+    """Lists and a first chunk of ratings can be written, more cannot."""
+    if Rating.objects.exists():
+        raise OperationalError("disk full")
+    return open_many(rows, by=by)
+
+
+def begun(world: World, monkeypatch: pytest.MonkeyPatch) -> Round:
+    """The opening of this round failed after the first three branches."""
+    round_ = draft(world)
+    actions.start_round(round_, by=world.clerk)
+    monkeypatch.setattr(rounds, "CHUNK", 3)
+    monkeypatch.setattr(rounds, "open_many", until_the_disk_is_full)
+    with pytest.raises(OperationalError):
+        run_job(world, round_)
+    monkeypatch.undo()
+    DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
+    return Round.objects.get(pk=round_.pk)
+
+
+def run_job(world: World, round_: Round) -> int:
+    post = world.clerk.appointment
+    assert post is not None
+    return open_round_job.func(round_.pk, post.pk)
+
+
+def test_an_opening_that_stopped_halfway_is_started_again_and_leaves_alone_what_is_open(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = begun(world, monkeypatch)
+    before = list(Rating.objects.order_by("pk").values_list("pk", "process__number"))
+    actions.start_round(round_, by=world.head)
+    opened = run_job(world, round_)
+
+    assert (round_.status, len(before), opened) == (Round.Status.OPEN, 3, 4)
+    assert list(Rating.objects.order_by("pk").values_list("pk", "process__number"))[:3] == before
+    assert dict(Quota.objects.values_list("unit__short_name", "base")) == {
+        "甲局机关党委": 5,
+        "乙局机关党委": 1,
+        "工委": 1,
+    }
+
+
+def test_an_opening_that_goes_on_or_ended_well_is_not_started_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    round_ = begun(world, monkeypatch)
+    for status in (TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.SUCCESSFUL):
+        DBTaskResult.objects.update(status=status)
+        with pytest.raises(Refused, match="已经启动"):
+            actions.start_round(round_, by=world.clerk)
+
+
 def test_a_scheme_with_a_quota_that_nothing_would_keep_is_refused(world: World) -> None:
     document = scheme_c().to_data()
     document["quotas"][0] |= {"node": "root"}
@@ -76,9 +134,7 @@ def test_a_scheme_with_a_quota_that_nothing_would_keep_is_refused(world: World) 
 def test_the_worker_opens_a_rating_for_every_branch_and_may_be_repeated(world: World) -> None:
     round_ = draft(world)
     actions.start_round(round_, by=world.clerk)
-    post = world.clerk.appointment
-    assert post is not None
-    opened = [open_round_job.func(round_.pk, post.pk) for _ in range(2)]
+    opened = [run_job(world, round_) for _ in range(2)]
 
     assert opened == [7, 0]
     assert Round.objects.get(pk=round_.pk).status == Round.Status.OPEN

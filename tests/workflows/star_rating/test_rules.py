@@ -175,14 +175,14 @@ def test_an_appraisal_may_be_empty_and_goes_up_to_100() -> None:
 
 def test_an_indicator_loses_its_full_mark_and_no_more() -> None:
     base = base_score(COUNTY, took(n4="5", n5="5", n6="5"))
-    assert base.per_indicator[1] == ("I2", Decimal(0), Decimal(10), Decimal(15))
+    assert base.per_indicator[1] == ("I2", Decimal(0), Decimal(10), Decimal(-5))
     assert base.total == 90
 
 
 def test_stored_rows_with_unknown_codes_or_negative_points_are_refused() -> None:
     with pytest.raises(ScoreError, match="方案里没有编号为“99”的扣分条。"):
         base_score(COUNTY, took(n99="1"))
-    with pytest.raises(ScoreError, match="第6条落实不好的扣分是-1，不能是负数。"):
+    with pytest.raises(ScoreError, match="第6条落实不好填了-1，不能是负数。"):
         base_score(COUNTY, took(n6="-1"))
 
 

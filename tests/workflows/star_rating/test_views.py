@@ -294,7 +294,7 @@ def test_the_record_shows_what_changed_since_the_return(world: World) -> None:
 
     assert [(row["label"], row["before"], row["after"]) for row in answer.context["changes"]] == [
         ("自评得分", "95.00", "92.00"),
-        ("自评扣分：第18条党建或业务年度考核排名靠后", "5", "8"),
+        ("自评：第18条党建或业务年度考核排名靠后", "5", "8"),
     ]
 
 
@@ -302,6 +302,22 @@ def test_what_is_typed_is_shown_as_text(world: World) -> None:
     save(world, **typed(world, points_18="5", reason_18="<script>alert(1)</script>"), save="1")
 
     assert "<script>alert(1)" not in words(browser(world, "secretary").get(f"/star_rating/{number(world)}/sheet/"))
+
+
+def test_a_clause_that_several_reasons_rest_on_stands_once(world: World) -> None:
+    world.submit("甲一支部", world.secretary, "5")
+    answer = browser(world, "secretary").get(f"/records/{number(world)}/")
+    bases = [reason["basis"] for reason in answer.context["panel"]["reasons"]]
+
+    assert bases == ["", "", "", scheme_c().basis]
+    assert words(answer).count(f"依据：{scheme_c().basis}") == 1
+
+
+def test_a_sheet_to_read_has_a_column_for_each_score_and_none_that_repeats_one(world: World) -> None:
+    listed(world)
+    page = words(browser(world, "deputy").get(f"/star_rating/{number(world, '甲四支部')}/sheet/"))
+
+    assert ("初评</th>" in page, "审定</th>" in page) == (True, False)
 
 
 # --- the workbook ----------------------------------------------------------------------------------
@@ -518,7 +534,7 @@ def test_a_list_costs_the_same_at_one_and_at_three_members(world: World) -> None
         world.review(unit, world.deputy)
 
     assert Rating.objects.filter(submission=submission).count() == 3
-    assert (at_one, statements(world, "deputy", url)) == (16, 16)
+    assert (at_one, statements(world, "deputy", url)) == (15, 15)
 
 
 def test_a_round_costs_the_same_however_many_branches_have_gone_on(world: World) -> None:

@@ -12,6 +12,7 @@ from workflows.star_rating.forms import SelfSheetForm
 from workflows.star_rating.models import Rating
 from workflows.star_rating.states import Sheet
 from workflows.star_rating.workbooks import Typed
+from workflows.star_rating.workbooks.sheet import LINES, MORE, VETOES
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def taken(world: World, rating: Rating, sheet: Sheet = Sheet.SELF) -> bytes:
 def filled(content: bytes, **cells: object) -> io.BytesIO:
     """Fill cells in: the key is the code of a line or a veto, or the item; the value goes into its white cells."""
     book = openpyxl.load_workbook(io.BytesIO(content))
-    for name, header in ((workbooks.LINES, 5), (workbooks.VETOES, 5), (workbooks.MORE, 3)):
+    for name, header in ((LINES, 5), (VETOES, 5), (MORE, 3)):
         sheet = book[name]
         titles = [cell.value for cell in sheet[header]]
         white = max(n for n, title in enumerate(titles, 1) if str(title).endswith(("评扣分", "评核实", "填写")))
@@ -128,7 +129,7 @@ def test_a_form_error_is_said_of_its_cell(world: World) -> None:
 def test_a_changed_code_is_named(world: World) -> None:
     rating = world.rating("甲一支部")
     book = openpyxl.load_workbook(io.BytesIO(taken(world, rating)))
-    book[workbooks.LINES]["A6"].value = "99"
+    book[LINES]["A6"].value = "99"
     target = io.BytesIO()
     book.save(target)
 

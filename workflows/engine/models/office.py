@@ -18,6 +18,9 @@ class Notice(models.Model):
     text = models.CharField(max_length=240)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
+    # Set before a mail goes out, so that two workers never send it twice; unset again when sending failed.
+    mailed_at = models.DateTimeField(null=True)
+    mail_tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         default_permissions = ()

@@ -1,8 +1,9 @@
 """What happens on each verb of star rating, with its consequences, in the order a record lives them.
 
-Read in this order: rounds (opening), sheets (自评 to 初评), lists (呈报批), publishing (公示 and 公布).
+Read in this order: rounds (opening), sheets (自评 to 初评), lists (呈报批), publishing (公示 and 公布), closing.
 """
 
+from workflows.star_rating.actions.closing import close_due
 from workflows.star_rating.actions.dissolving import dissolve_due
 from workflows.star_rating.actions.lists import (
     Placing,
@@ -18,11 +19,13 @@ from workflows.star_rating.actions.lists import (
 )
 from workflows.star_rating.actions.publishing import list_publicise, publish_due
 from workflows.star_rating.actions.rounds import draft_round, open_round, start_round
+from workflows.star_rating.actions.schemes import scheme_new
 from workflows.star_rating.actions.sheets import SheetInput, forward, reject, save_sheet, send_back, submit, withdraw
 
 __all__ = [
     "Placing",
     "SheetInput",
+    "close_due",
     "dissolve_due",
     "draft_round",
     "forward",
@@ -40,6 +43,7 @@ __all__ = [
     "publish_due",
     "reject",
     "save_sheet",
+    "scheme_new",
     "send_back",
     "start_round",
     "submit",

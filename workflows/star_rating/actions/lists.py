@@ -1,6 +1,6 @@
 """A unit's list 呈报批: ranking, quota, meeting, and its way up with its members."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,17 +58,30 @@ def list_record_meeting(submission: RatingList, meeting: Mapping[str, Any], *, b
 
 
 @transaction.atomic
-def list_report(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
-    """Send the list to the 工委: ranked, within its quota, decided by a meeting. Its members go with it."""
+def list_report(
+    submission: RatingList, *, by: Actor, seen: Seen, comment: str = "", unreported: Collection[str] = ()
+) -> RatingList:
+    """Send the list to the 工委: ranked, within its quota, decided by a meeting. Its members go with it.
+
+    `unreported`: the numbers of the ratings of which the person knows that they stay behind; the trail keeps their
+    names. Raises Incomplete when others stay behind too.
+    """
     locked = lock_list(submission)
     listing = queries.Listing(locked)
-    problems = listing.lacking() if locked.state == ListState.COMPILING else []
-    moved = fire(locked, "report", by=by, seen=seen, comment=comment, decided=listing.decided())
+    behind = {row.process.number: row.unit.short_name for row in queries.unreported(locked)}
+    unknown = [name for number, name in behind.items() if number not in unreported]
+    problems = listing.lacking() + _about(unknown) if locked.state == ListState.COMPILING else []
+    decided = listing.decided() | {"unreported": list(behind.values())}
+    moved = fire(locked, "report", by=by, seen=seen, comment=comment, decided=decided)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
     _reserve(moved, listing.members)
     carry_to(moved, listing.members, by)
     return moved
+
+
+def _about(unknown: Sequence[str]) -> list[str]:
+    return [f"{'、'.join(unknown)}未报，不随本批呈报，请勾选知道后再报送。"] if unknown else []
 
 
 def lock_list(submission: RatingList) -> RatingList:

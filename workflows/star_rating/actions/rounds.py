@@ -10,7 +10,7 @@ from django_tasks import task
 from permissions import access, routing
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgUnit
-from permissions.roles import Right, UnitKind
+from permissions.roles import Right
 from workflows.engine import facts
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Quota, Round
@@ -55,14 +55,23 @@ def check_quotas(scheme: RatingScheme) -> None:
 
 @transaction.atomic
 def start_round(round_: Round, *, by: Actor) -> None:
-    """Hand the opening of a drafted round to the worker; again only when that failed. Raises NotAllowed, Refused."""
+    """Hand the opening of a drafted round to the worker; again only when that failed, before it began or halfway.
+
+    Raises NotAllowed, Refused.
+    """
     _check_supervises(by, round_.unit)
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if locked.status != Round.Status.DRAFT or queries.opening(locked) or by.appointment is None:
+    if not _may_start(locked) or by.appointment is None:
         raise Refused("该批次已经启动，不需要再次启动。")
-    locked.opened_at = timezone.now()
+    locked.opened_at = locked.opened_at or timezone.now()
     locked.save(update_fields=["opened_at"])
     open_round_job.enqueue(locked.pk, by.appointment.pk)
+
+
+def _may_start(round_: Round) -> bool:
+    if round_.status == Round.Status.DRAFT:
+        return not queries.opening(round_)
+    return round_.status == Round.Status.OPEN and queries.stopped(round_)
 
 
 def _check_supervises(by: Actor, unit: OrgUnit) -> None:
@@ -83,7 +92,7 @@ def open_round(round_: Round, *, by: Actor) -> int:
     Works in chunks and may be repeated: a branch that already has its rating is left alone.
     """
     check_quotas(queries.scheme_of(round_))
-    branches = _branches(round_)
+    branches = list(queries.unopened(round_).order_by("pk"))
     paths = routing.paths(branch.pk for branch in branches)
     reporting = {branch.pk: routing.reporting_unit(paths[branch.pk]) for branch in branches}
     by_unit: dict[int, int] = {}
@@ -95,13 +104,6 @@ def open_round(round_: Round, *, by: Actor) -> int:
         open_quotas(round_, by_unit)
         _open_lists(round_, list(by_unit), by)
     return sum(_open_ratings(round_, branches[at : at + CHUNK], by) for at in range(0, len(branches), CHUNK))
-
-
-def _branches(round_: Round) -> list[OrgUnit]:
-    kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
-    rows = OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True)
-    have = Rating.objects.filter(round=round_).values("unit")
-    return list(rows.exclude(pk__in=have).order_by("pk"))
 
 
 def _freeze(round_: Round) -> None:

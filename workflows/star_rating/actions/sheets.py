@@ -22,7 +22,7 @@ from workflows.star_rating.states import ListState, RatingState, Sheet
 
 @dataclass(frozen=True)
 class SheetInput:
-    """A score sheet as typed or uploaded, already checked: points per line, vetoes, and what the stage adds."""
+    """A score sheet as typed or uploaded, already checked: figures by line, vetoes, and what the stage adds."""
 
     lines: tuple[Deduction, ...]
     vetoes: Mapping[str, bool]
@@ -50,9 +50,7 @@ def save_sheet(rating: Rating, sheet: Sheet, given: SheetInput, *, by: Actor, se
 def _replace_lines(rating: Rating, sheet: str, lines: Sequence[Deduction]) -> None:
     rating.lines.filter(sheet=sheet).delete()
     SheetLine.objects.bulk_create(
-        SheetLine(rating=rating, sheet=sheet, code=line.code, points=line.points, reason=line.reason)
-        for line in lines
-        if line.points or line.reason
+        SheetLine(rating=rating, sheet=sheet, code=line.code, points=line.points, reason=line.reason) for line in lines
     )
 
 

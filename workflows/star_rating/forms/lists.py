@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from workflows.engine.calendar import within_a_year
+from workflows.star_rating import queries
 
 BOX = forms.TextInput({"class": "dj-input"})
 TEXT = {"class": "dj-textarea", "rows": 3}
@@ -82,6 +83,33 @@ class MemberForm(forms.Form):
         widget=forms.Textarea(TEXT),
         error_messages={"required": "请写明原因，支部会看到。"},
     )
+
+
+class ReportForm(forms.Form):
+    """Reporting a list: who stays behind is named, and the person says that this is known.
+
+    The tick carries the numbers that the page showed, so that nobody is left behind unseen; that it was set is asked
+    by the action, after the right was checked.
+    """
+
+    unreported = forms.MultipleChoiceField(
+        label="未报支部",
+        required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "dj-box", "required": True}),
+        error_messages={"invalid_choice": "未报的支部有变化，请核对后重新勾选。"},
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        rows = queries.unreported(self.initial["record"])
+        names, numbers = "、".join(row.unit.short_name for row in rows), " ".join(row.process.number for row in rows)
+        self.fields["unreported"].choices = [(numbers, f"我已知道{names}未报，不随本批呈报")]  # type: ignore[attr-defined]
+        if not rows:
+            del self.fields["unreported"]
+
+    def clean_unreported(self) -> list[str]:
+        """The numbers one by one."""
+        return [number for numbers in self.cleaned_data["unreported"] for number in numbers.split()]
 
 
 class PublicityForm(forms.Form):

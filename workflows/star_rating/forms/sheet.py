@@ -1,5 +1,6 @@
 """The score sheet as typed: points and reason per line, a look at each veto, and what the stage adds."""
 
+import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
@@ -9,12 +10,15 @@ from django import forms
 from workflows.star_rating.actions import SheetInput
 from workflows.star_rating.models import Rating
 from workflows.star_rating.rules import (
+    MODE_WORDS,
     Deduction,
+    Line,
+    Mode,
     Scheme,
     ScoreError,
     plain,
     validate_appraisal,
-    validate_deduction,
+    validate_figure,
 )
 from workflows.star_rating.states import Sheet
 
@@ -36,8 +40,28 @@ class ScoreField(forms.CharField):
             raise forms.ValidationError(str(wrong), code="score") from wrong
 
 
+def figure_widget(line: Line, indicator: str, beside: str) -> forms.Widget:
+    """Where a line's figure is typed, or chosen among its steps; with what the page needs to reckon along.
+
+    `beside` is the own score's figure, with which the committee's is compared.
+    """
+    hints = {"data-figure": indicator, "data-self": beside, "aria-label": f"{line.label}的{MODE_WORDS[line.mode]}"}
+    if line.item is None or line.takes:
+        return forms.TextInput(
+            hints | {"class": "dj-input", "inputmode": "decimal", "autocomplete": "off", "placeholder": "0"}
+        )
+    hints["data-rule"] = json.dumps(line.item.reckoning())
+    if line.mode is Mode.TIERED:
+        steps = [(plain(step.points), f"{step.text}　{plain(step.points)}分") for step in line.item.options]
+        return forms.Select(hints | {"class": "dj-select"}, choices=[("", "请选择"), *steps])
+    placeholder = {Mode.COUNT: "件数", Mode.LINEAR: "数值"}.get(line.mode, "得分")
+    return forms.TextInput(
+        hints | {"class": "dj-input", "inputmode": "decimal", "autocomplete": "off", "placeholder": placeholder}
+    )
+
+
 class SheetForm(forms.Form):
-    """Lines and vetoes of a scheme. Only what lost points is typed; one tick says that no veto applies."""
+    """Lines and vetoes of a scheme. Where a line takes, only what lost points is typed; one tick clears the vetoes."""
 
     none_found = forms.BooleanField(label="以上情形经逐项核实均无", required=False)
 
@@ -46,7 +70,7 @@ class SheetForm(forms.Form):
         super().__init__(*args, **more)
         self.scheme = scheme
         for code, line in scheme.lines.items():
-            self._add_line(code, line.label, scheme.indicators[line.indicator].code, own or {})
+            self._add_line(code, line, own or {})
         for veto in scheme.vetoes:
             self.fields[f"veto_{veto.code}"] = forms.ChoiceField(
                 label=veto.text, choices=LOOKED, widget=forms.RadioSelect({"class": "dj-box"}), required=False
@@ -54,35 +78,32 @@ class SheetForm(forms.Form):
         self.fields["none_found"].widget.attrs["class"] = "dj-box"
         self.order_fields([*(name for name in self.fields if name != "none_found"), "none_found"])
 
-    def _add_line(self, code: str, label: str, indicator: str, own: Mapping[str, Decimal]) -> None:
-        figure = {
-            "class": "dj-input",
-            "inputmode": "decimal",
-            "autocomplete": "off",
-            "placeholder": "0",
-            "data-deduct": indicator,
-            "data-self": plain(own.get(code, Decimal(0))),
-            "aria-label": f"{label}的扣分",
-        }
+    def _add_line(self, code: str, line: Line, own: Mapping[str, Decimal]) -> None:
+        beside = "" if code not in own and not line.takes else plain(own.get(code, Decimal(0)))
         words = {
             "class": "dj-input dj-why",
             "maxlength": 300,
-            "aria-label": f"{label}的理由",
-            "placeholder": "与自评不一致须写明理由" if self.compares else "扣分须写明理由",
+            "aria-label": f"{line.label}的理由",
+            "placeholder": "与自评不一致须写明理由" if self.compares else "扣分须写明理由" if line.takes else "说明",
         }
         self.fields[f"points_{code}"] = ScoreField(
-            lambda raw: validate_deduction(self.scheme, code, raw), label=label, widget=forms.TextInput(figure)
+            lambda raw: validate_figure(self.scheme, code, raw),
+            label=line.label,
+            widget=figure_widget(line, self.scheme.indicators[line.indicator].code, beside),
         )
         self.fields[f"reason_{code}"] = forms.CharField(
-            label=f"{label}的理由", max_length=300, required=False, widget=forms.TextInput(words)
+            label=f"{line.label}的理由", max_length=300, required=False, widget=forms.TextInput(words)
         )
 
     compares = False
     """Whether this sheet stands beside the own score."""
 
     def clean(self) -> dict[str, Any]:
-        """One tick cannot say that nothing was found while a veto says that it was."""
+        """No reason without its figure, and one tick cannot say that nothing was found while a veto says it was."""
         cleaned: dict[str, Any] = super().clean() or {}
+        for code, line in self.scheme.lines.items():
+            if not line.takes and cleaned.get(f"reason_{code}") and cleaned.get(f"points_{code}", 0) is None:
+                self.add_error(f"points_{code}", f"{line.label}写了说明，还没有填写。")
         found = [veto.text for veto in self.scheme.vetoes if cleaned.get(f"veto_{veto.code}") == "1"]
         if cleaned.get("none_found") and found:
             self.add_error("none_found", f"已勾选均无，但“{found[0]}”选了有，请改正其中一处。")
@@ -95,8 +116,8 @@ class SheetForm(forms.Form):
     def _lines(self) -> Iterator[Deduction]:
         for code in self.scheme.lines:
             points, reason = self.cleaned_data[f"points_{code}"], self.cleaned_data[f"reason_{code}"]
-            if points or reason:
-                yield Deduction(code, points, reason)
+            if points or reason or (points is not None and not self.scheme.lines[code].takes):
+                yield Deduction(code, points or Decimal(0), reason)
 
     def _vetoes(self) -> dict[str, bool]:
         typed = {veto.code: self.cleaned_data[f"veto_{veto.code}"] for veto in self.scheme.vetoes}

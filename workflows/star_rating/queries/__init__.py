@@ -10,7 +10,7 @@ from workflows.star_rating.queries.lists import (
     quota_lines,
     unreported,
 )
-from workflows.star_rating.queries.rounds import KEY, opening
+from workflows.star_rating.queries.rounds import KEY, fully_opened, opening, stopped, unopened
 from workflows.star_rating.queries.sheets import (
     Sheets,
     base_of,
@@ -35,6 +35,7 @@ __all__ = [
     "changed_results",
     "deductions",
     "findings",
+    "fully_opened",
     "has_nobody_left",
     "lacking",
     "list_lacking",
@@ -45,5 +46,7 @@ __all__ = [
     "quota_lines",
     "results",
     "scheme_of",
+    "stopped",
+    "unopened",
     "unreported",
 ]

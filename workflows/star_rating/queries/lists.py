@@ -10,8 +10,8 @@ from django.db.models import Count, Q, QuerySet
 from workflows.engine import objections
 from workflows.engine.models import Meeting, Quota
 from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.queries.rounds import EARLY, fully_opened
 from workflows.star_rating.rules import star_name
-from workflows.star_rating.states import RatingState
 
 
 def members(submission: RatingList) -> list[Rating]:
@@ -21,10 +21,11 @@ def members(submission: RatingList) -> list[Rating]:
 
 
 def unreported(submission: RatingList) -> list[Rating]:
-    """Ratings of the unit that have not reached its list: 未报."""
-    early = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
-    own = _of_unit(submission).filter(state__in=early, submission__isnull=True)
-    return list(own.select_related("unit", "process"))
+    """Ratings of the unit that have not reached its list: 未报. Read once for a list as it was loaded."""
+    if submission.left_out is None:
+        own = _of_unit(submission).filter(state__in=EARLY, submission__isnull=True)
+        submission.left_out = list(own.select_related("unit", "process").order_by("unit__code"))
+    return submission.left_out
 
 
 def _of_unit(submission: RatingList) -> QuerySet[Rating]:
@@ -36,12 +37,13 @@ def _of_unit(submission: RatingList) -> QuerySet[Rating]:
 
 
 def has_nobody_left(submission: RatingList) -> bool:
-    """Whether the list is empty and stays so: the unit has ratings, and none is still on its way to the list.
+    """Whether the list is empty and stays so: no rating of the unit is still on its way to it.
 
-    A unit without any is one whose ratings are being opened just now.
+    A unit without any rating lost its branches to other units, or they are being opened just now.
     """
-    waiting = submission.members.exists() or unreported(submission)
-    return not waiting and _of_unit(submission).exists()
+    if submission.members.exists() or unreported(submission):
+        return False
+    return _of_unit(submission).exists() or fully_opened(submission.round)
 
 
 class QuotaLine:

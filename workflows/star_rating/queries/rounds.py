@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from permissions import access
 from permissions.models import OrgUnit, User
-from permissions.roles import Right
+from permissions.roles import Right, UnitKind
 from workflows.engine.models import Quota, Round, Task
 from workflows.engine.pages import visible
 from workflows.star_rating.models import Rating, RatingList
@@ -45,11 +45,39 @@ def supervised(user: User) -> QuerySet[OrgUnit]:
     return OrgUnit.objects.filter(pk__in=access.grants(user).filter(right=Right.SUPERVISE).values("content_object"))
 
 
+def branches(round_: Round) -> QuerySet[OrgUnit]:
+    """The living branches that a round is for."""
+    kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
+    return OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True)
+
+
+def unopened(round_: Round) -> QuerySet[OrgUnit]:
+    """Those among them that have no rating in it: not opened yet, or founded since."""
+    return branches(round_).exclude(pk__in=Rating.objects.filter(round=round_).values("unit"))
+
+
+def _last_job(round_: Round) -> str | None:
+    """How the last job that was to open this round stands. One statement."""
+    jobs = DBTaskResult.objects.filter(task_path=OPENING, args_kwargs__args__0=round_.pk).order_by("-enqueued_at")
+    return jobs.values_list("status", flat=True).first()
+
+
 def opening(round_: Round) -> bool:
     """Whether a job that opens this round waits or runs; one that failed counts no more. One statement."""
-    under_way = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    jobs = DBTaskResult.objects.filter(task_path=OPENING, status__in=under_way, args_kwargs__args__0=round_.pk)
-    return jobs.exists()
+    return _last_job(round_) in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
+
+def stopped(round_: Round) -> bool:
+    """Whether the opening of this round failed before every branch had its rating. Two statements."""
+    return _last_job(round_) == TaskResultStatus.FAILED and unopened(round_).exists()
+
+
+def fully_opened(round_: Round) -> bool:
+    """Whether its opening is over: the job ended well, or every branch has its rating. Two statements.
+
+    A branch that was founded after that takes no part.
+    """
+    return _last_job(round_) == TaskResultStatus.SUCCESSFUL or not unopened(round_).exists()
 
 
 def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:

@@ -12,6 +12,7 @@ from workflows.star_rating.rules import (
     Scheme,
     grade,
     missing_difference_reasons,
+    missing_figures,
     missing_reasons,
     with_quota,
 )
@@ -87,13 +88,15 @@ class Sheets:
         ]
 
     def _lacking_of_own(self) -> list[tuple[str, str]]:
-        found = missing_reasons(self.scheme, self.lines[Sheet.SELF])
+        found = missing_figures(self.scheme, self.lines[Sheet.SELF])
+        found += missing_reasons(self.scheme, self.lines[Sheet.SELF])
         if self.rating.proposed_tier is None:
             found.append(("proposed_tier", "还没有选择自评星级。"))
         return found
 
     def _lacking_of_review(self) -> list[tuple[str, str]]:
-        found = missing_difference_reasons(self.scheme, self.lines[Sheet.SELF], self.lines[Sheet.REVIEW])
+        found = missing_figures(self.scheme, self.lines[Sheet.REVIEW])
+        found += missing_difference_reasons(self.scheme, self.lines[Sheet.SELF], self.lines[Sheet.REVIEW])
         if self.rating.appraisal is None:
             found.append(("appraisal", "评议项得分还没有录入。"))
         return found

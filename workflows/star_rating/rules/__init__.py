@@ -4,13 +4,14 @@ Read in this order: parts and scheme (what a city decides), scoring (deductions)
 """
 
 from .capping import with_quota
+from .compare import Difference, differences
 from .document import SchemeError
 from .grading import RULES_VERSION, grade
+from .items import MODE_WORDS, Item, Mode, Option, Slope
 from .lists import QuotaLimit, is_supported, quota_limit
 from .parts import (
     Direction,
     Indicator,
-    Item,
     QuotaBase,
     QuotaNode,
     QuotaRule,
@@ -30,22 +31,28 @@ from .scoring import (
     base_score,
     changed_items,
     missing_difference_reasons,
+    missing_figures,
     missing_reasons,
     validate_appraisal,
     validate_deduction,
+    validate_figure,
 )
 from .wording import mark, plain, read_star, star_name
 
 __all__ = [
+    "MODE_WORDS",
     "RULES_VERSION",
     "BaseScore",
     "Deduction",
     "Deductions",
+    "Difference",
     "Direction",
     "Indicator",
     "IndicatorScore",
     "Item",
     "Line",
+    "Mode",
+    "Option",
     "QuotaBase",
     "QuotaLimit",
     "QuotaNode",
@@ -57,6 +64,7 @@ __all__ = [
     "Scheme",
     "SchemeError",
     "ScoreError",
+    "Slope",
     "Tier",
     "Tone",
     "Used",
@@ -64,10 +72,12 @@ __all__ = [
     "VetoOutcome",
     "base_score",
     "changed_items",
+    "differences",
     "grade",
     "is_supported",
     "mark",
     "missing_difference_reasons",
+    "missing_figures",
     "missing_reasons",
     "plain",
     "quota_limit",
@@ -75,5 +85,6 @@ __all__ = [
     "star_name",
     "validate_appraisal",
     "validate_deduction",
+    "validate_figure",
     "with_quota",
 ]

@@ -1,6 +1,7 @@
 """Reads the plain values of a scheme document and says in Chinese where one is wrong."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -14,6 +15,9 @@ LABELS = {
     "outcome": "后果", "cap": "封顶星级", "window_years": "年限", "tier": "星级", "percent": "比例", "count": "个数",
     "direction": "方向", "rounding": "取整", "node": "适用层级", "base": "基数", "hard": "是否硬性",
     "base_weight": "基础项权重", "appraisal_weight": "评议项权重", "decimals": "小数位数",
+    "mode": "评分方式", "options": "各档", "slope": "增减办法", "most": "封顶", "needs_evidence": "必须有佐证",
+    "target": "目标", "step": "幅度", "step_points": "每档分值", "only_above": "达不到不得分",
+    "start": "起评分", "floor": "最低", "open": "不含下限", "uncapped": "上不封顶",
 }  # fmt: skip
 
 
@@ -82,12 +86,24 @@ class Section:
         except ValueError:
             raise self.wrong(key, "应是" + "、".join(choices) + "之一") from None
 
+    def optional_choice(self, key: str, default: Choice) -> Choice:
+        return default if self.data.get(key) is None else self.choice(key, type(default))
+
+    def optional_section(self, key: str, place: str, known: Iterable[str]) -> "Section | None":
+        value = self.data.get(key)
+        return None if value is None else Section(value, self.where + place, known)
+
     def sections(self, key: str, place: str, known: Iterable[str]) -> list["Section"]:
         """The objects of a list; `place` such as 第{}项指标 names each of them from 1."""
         values = self.data.get(key, [])
         if not isinstance(values, list):
             raise self.wrong(key, "应是一个列表")
         return [Section(value, self.where + place.format(n), known) for n, value in enumerate(values, start=1)]
+
+
+def names(cls: type) -> set[str]:
+    """The fields that a part of the document may have: those of its class."""
+    return {field.name for field in fields(cls)}
 
 
 def shown(value: object) -> str:

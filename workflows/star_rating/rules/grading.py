@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from decimal import Decimal
 
-from .parts import Tier, Veto, VetoOutcome
+from .parts import Indicator, Tier, Veto, VetoOutcome
 from .results import Reason, ReasonKind, Result, Tone, Used
 from .scheme import HUNDRED, Scheme
-from .scoring import APPRAISAL_FULL, BaseScore, Deductions, ScoreError, base_score, line_of
+from .scoring import APPRAISAL_FULL, BaseScore, Deductions, IndicatorScore, ScoreError, base_score, line_of
 from .wording import mark, plain, star_name
 
 RULES_VERSION = "1"
@@ -39,20 +39,40 @@ def explain_base(scheme: Scheme, deductions: Deductions, base: BaseScore) -> Rea
     """100 less what each indicator lost; an indicator that ran out says so."""
     parts = [f"基础项满分{plain(scheme.full)}分"]
     for indicator, score in zip(scheme.indicators, base.per_indicator, strict=True):
-        if score.taken > score.full:
-            parts.append(f"{indicator.name}应扣{plain(score.taken)}分，满分{plain(score.full)}分，扣完为止")
-        elif score.taken:
-            parts.append(f"{indicator.name}扣{plain(score.taken)}分")
+        parts += indicator_words(indicator, score)
     if len(parts) == 1:
         parts.append("没有扣分")
     text = "，".join([*parts, f"得{mark(base.total)}分。"])
     return Reason(ReasonKind.ARITHMETIC, Tone.OK, text, scheme.basis, deductions_used(scheme, deductions))
 
 
+def indicator_words(indicator: Indicator, score: IndicatorScore) -> list[str]:
+    """What an indicator lost, or got where its lines give; nothing for one that kept its full mark."""
+    if indicator.begins != indicator.full or not all(item.takes for item in indicator.items):
+        plainly = f"{indicator.name}得{plain(score.got)}分"
+        return [
+            plainly
+            if score.got == score.exact
+            else f"{plainly}（合计{plain(score.exact)}分，{limit(indicator, score)}）"
+        ]
+    taken = score.full - score.exact
+    if score.got != score.exact:
+        return [f"{indicator.name}应扣{plain(taken)}分，满分{plain(score.full)}分，扣完为止"]
+    return [f"{indicator.name}扣{plain(taken)}分"] if taken else []
+
+
+def limit(indicator: Indicator, score: IndicatorScore) -> str:
+    """Why a mark is not the plain sum: 满分20分封顶, 最低0分."""
+    if score.exact > score.got:
+        return f"满分{plain(indicator.full)}分封顶"
+    return f"最低{plain(indicator.floor)}分"
+
+
 def deductions_used(scheme: Scheme, deductions: Deductions) -> dict[str, Used]:
-    """The rows that took points, in the order of the sheet."""
+    """The rows that took or gave points, in the order of the sheet, with the figure typed."""
     lost = [(line_of(scheme, code), code, points) for code, points, _reason in deductions if points]
-    return {code: Used(line.label, plain(points), f"deduction:{code}") for line, code, points in sorted(lost)}
+    lost.sort(key=lambda row: row[0].place)
+    return {code: Used(line.label, plain(points), f"deduction:{code}") for line, code, points in lost}
 
 
 def weigh(scheme: Scheme, base: Decimal, appraisal: Decimal | None) -> tuple[Decimal, Reason]:
@@ -82,15 +102,21 @@ def explain_threshold(scheme: Scheme, score: Decimal, tier: Tier) -> Reason:
     """Which bounds the score lies between, and how far the next tier is."""
     place = scheme.ladder.index(tier)
     above = scheme.ladder[place + 1] if place + 1 < len(scheme.ladder) else None
-    bounds = [f"在{plain(tier.at_least)}分及以上"] if place else []
+    bounds = [tier.bound] if place else []
     inputs = {"at_least": Used(f"{tier.name}下限", plain(tier.at_least), "scheme")}
     if above:
-        bounds.append(f"不到{plain(above.at_least)}分")
+        bounds.append(above.below)
         inputs["next"] = Used(f"{above.name}下限", plain(above.at_least), "scheme")
     text = f"得分{score}，{'、'.join(bounds)}，对应{tier.name}"
-    text += f"，距{above.name}差{plain(above.at_least - score)}分。" if above else "。"
+    text += f"，{way_up(above, score)}。" if above else "。"
     tone = Tone.OK if above is None else Tone.NONE if place else Tone.BAD
     return Reason(ReasonKind.THRESHOLD, tone, text, scheme.basis, inputs)
+
+
+def way_up(above: Tier, score: Decimal) -> str:
+    """How far the next tier is; on its open bound no figure would say it."""
+    gap = above.at_least - score
+    return f"距{above.name}差{plain(gap)}分" if gap else f"{above.name}须{above.bound}"
 
 
 def apply_vetoes(

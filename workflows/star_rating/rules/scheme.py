@@ -1,27 +1,60 @@
 """A scheme (方案): what differs from city to city in rating stars, as values that are frozen into a round."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from .document import SchemeError, Section
-from .parts import Direction, Indicator, QuotaRule, Rounding, Tier, Veto, names
+from .document import SchemeError, Section, names
+from .items import Item, Mode
+from .parts import Direction, Indicator, QuotaRule, Rounding, Tier, Veto
 from .wording import plain, star_name
 
 HUNDRED = Decimal(100)
 
 
 class Line(NamedTuple):
-    """One line of the score sheet: its place in the order, its indicator, its words and the most it may take."""
+    """One line of the score sheet: its place in the order, its indicator, its words and the largest figure under it.
+
+    `item` is None for 其他情形, where points are taken for whatever the table does not name.
+    """
 
     place: int
     indicator: int
     label: str
     most: Decimal
+    item: Item | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """What is typed under it."""
+        return Mode.DEDUCT if self.item is None else self.item.mode
+
+    @property
+    def takes(self) -> bool:
+        """Whether the figure is points taken."""
+        return self.mode is Mode.DEDUCT
+
+    @property
+    def standard(self) -> str:
+        """The rule of the line as a table prints it; of 其他情形 the most it may take."""
+        return plain(self.most) if self.item is None else self.item.standard()
+
+    def worth(self, figure: Decimal) -> Decimal:
+        """The points that a figure gives, negative where it takes."""
+        return -figure if self.item is None else self.item.worth(figure)
+
+    def shown(self, figure: Decimal | None) -> str:
+        """A figure as a table prints it: −5 where it takes, 3（15分） where its worth is another number."""
+        if self.takes:
+            return f"−{plain(figure)}" if figure else "0"
+        if figure is None:
+            return "—"
+        worth = self.worth(figure)
+        return plain(figure) if worth == figure else f"{plain(figure)}（{plain(worth)}分）"
 
 
 @dataclass(frozen=True)
@@ -77,14 +110,14 @@ class Scheme:
         )
 
     def to_data(self) -> dict[str, Any]:
-        """The JSON form: decimals as text, so that no digit changes."""
-        data: dict[str, Any] = to_plain(asdict(self))
+        """The JSON form: decimals as text, so that no digit changes; what is as usual is left out."""
+        data: dict[str, Any] = to_plain(self)
         return data
 
     @cached_property
     def ladder(self) -> tuple[Tier, ...]:
         """The tiers from the lowest to the highest."""
-        return tuple(sorted(self.tiers, key=lambda tier: (tier.at_least, tier.level)))
+        return tuple(sorted(self.tiers, key=lambda tier: (tier.at_least, tier.open, tier.level)))
 
     @cached_property
     def full(self) -> Decimal:
@@ -96,11 +129,16 @@ class Scheme:
         lines: dict[str, Line] = {}
         for number, indicator in enumerate(self.indicators):
             for item in indicator.items:
-                most = indicator.full if item.per_count else item.points
-                lines[item.code] = Line(len(lines), number, f"第{item.code}条{item.text}", most)
+                most = item.highest(indicator.full)
+                lines[item.code] = Line(len(lines), number, f"第{item.code}条{item.text}", most, item)
             if indicator.free:
                 lines[indicator.other] = Line(len(lines), number, f"{indicator.name}的其他情形", indicator.full)
         return lines
+
+    @cached_property
+    def only_takes(self) -> bool:
+        """Whether every line takes points, so that an empty sheet is a full one."""
+        return all(line.takes for line in self.lines.values())
 
     @cached_property
     def vetoes_by_code(self) -> dict[str, Veto]:
@@ -109,7 +147,7 @@ class Scheme:
     def tier_of(self, score: Decimal) -> Tier:
         """The one tier that a score falls in; below every lower bound it is the lowest."""
         for tier in reversed(self.ladder):
-            if score >= tier.at_least:
+            if tier.holds(score):
                 return tier
         return self.ladder[0]
 
@@ -128,8 +166,9 @@ class Scheme:
 
 
 def to_plain(value: object) -> Any:
-    if isinstance(value, dict):
-        return {key: to_plain(part) for key, part in value.items()}
+    if is_dataclass(value):
+        parts = [(field, getattr(value, field.name)) for field in fields(value)]
+        return {field.name: to_plain(part) for field, part in parts if part != field.default}
     if isinstance(value, tuple):
         return [to_plain(part) for part in value]
     if isinstance(value, Decimal):
@@ -164,7 +203,7 @@ def tier_warnings(scheme: Scheme) -> Iterator[str]:
     if lowest.at_least > 0:
         yield f"最低一档{lowest.name}从{plain(lowest.at_least)}分起，低于它的得分也按{lowest.name}处理。"
     for lower, higher in pairwise(scheme.ladder):
-        if higher.at_least == lower.at_least:
+        if (higher.at_least, higher.open) == (lower.at_least, lower.open):
             yield f"{lower.name}和{higher.name}都从{plain(lower.at_least)}分起，档次重叠，{lower.name}评不到。"
         elif higher.level < lower.level:
             yield f"{higher.name}的下限高于{lower.name}，档次顺序颠倒。"
@@ -174,6 +213,22 @@ def tier_warnings(scheme: Scheme) -> Iterator[str]:
 
 
 def indicator_warnings(indicator: Indicator) -> Iterator[str]:
+    """Sub-items that do not add up to the stated mark: 标题写20分，子项合计26分 (domain 2.7.2 [I02])."""
+    yield from taking_warnings(indicator) if all(item.takes for item in indicator.items) else giving_warnings(indicator)
+
+
+def giving_warnings(indicator: Indicator) -> Iterator[str]:
+    best = [item.best() for item in indicator.items]
+    if None in best:
+        if not indicator.uncapped:
+            yield f"指标“{indicator.name}”有不封顶的条目，合计超过满分{plain(indicator.full)}分时按满分计算。"
+        return
+    total = indicator.begins + sum((points for points in best if points is not None), Decimal(0))
+    if total != indicator.full:
+        yield f"指标“{indicator.name}”的满分是{plain(indicator.full)}分，各条最多合计{plain(total)}分。"
+
+
+def taking_warnings(indicator: Indicator) -> Iterator[str]:
     total = sum((item.points for item in indicator.items), Decimal(0))
     figures = f"指标“{indicator.name}”各条扣分合计{plain(total)}分，"
     if total > indicator.full:

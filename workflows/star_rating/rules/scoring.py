@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .document import shown
+from .items import Item, Mode
 from .scheme import Line, Scheme
 from .wording import plain
 
@@ -34,12 +35,12 @@ Deductions = Collection[tuple[str, Decimal, str]]
 
 
 class IndicatorScore(NamedTuple):
-    """What one indicator got of its full mark; `taken` is the plain sum and may exceed `full`."""
+    """What one indicator got of its full mark; `exact` is the plain sum, before floor and cap."""
 
     code: str
     got: Decimal
     full: Decimal
-    taken: Decimal
+    exact: Decimal
 
 
 class BaseScore(NamedTuple):
@@ -52,8 +53,24 @@ def validate_deduction(scheme: Scheme, code: str, raw: object) -> Decimal:
 
     Raises ScoreError where it is anything else. Full-width digits are accepted.
     """
+    return validate_figure(scheme, code, raw) or NONE_TAKEN
+
+
+def validate_figure(scheme: Scheme, code: str, raw: object) -> Decimal | None:
+    """The figure typed under a line, None when empty. Raises ScoreError where the line's mode does not allow it."""
     line = line_of(scheme, code)
-    return figure(raw, f"{line.label}的扣分", line.most) or NONE_TAKEN
+    value = figure(raw, f"{line.label}的{'扣分' if line.takes else '填写'}", line.most)
+    if value is not None and line.item is not None:
+        check_mode(line.label, line.item, value)
+    return value
+
+
+def check_mode(label: str, item: Item, value: Decimal) -> None:
+    """Raise ScoreError for a count that is not whole and for points that are no step of the line."""
+    if item.mode is Mode.COUNT and value != int(value):
+        raise ScoreError(f"{label}填的是件数，应是整数，现为{plain(value)}。")
+    if item.mode is Mode.TIERED and value not in {option.points for option in item.options}:
+        raise ScoreError(f"{label}没有{plain(value)}分这一档，可选{item.standard()}。")
 
 
 def validate_appraisal(raw: object) -> Decimal | None:
@@ -94,19 +111,20 @@ def line_of(scheme: Scheme, code: str) -> Line:
 
 
 def base_score(scheme: Scheme, deductions: Deductions) -> BaseScore:
-    """Full marks less deductions, each indicator down to 0 and no further (扣完为止, domain 2.7.1 [I01]).
+    """Each indicator from where it begins, by its lines, between floor and cap (扣完为止, domain 2.7.1 [I01]).
 
-    Raises ScoreError on a line that the scheme does not have and on negative points.
+    Raises ScoreError on a line that the scheme does not have and on negative figures.
     """
-    taken = [NONE_TAKEN] * len(scheme.indicators)
-    for code, points, _reason in deductions:
-        if points:
-            if points < 0:
-                raise ScoreError(f"{line_of(scheme, code).label}的扣分是{plain(points)}，不能是负数。")
-            taken[line_of(scheme, code).indicator] += points
+    exact = [indicator.begins for indicator in scheme.indicators]
+    for code, typed_figure, _reason in deductions:
+        if typed_figure:
+            if typed_figure < 0:
+                raise ScoreError(f"{line_of(scheme, code).label}填了{plain(typed_figure)}，不能是负数。")
+            line = line_of(scheme, code)
+            exact[line.indicator] += line.worth(typed_figure)
     scores = tuple(
-        IndicatorScore(indicator.code, max(indicator.full - lost, NONE_TAKEN), indicator.full, lost)
-        for indicator, lost in zip(scheme.indicators, taken, strict=True)
+        IndicatorScore(indicator.code, indicator.within(mark), indicator.full, mark)
+        for indicator, mark in zip(scheme.indicators, exact, strict=True)
     )
     return BaseScore(sum((score.got for score in scores), NONE_TAKEN), scores)
 
@@ -122,7 +140,17 @@ def missing_reasons(scheme: Scheme, deductions: Deductions) -> list[tuple[str, s
     return [
         (code, f"{line_of(scheme, code).label}扣{plain(points)}分，还没有写扣分理由。")
         for code, points, reason in deductions
-        if points and not reason.strip()
+        if points and line_of(scheme, code).takes and not reason.strip()
+    ]
+
+
+def missing_figures(scheme: Scheme, deductions: Deductions) -> list[tuple[str, str]]:
+    """(code, sentence) for each line that gives points and was left empty: an empty one is not a 0."""
+    filled = {code for code, _figure, _reason in deductions}
+    return [
+        (code, f"{line.label}还没有填写。")
+        for code, line in scheme.lines.items()
+        if not line.takes and code not in filled
     ]
 
 
@@ -133,13 +161,17 @@ def missing_difference_reasons(scheme: Scheme, own: Deductions, review: Deductio
     missing = []
     for code in changed_items(own, review):
         if code not in explained:
-            figures = f"自评{taking(before.get(code))}，初评{taking(after.get(code))}"
-            missing.append((code, f"{line_of(scheme, code).label}{figures}，还没有写不一致的理由。"))
+            line = line_of(scheme, code)
+            figures = f"自评{said(line, before.get(code))}，初评{said(line, after.get(code))}"
+            missing.append((code, f"{line.label}{figures}，还没有写不一致的理由。"))
     return missing
 
 
-def taking(points: Decimal | None) -> str:
-    return f"扣{plain(points)}分" if points else "不扣分"
+def said(line: Line, value: Decimal | None) -> str:
+    """What a figure says of a line: 扣5分, 不扣分, 填3."""
+    if not line.takes:
+        return "没有填写" if value is None else f"填{plain(value)}"
+    return f"扣{plain(value)}分" if value else "不扣分"
 
 
 def points_by_code(deductions: Deductions) -> dict[str, Decimal]:

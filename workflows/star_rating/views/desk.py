@@ -7,10 +7,11 @@ from django.http import Http404, HttpRequest
 from permissions import access
 from permissions.actor import Actor
 from permissions.models import Appointment
+from permissions.roles import Right
 from workflows.engine import pages
 from workflows.engine.decisions import capacities
 from workflows.engine.flow import ProcessFlow
-from workflows.engine.models import Task
+from workflows.engine.models import Record, Task
 from workflows.engine.transitions import Seen
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import SheetForm, sheet_form, stored
@@ -18,18 +19,24 @@ from workflows.star_rating.models import Rating
 from workflows.star_rating.states import RatingState, Sheet
 
 STAGES = {RatingState.SELF_ASSESSING: Sheet.SELF, RatingState.SCORING: Sheet.REVIEW}
+SELF = RatingState.SELF_ASSESSING
 VERBS = {Sheet.SELF: "submit", Sheet.REVIEW: "forward"}
 HAND_IN = {Sheet.SELF: actions.submit, Sheet.REVIEW: actions.forward}
+
+
+def open_desk(record: Record) -> Task | None:
+    """The desk on which a record lies now. One statement."""
+    found: Task | None = Task.objects.filter(process=record.process_id, finished__isnull=True).first()
+    return found
 
 
 class SheetDesk:
     """A rating as one request finds it."""
 
-    def __init__(self, request: HttpRequest, flow: type[ProcessFlow], rating: Rating) -> None:
-        self.request, self.flow, self.rating = request, flow, rating
-        self.task = Task.objects.filter(process=rating.process_id, finished__isnull=True).first()
+    def __init__(self, request: HttpRequest, flow: type[ProcessFlow], rating: Rating, task: Task | None) -> None:
+        self.request, self.flow, self.rating, self.task = request, flow, rating, task
         self.sheet = STAGES.get(RatingState(rating.state))
-        self.posts = self._able(self.task.right) if self.task and self.sheet else []
+        self.posts = self._able(self.task.right) if self.task and self.sheet and not self.barred else []
 
     @classmethod
     def find(cls, request: HttpRequest, number: str) -> "SheetDesk":
@@ -37,12 +44,18 @@ class SheetDesk:
         flow, rating = pages.find(request, number)
         if not isinstance(rating, Rating):
             raise Http404
-        return cls(request, flow, rating)
+        return cls(request, flow, rating, open_desk(rating))
 
     def _able(self, right: str, unit: int | None = None) -> list[Appointment]:
         task = self.task
         on = unit or (task.unit_id if task else None)
         return capacities(self.request, right, on, queries.KEY)
+
+    @property
+    def barred(self) -> bool:
+        """Whether this person submitted the rating, and the desk is closed to whoever did."""
+        own = self.rating.submitter_id == self.request.user.pk
+        return own and self.task is not None and self.flow.bars_submitter(self.task.flow_task)
 
     @property
     def editable(self) -> bool:
@@ -68,7 +81,26 @@ class SheetDesk:
         if arrow is None:
             return []
         own = arrow.own_forbidden and self.rating.submitter_id == self.request.user.pk
-        return [] if own else self._able(arrow.right or self.task.right)
+        return [] if own else self._able(arrow.needs(self.task.right))
+
+    @property
+    def stands_in(self) -> bool:
+        """Whether the sheet lies on a superior's desk, because the branch has no account: 代填."""
+        return self.task is not None and self.task.right == Right.STAND_IN
+
+    def filled_in_by(self) -> str:
+        """Who handed 自评 in for the branch, or is filling it in now; empty when the branch did. One statement."""
+        task = self.task if self.sheet == Sheet.SELF else self._handed_in()
+        if task is None or task.unit is None or task.right != Right.STAND_IN:
+            return ""
+        who = task.owner or (self.request.user if self.posts else "")
+        return f"{who}（{task.unit.short_name}）" if who else task.unit.short_name
+
+    def _handed_in(self) -> Task | None:
+        """The desk on which 自评 was handed in the last time."""
+        stays = Task.objects.filter(process=self.rating.process_id, flow_task=self.flow.node_of(SELF), verb="submit")
+        last: Task | None = stays.select_related("owner__person", "unit").order_by("-pk").first()
+        return last
 
     def left_behind(self, seen: Seen | None) -> bool:
         """Whether the person held the desk that an old page showed: then it is too late, not forbidden."""

@@ -8,7 +8,8 @@ from django.urls import reverse
 
 from permissions.models import Person
 from workflows.engine.decisions import capacities
-from workflows.engine.models import AuditEntry, Meeting, Task
+from workflows.engine.models import Meeting, Task
+from workflows.engine.record_page import History
 from workflows.engine.registry import flow_of
 from workflows.star_rating import queries
 from workflows.star_rating.forms import MeetingForm, PlacingForm
@@ -28,14 +29,12 @@ COMPARED = {"self_score": "自评得分", "proposed_tier": "自评星级", "scor
 # --- a rating -------------------------------------------------------------------------------------------------
 
 
-def rating_details(rating: Rating, request: HttpRequest) -> dict[str, Any]:
+def rating_details(rating: Rating, history: History, request: HttpRequest) -> dict[str, Any]:
     """Facts, reasons, differences and changes of one rating."""
-    desk = SheetDesk(request, flow_of(Rating), rating)
+    desk = SheetDesk(request, flow_of(Rating), rating, history.open)
     sheets = queries.Sheets(rating)
     number = rating.process.number
-    links = [
-        {"label": "填写评分表" if desk.editable else "查看评分表", "url": reverse("star_rating:sheet", args=[number])}
-    ]
+    links = [{"label": _opens(desk), "url": reverse("star_rating:sheet", args=[number])}]
     if desk.editable:
         links.append({"label": "离线填写和导入", "url": reverse("star_rating:sheet_upload", args=[number])})
     review = desk.shows_review()
@@ -44,10 +43,16 @@ def rating_details(rating: Rating, request: HttpRequest) -> dict[str, Any]:
         "facts": _facts(rating, review),
         "panel": sheet_page.panel(desk, sheets),
         "differences": _differences(sheets) if review else [],
-        "changes": _changes(rating, sheets),
+        "changes": _changes(rating, history, sheets),
         "lacking": sheet_page.problems(desk, sheets) if desk.editable else [],
         "sheet_url": links[0]["url"],
     }
+
+
+def _opens(desk: SheetDesk) -> str:
+    if not desk.editable:
+        return "查看评分表"
+    return "代填评分表" if desk.stands_in else "填写评分表"
 
 
 def _facts(rating: Rating, review: bool) -> list[dict[str, str]]:
@@ -92,15 +97,11 @@ def _differences(sheets: queries.Sheets) -> list[dict[str, str]]:
     ]
 
 
-def _changes(rating: Rating, sheets: queries.Sheets) -> list[dict[str, str]]:
+def _changes(rating: Rating, history: History, sheets: queries.Sheets) -> list[dict[str, str]]:
     """What is otherwise than when the rating was last sent back, from its return to a reviewer's desk to its end."""
     if rating.lap == 1 or rating.state == RatingState.SELF_ASSESSING or rating.process.finished:
         return []
-    entries = AuditEntry.objects.filter(process=rating.process_id).order_by("-seq")
-    last = entries.filter(verb__in=("send_back", "pull")).first()
-    if last and last.verb == "pull":  # it clears what was decided: compare with how that stood just before
-        last = entries.filter(seq__lt=last.seq, data__has_key="snapshot").first()
-    before = last.data.get("snapshot", {}) if last else {}
+    before = _when_sent_back(history)
     now = rating.snapshot()
     rows = [
         {"label": label, "before": _worded(key, before.get(key)), "after": _worded(key, now.get(key))}
@@ -110,12 +111,22 @@ def _changes(rating: Rating, sheets: queries.Sheets) -> list[dict[str, str]]:
     return rows + _changed_lines(before.get("self_lines", {}), now["self_lines"], sheets)
 
 
+def _when_sent_back(history: History) -> dict[str, Any]:
+    """The snapshot of the last return; sending back alone clears what was decided: then of the step before it."""
+    entries = [entry for entry in reversed(history.entries) if "snapshot" in entry.data]
+    last = next((n for n, entry in enumerate(entries) if entry.verb in ("send_back", "pull")), None)
+    if last is None:
+        return {}
+    found: dict[str, Any] = entries[last + (entries[last].verb == "pull")].data["snapshot"]
+    return found
+
+
 def _changed_lines(before: dict[str, str], now: dict[str, str], sheets: queries.Sheets) -> list[dict[str, str]]:
     lines = sheets.scheme.lines
     codes = [code for code in before | now if before.get(code) != now.get(code) and code in lines]
     return [
         {
-            "label": f"自评扣分：{lines[code].label}",
+            "label": f"自评：{lines[code].label}",
             "before": before.get(code, "0"),
             "after": now.get(code, "0"),
         }
@@ -132,11 +143,11 @@ def _worded(key: str, value: Any) -> str:
 # --- a list ---------------------------------------------------------------------------------------------------
 
 
-def list_details(submission: RatingList, request: HttpRequest) -> dict[str, Any]:
+def list_details(submission: RatingList, history: History, request: HttpRequest) -> dict[str, Any]:
     """Members, quotas, meeting and what is lacking of one list."""
     listing = queries.Listing(submission)
     rows = listing.members
-    posts = desk_posts(submission, request)
+    posts = desk_posts(history.open, request)
     compiling = submission.state == ListState.COMPILING
     deciding = bool(posts) and submission.state in MEETINGS
     meetings = [item for item in listing.meetings if not (deciding and item == listing.meeting)]
@@ -153,9 +164,8 @@ def list_details(submission: RatingList, request: HttpRequest) -> dict[str, Any]
     }
 
 
-def desk_posts(submission: RatingList, request: HttpRequest) -> list[Any]:
-    """The person's posts that bring the right of the desk on which the list lies."""
-    task = Task.objects.filter(process=submission.process_id, finished__isnull=True).first()
+def desk_posts(task: Task | None, request: HttpRequest) -> list[Any]:
+    """The person's posts that bring the right of the desk on which a list lies. No statement."""
     return capacities(request, task.right, task.unit_id, queries.KEY) if task and task.right else []
 
 

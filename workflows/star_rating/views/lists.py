@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from permissions.actor import Actor
-from workflows.engine import pages, record_page
+from workflows.engine import downloads, pages, record_page
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import AuditEntry
@@ -22,10 +22,11 @@ from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.forms import MeetingForm, MemberForm, PlacingForm
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState
+from workflows.star_rating.views.desk import open_desk
 from workflows.star_rating.views.details import MEETINGS, SINGLE_OUT, desk_posts, member_rows
-from workflows.star_rating.views.workbook import as_file
 
 NOT_YOURS = "这份呈报批现在不由您办理，您可以查看。"
+HALF = "，会议没有填全，这一部分还没有保存"
 OLD_PAGE = "页面已过期，请刷新后再办理。"
 VERBS = {"pull": actions.list_pull, "strike": actions.list_strike}
 EFFECTS = {
@@ -44,7 +45,7 @@ def _find(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], RatingL
 
 def _actor(request: HttpRequest, submission: RatingList) -> Actor:
     """The person in the post that the list's desk asks for. Raises NotAllowed."""
-    posts = desk_posts(submission, request)
+    posts = desk_posts(open_desk(submission), request)
     if not posts:
         raise NotAllowed(NOT_YOURS)
     chosen: Actor = request.actor  # type: ignore[attr-defined]
@@ -108,7 +109,7 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refused:
         return _again(flow, typed, request, refused.message, STATUS[type(refused)])
     if by_script:
-        return JsonResponse(_answer(submission))
+        return JsonResponse(_answer(submission) | ({} if whole else {"note": HALF}))
     messages.success(request, "名单和会议已保存。" if typed.rows else "会议已登记。")
     return redirect("record", number=number)
 
@@ -205,5 +206,7 @@ def export(request: HttpRequest, number: str) -> HttpResponse:
     """The list as 汇总表."""
     _, submission = _find(request, number)
     rows = [(submission.unit.short_name, row) for row in queries.members(submission)]
-    footer = f"{request.user}于{timezone.localtime():%Y-%m-%d %H:%M}从系统导出"
-    return as_file(workbooks.summary(f"{submission.title()}汇总表", rows, footer), f"{submission.title()}汇总表.xlsx")
+    footer = downloads.footer(request)
+    return downloads.as_file(
+        workbooks.summary(f"{submission.title()}汇总表", rows, footer), f"{submission.title()}汇总表.xlsx"
+    )

@@ -2,7 +2,6 @@
 
 from collections import Counter as Tally
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permissions import routing
-from permissions.models import OrgUnit, User
-from permissions.roles import UnitKind
+from permissions.models import User
 from workflows.engine import calendar
 from workflows.engine.models import Round, Task
 from workflows.star_rating import queries
@@ -42,11 +40,15 @@ def index(user: User) -> dict[str, Any]:
     rounds = reading.rounds(user)
     counts, late, own = reading.counts(user, rounds), reading.late_counts(user, rounds), reading.own(user, rounds)
     supervises = reading.supervised(user).exists()
-    links = [{"label": "准备新批次", "url": reverse("star_rating:round_new")}] if supervises else []
+    links = [_link("评定方案", "schemes"), _link("准备新批次", "round_new")] if supervises else []
     return {
         "rows": [_row(item, counts.get(item.pk, {}), late.get(item.pk, 0), own.get(item.pk)) for item in rounds],
         "links": links,
     }
+
+
+def _link(label: str, name: str) -> dict[str, str]:
+    return {"label": label, "url": reverse(f"star_rating:{name}")}
 
 
 def _row(round_: Round, counts: Mapping[str, int], late: int, own: Rating | None) -> dict[str, Any]:
@@ -100,7 +102,8 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
         "state_tone": TONES[Round.Status(round_.status)],
         "subline": _subline(round_, len(rows), total),
         "links": [
-            {"label": "导出汇总表", "url": reverse("star_rating:round_export", args=[round_.pk]), "download": True}
+            {"label": "评定方案", "url": reverse("star_rating:round_scheme", args=[round_.pk])},
+            {"label": "导出汇总表", "url": reverse("star_rating:round_export", args=[round_.pk]), "download": True},
         ],
         "kpis": _kpis(states, total, len(late)),
         "stages": [label for label, _ in COLUMNS],
@@ -110,7 +113,7 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
         **_stars(now, round_),
         "late": _late(late[:MOST_LATE]),
         "late_text": f"共{len(late)}件" if late else "",
-        "progress": _progress(round_, total) if supervises else None,
+        **(_opening(round_, total) if supervises and round_.status == Round.Status.OPEN else {}),
     }
 
 
@@ -215,17 +218,16 @@ def _late_row(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
     }
 
 
-def _progress(round_: Round, opened: int) -> dict[str, int] | None:
-    """How far the worker has come in opening; nothing once every branch has its rating."""
-    if round_.opened_at is None or timezone.now() - round_.opened_at > timedelta(hours=1):
-        return None
-    wanted = _branches(round_)
-    return {"have": opened, "of": wanted, "pct": opened * 100 // wanted} if opened < wanted else None
-
-
-def _branches(round_: Round) -> int:
-    kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
-    return OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True).count()
+def _opening(round_: Round, opened: int) -> dict[str, Any]:
+    """How far the worker has come in opening, and whether it stopped there; nothing once it is done."""
+    left = reading.unopened(round_).count()
+    under_way = left > 0 and reading.opening(round_)
+    stopped = left > 0 and not under_way and reading.stopped(round_)
+    if not (under_way or stopped):
+        return {}
+    wanted = opened + left
+    progress = {"have": opened, "of": wanted, "left": left, "pct": opened * 100 // wanted}
+    return {"progress": progress, "stopped": stopped}
 
 
 # --- before it starts ----------------------------------------------------------------------------------------------
@@ -233,25 +235,31 @@ def _branches(round_: Round) -> int:
 
 def draft(round_: Round) -> dict[str, Any]:
     """What the round will ask, shown before it can be started."""
-    scheme = Scheme.from_data(round_.scheme)
+    scheme, starting = Scheme.from_data(round_.scheme), _starting(round_)
     return {
         "round": round_,
-        "starting": _starting(round_),
+        "starting": starting,
+        "failed": round_.opened_at is not None and not starting,
         "warnings": scheme.warnings(),
-        "facts": _burden(scheme, _branches(round_)) + _settings(round_, scheme),
+        "facts": _burden(scheme, reading.branches(round_).count()) + _settings(round_, scheme),
     }
 
 
 def _burden(scheme: Scheme, branches: int) -> list[dict[str, str]]:
     items = sum(len(indicator.items) for indicator in scheme.indicators)
+    giving = sum(not line.takes for line in scheme.lines.values())
     evidence = sum(bool(item.evidence) for indicator in scheme.indicators for item in indicator.items)
     return [
         {"label": "参评支部", "value": f"{branches}个"},
-        {"label": "评分条目", "value": f"{items}条，默认不扣分，只填扣分的条目"},
+        {"label": "评分条目", "value": f"{items}条，{_asked(giving)}"},
         {"label": "核实情形", "value": f"{len(scheme.vetoes)}项，均无时一次勾选"},
         {"label": "佐证", "value": f"{evidence}条列有佐证，均可不传"},
-        {"label": "没有扣分的支部", "value": "填2处：核实情形、自评星级"},
+        {"label": "没有扣分的支部", "value": f"填{giving + 2}处：{'各条得分、' if giving else ''}核实情形、自评星级"},
     ]
+
+
+def _asked(giving: int) -> str:
+    return f"其中{giving}条逐条填写，其余只填扣分的" if giving else "默认不扣分，只填扣分的条目"
 
 
 def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:

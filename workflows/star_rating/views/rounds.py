@@ -7,11 +7,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from permissions.models import User
-from workflows.engine import decisions
+from workflows.engine import decisions, downloads
 from workflows.engine.errors import Refused
 from workflows.engine.models import Round
 from workflows.engine.views import STATUS
@@ -19,7 +18,6 @@ from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.forms import RoundForm
 from workflows.star_rating.queries import rounds as reading
 from workflows.star_rating.views import round_page
-from workflows.star_rating.views.workbook import as_file
 
 
 def _user(request: HttpRequest) -> User:
@@ -69,8 +67,8 @@ def new(request: HttpRequest) -> HttpResponse:
     unit = reading.supervised(_user(request)).first()
     if unit is None:
         raise Http404
-    form = RoundForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = RoundForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("year", "title", "basis", "resume")}
         try:
             round_ = actions.draft_round(
@@ -113,5 +111,5 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = _round(request, pk)
     rows = reading.for_summary(_user(request), round_)
     named = [(row.submission.unit.short_name if row.submission else "", row) for row in rows]
-    footer = f"{request.user}于{timezone.localtime():%Y-%m-%d %H:%M}从系统导出"
-    return as_file(workbooks.summary(f"{round_.title}汇总表", named, footer), f"{round_.title}汇总表.xlsx")
+    footer = downloads.footer(request)
+    return downloads.as_file(workbooks.summary(f"{round_.title}汇总表", named, footer), f"{round_.title}汇总表.xlsx")

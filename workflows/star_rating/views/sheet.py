@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows.engine import attachments
-from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.errors import OWN, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.models import Citation
 from workflows.engine.transitions import Seen
 from workflows.engine.views import STATUS
@@ -48,7 +48,7 @@ def _save(desk: SheetDesk) -> HttpResponse:
         if seen != desk.seen:
             raise Stale(MOVED) if desk.left_behind(seen) else NotAllowed("您不能填写这份评分表。")
         if not desk.editable:
-            raise NotAllowed("这份评分表由别的职务填写，您可以查看。")
+            raise NotAllowed(OWN if desk.barred else "这份评分表由别的职务填写，您可以查看。")
         form = desk.form(queries.Sheets(desk.rating), request.POST)
         if not form.is_valid():
             return _invalid(desk, form)

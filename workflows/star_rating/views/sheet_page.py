@@ -2,6 +2,7 @@
 
 import json
 from collections import defaultdict
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +15,7 @@ from workflows.star_rating.forms import SheetForm
 from workflows.star_rating.rules import (
     Deduction,
     Indicator,
+    Reason,
     ReasonKind,
     Result,
     Scheme,
@@ -24,9 +26,7 @@ from workflows.star_rating.rules import (
 )
 from workflows.star_rating.states import RatingState, Sheet
 from workflows.star_rating.views.desk import SheetDesk
-from workflows.star_rating.workbooks import veto_effect
 
-NOTHING = Deduction("", Decimal(0), "")
 DECIDED = (RatingState.ANNOUNCING, RatingState.PUBLICISING, RatingState.PUBLISHED)
 RULER_LEFT, RULER_WIDTH = 10, 250
 SHADES = ("#eceef1", "#e0e4e9", "#f7edd2", "#f0dca6", "#e5c469")
@@ -52,6 +52,8 @@ def context(desk: SheetDesk, sheets: queries.Sheets, form: SheetForm | None) -> 
         "seen": desk.seen,
         "several": len(_posts(desk.request)) > 1,
         "acting": desk.posts[0] if desk.posts else None,
+        "filled_in_by": desk.filled_in_by(),
+        "barred": desk.barred and bool(desk.sheet),
     }
 
 
@@ -75,7 +77,7 @@ def _group(
     at: tuple[int, Indicator, dict[str, list[Any]]],
 ) -> dict[str, Any]:  # fmt: skip
     number, indicator, files = at
-    lines = [(item.code, item.text, plain(item.points) + ("起" if item.per_count else "")) for item in indicator.items]
+    lines = [(item.code, item.text, item.standard()) for item in indicator.items]
     if indicator.free:
         lines.append((indicator.other, "其他情形酌情扣分", ""))
     return {
@@ -96,30 +98,26 @@ def _row(
     files: dict[str, list[Any]],
 ) -> dict[str, Any]:  # fmt: skip
     code, text, standard = line
+    rule = sheets.scheme.lines[code]
     own, theirs = _of(sheets, Sheet.SELF, code), _of(sheets, Sheet.REVIEW, code)
     return {
         "code": code,
         "no": "" if code.endswith(".other") else code,
         "text": text,
         "standard": standard,
-        "own": _shown(own.points),
-        "own_reason": own.reason,
-        "review": _shown(theirs.points) if review else "—",
-        "review_reason": theirs.reason if review else "",
-        "decided": _shown(theirs.points) if desk.rating.state in DECIDED else "—",
-        "differs": review and own.points != theirs.points,
+        "own": rule.shown(own.points if own else None),
+        "own_reason": own.reason if own else "",
+        "review": rule.shown(theirs.points if theirs else None) if review else "—",
+        "review_reason": theirs.reason if review and theirs else "",
+        "differs": review and (own.points if own else 0) != (theirs.points if theirs else 0),
         "points": form[f"points_{code}"] if form else None,
         "reason": form[f"reason_{code}"] if form else None,
         "files": files.get(code, []),
     }
 
 
-def _of(sheets: queries.Sheets, sheet: str, code: str) -> Deduction:
-    return next((line for line in sheets.lines[sheet] if line.code == code), NOTHING)
-
-
-def _shown(points: Decimal) -> str:
-    return f"−{plain(points)}" if points else "0"
+def _of(sheets: queries.Sheets, sheet: str, code: str) -> Deduction | None:
+    return next((line for line in sheets.lines[sheet] if line.code == code), None)
 
 
 def _vetoes(sheets: queries.Sheets, form: SheetForm | None, review: bool) -> list[dict[str, Any]]:
@@ -127,7 +125,7 @@ def _vetoes(sheets: queries.Sheets, form: SheetForm | None, review: bool) -> lis
     return [
         {
             "veto": veto,
-            "effect": veto_effect(veto.outcome, veto.cap),
+            "effect": veto.effect,
             "own": said[sheets.vetoes[Sheet.SELF].get(veto.code)],
             "review": said[sheets.vetoes[Sheet.REVIEW].get(veto.code)] if review else "—",
             "field": form[f"veto_{veto.code}"] if form else None,
@@ -185,7 +183,7 @@ def panel(desk: SheetDesk, sheets: queries.Sheets) -> dict[str, Any]:
         "weighted": sheet == Sheet.REVIEW and desk.rating.appraisal is not None,
         "tier": result.tier or 0,
         "tier_name": result.tier_name,
-        "reasons": [{"tone": r.tone, "text": r.text, "basis": r.basis} for r in result.reasons if r.kind not in unsure],
+        "reasons": _reasons([reason for reason in result.reasons if reason.kind not in unsure]),
         "open": len(unseen),
         "indicators": {score.code: mark(score.got) for score in base.per_indicator},
         "own": mark(own),
@@ -194,6 +192,15 @@ def panel(desk: SheetDesk, sheets: queries.Sheets) -> dict[str, Any]:
         "ruler": ruler(sheets.scheme, result.score),
         "standing": _standing(desk, sheet),
     }
+
+
+def _reasons(reasons: Sequence[Reason]) -> list[dict[str, str]]:
+    """The reasons in order; a clause that several of them rest on stands once, under the last of them."""
+    following = [reason.basis for reason in reasons[1:]] + [""]
+    return [
+        {"tone": reason.tone, "text": reason.text, "basis": "" if reason.basis == after else reason.basis}
+        for reason, after in zip(reasons, following, strict=True)
+    ]
 
 
 def _standing(desk: SheetDesk, sheet: Sheet) -> str:

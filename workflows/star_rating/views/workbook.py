@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.excel import CellError
+from workflows.engine import downloads
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.transitions import Seen
 from workflows.engine.views import STATUS
@@ -18,7 +17,6 @@ from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.states import Sheet
 from workflows.star_rating.views.desk import SheetDesk
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OLDER = "下载这份表格之后，评分又在系统里改动过，为免覆盖没有导入。请重新下载，把改动填进新表再上传。"
 NO_FILE = "没有收到文件，请选择填好的评分表。"
 FORBIDDEN = "这份评分表现在不由您填写，不能下载或导入。"
@@ -31,18 +29,9 @@ def download(request: HttpRequest, number: str) -> HttpResponse:
     desk = SheetDesk.find(request, number)
     if not desk.editable or desk.sheet is None:
         return _forbidden(desk)
-    footer = f"{request.user}于{timezone.localtime():%Y-%m-%d %H:%M}从系统下载"
-    content = workbooks.score_sheet(desk.rating, desk.sheet, str(desk.seen), footer)
-    return as_file(content, f"{desk.rating.unit.short_name}{desk.sheet.label}表_{number}.xlsx")
-
-
-def as_file(content: bytes, name: str) -> HttpResponse:
-    """An .xlsx answer that the browser saves under a Chinese name."""
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    footer = downloads.footer(request, "下载")
+    content = workbooks.score_sheet(desk.rating, desk.sheet, str(desk.seen), footer, desk.filled_in_by())
+    return downloads.as_file(content, f"{desk.rating.unit.short_name}{desk.sheet.label}表_{number}.xlsx")
 
 
 def _forbidden(desk: SheetDesk) -> HttpResponse:

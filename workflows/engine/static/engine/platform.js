@@ -12,19 +12,19 @@
      data-weight and data-extra (result = total * weight + extra, compared with the tiers). */
   function score(form) {
     var sums = {}, own = {}, total = 0, selfTotal = 0, differs = 0;
-    all(form, "input[data-deduct]").forEach(function (input) {
-      var group = input.dataset.deduct, row = input.closest("tr");
-      var off = parseFloat(input.value) || 0, before = parseFloat(input.dataset.self) || 0;
-      sums[group] = (sums[group] || 0) + off;
-      own[group] = (own[group] || 0) + before;
-      if (off !== before) { differs += 1; }
-      row.classList.toggle("differs", off !== before);
+    all(form, "[data-figure]").forEach(function (input) {
+      var group = input.dataset.figure, row = input.closest("tr");
+      var figure = parseFloat(input.value) || 0, before = parseFloat(input.dataset.self) || 0;
+      sums[group] = (sums[group] || 0) + worth(input, input.value);
+      own[group] = (own[group] || 0) + worth(input, input.dataset.self);
+      if (figure !== before) { differs += 1; }
+      row.classList.toggle("differs", figure !== before);
     });
     reasons(form);
     all(form, "[data-group]").forEach(function (row) {
-      var full = parseFloat(row.dataset.full), got = Math.max(0, full - (sums[row.dataset.group] || 0));   /* 扣完为止 */
+      var got = within(row, sums[row.dataset.group] || 0);
       total += got;
-      selfTotal += Math.max(0, full - (own[row.dataset.group] || 0));
+      selfTotal += within(row, own[row.dataset.group] || 0);
       show(row, "[data-got]", got.toFixed(1));
     });
     show(document, "[data-total]", total.toFixed(1));
@@ -36,13 +36,32 @@
     stars(form, total);
   }
 
+  /* what a figure gives: points taken, unless data-rule says how the line gives */
+  function worth(input, text) {
+    var figure = parseFloat(text), rule = input.dataset.rule && JSON.parse(input.dataset.rule), given = figure;
+    if (isNaN(figure)) { return 0; }
+    if (!rule) { return -figure; }
+    if (rule.mode === "count") { given = figure * rule.points; }
+    if (rule.mode === "linear") {
+      var steps = (figure - rule.target) / rule.step;
+      given = rule.onlyAbove && steps < 0 ? 0 : Math.max(0, rule.points + Math.trunc(steps + (steps < 0 ? -1e-9 : 1e-9)) * rule.stepPoints);
+    }
+    return rule.most === null ? given : Math.min(given, rule.most);
+  }
+
+  /* an indicator's mark from where it begins, between floor (扣完为止) and cap */
+  function within(row, change) {
+    var mark = parseFloat(row.dataset.begins) + change, cap = row.dataset.cap === "" ? Infinity : parseFloat(row.dataset.cap);
+    return Math.max(parseFloat(row.dataset.floor), Math.min(mark, cap));
+  }
+
   /* a reason is asked for where points are taken; on a sheet that stands beside another (data-compare), where the two differ */
   function reasons(form) {
     var compare = form.hasAttribute("data-compare");
-    all(form, "input[data-deduct]").forEach(function (input) {
+    all(form, "[data-figure]").forEach(function (input) {
       var reason = input.closest("tr").querySelector("input.dj-why"), off = parseFloat(input.value) || 0;
       if (!reason) { return; }
-      var needed = compare ? off !== (parseFloat(input.dataset.self) || 0) : off !== 0;
+      var needed = compare ? off !== (parseFloat(input.dataset.self) || 0) : off !== 0 && !input.dataset.rule;
       reason.hidden = !needed && !reason.value;
       if (needed && !reason.value) { reason.setAttribute("aria-invalid", "true"); } else { reason.removeAttribute("aria-invalid"); }
     });
@@ -119,7 +138,7 @@
       return;
     }
     all(document, "input[name=seen]").forEach(function (input) { input.value = answer.version; });
-    show(document, "[data-saved]", answer.saved_at + "已自动保存");
+    show(document, "[data-saved]", answer.saved_at + "已自动保存" + (answer.note || ""));
     if (answer.score !== undefined) { show(document, "[data-total]", answer.score); }
     if (answer.panel) { all(document, "[data-panel]").forEach(function (el) { el.innerHTML = answer.panel; }); }
     if (answer.problems) { problems(answer.problems); }

@@ -1,6 +1,6 @@
-"""Star ratings in spreadsheets: the score sheet to fill in offline, and the 汇总表."""
+"""The score sheet as a workbook: to fill in offline, and taken back as if it had been typed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
@@ -8,8 +8,7 @@ from typing import IO, Any
 from forms.excel import CellError, Column, ReadResult, SheetData, SheetSpec, read_workbook, write_workbook
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating
-from workflows.star_rating.queries.rounds import EARLY
-from workflows.star_rating.rules import Scheme, VetoOutcome, plain, star_name
+from workflows.star_rating.rules import Line, Scheme, plain
 from workflows.star_rating.states import Sheet
 
 LINES, VETOES, MORE = "评分表", "核实情形", "其他"
@@ -34,39 +33,39 @@ class Typed:
         return CellError(*self.cells.get(name, ("", 0, "")), message)
 
 
-# --- the score sheet -------------------------------------------------------------------------------------------------
+def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str, filled_in_by: str = "") -> bytes:
+    """The sheet as it is stored now, stamped with whose it is and which version; `footer` says who took it when.
 
-
-def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str) -> bytes:
-    """The sheet as it is stored now, stamped with whose it is and which version; `footer` says who took it when."""
+    `filled_in_by` names who stands in for a branch without an account.
+    """
     sheets = queries.Sheets(rating)
     scheme = sheets.scheme
+    mark = f"　自评由{filled_in_by}代填" if filled_in_by else ""
     heading = (
         f"{rating.title()}{STAGES[sheet]}表",
-        f"{rating.process.number}　{scheme.name}　满分{plain(scheme.full)}分",
+        f"{rating.process.number}　{scheme.name}　满分{plain(scheme.full)}分{mark}",
         HOW,
     )
     stamp = {"number": rating.process.number, "title": rating.title(), "sheet": sheet.value, "seen": seen}
     data = [
         SheetData(_lines_spec(scheme, sheet), list(_line_rows(sheets, sheet)), heading, (footer,)),
-        SheetData(
-            _vetoes_spec(sheet), list(_veto_rows(sheets, sheet)), ("否决与封顶情形", "", "逐项核实，每项选无或有。")
-        ),
+        *_vetoes(sheets, sheet),
         SheetData(_more_spec(scheme, sheet), list(_more_rows(rating, scheme, sheet)), (MORE,)),
     ]
     return write_workbook(data, stamp)
 
 
 def _lines_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
-    own = (Column("own", "自评扣分", locked=True, width=10),) if sheet == Sheet.REVIEW else ()
+    word = "扣分" if scheme.only_takes else "填写"
+    own = (Column("own", f"自评{word}", locked=True, width=10),) if sheet == Sheet.REVIEW else ()
     most = max(line.most for line in scheme.lines.values())
     columns = (
         Column("code", "编号", locked=True, width=10),
         Column("indicator", "指标", locked=True, width=16),
-        Column("text", "扣分情形", locked=True, width=40),
-        Column("most", "标准", locked=True, width=8),
+        Column("text", "扣分情形" if scheme.only_takes else "内容", locked=True, width=40),
+        Column("most", "标准", locked=True, width=8 if scheme.only_takes else 40),
         *own,
-        Column("points", f"{STAGES[sheet]}扣分", "decimal", width=10, low=Decimal(0), high=most),
+        Column("points", f"{STAGES[sheet]}{word}", "decimal", width=10, low=Decimal(0), high=most),
         Column("reason", "理由", width=48, max_length=300),
     )
     return SheetSpec(LINES, columns, header_row=5)
@@ -78,16 +77,28 @@ def _line_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, .
     own = {line.code: line.points for line in sheets.lines[Sheet.SELF]}
     for code, line in scheme.lines.items():
         mine = kept.get(code)
-        beside = (plain(own.get(code, Decimal(0))),) if sheet == Sheet.REVIEW else ()
+        beside = (_figure(line, own.get(code)),) if sheet == Sheet.REVIEW else ()
         yield (
             code,
             scheme.indicators[line.indicator].name,
             line.label,
-            plain(line.most),
+            line.standard,
             *beside,
             mine.points if mine else None,
             mine.reason if mine else None,
         )
+
+
+def _figure(line: Line, figure: Decimal | None) -> str | None:
+    """A figure as it was typed; a line that takes points and says nothing takes none."""
+    return plain(figure) if figure is not None else "0" if line.takes else None
+
+
+def _vetoes(sheets: queries.Sheets, sheet: Sheet) -> list[SheetData]:
+    """The table of circumstances to look into; none when the scheme has none."""
+    heading = ("否决与封顶情形", "", "逐项核实，每项选无或有。")
+    rows = list(_veto_rows(sheets, sheet))
+    return [SheetData(_vetoes_spec(sheet), rows, heading)] if rows else []
 
 
 def _vetoes_spec(sheet: Sheet) -> SheetSpec:
@@ -108,7 +119,7 @@ def _veto_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, .
         yield (
             veto.code,
             veto.text,
-            veto_effect(veto.outcome, veto.cap),
+            veto.effect,
             *own,
             _said(sheets.vetoes[sheet].get(veto.code)),
         )
@@ -116,16 +127,6 @@ def _veto_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, .
 
 def _said(applies: bool | None) -> str | None:
     return None if applies is None else "有" if applies else "无"
-
-
-def veto_effect(outcome: VetoOutcome, cap: int | None) -> str:
-    """What a veto leads to, in a few words."""
-    return {
-        VetoOutcome.CAP_TIER: f"最高{star_name(cap)}",
-        VetoOutcome.BOTTOM: "直接定最低档",
-        VetoOutcome.INELIGIBLE: "取消评星资格",
-        VetoOutcome.NO_UPGRADE: "不得晋级",
-    }[outcome]
 
 
 def _more_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
@@ -154,7 +155,8 @@ def read_score_sheet(file: IO[bytes], rating: Rating, sheet: Sheet) -> Typed:
     if refusal or not lines.stamp:
         typed.errors = [CellError("", 0, "", refusal)] if refusal else lines.errors
         return typed
-    vetoes, more = _read(file, _vetoes_spec(sheet)), _read(file, _more_spec(scheme, sheet))
+    vetoes = _read(file, _vetoes_spec(sheet)) if scheme.vetoes else ReadResult()
+    more = _read(file, _more_spec(scheme, sheet))
     typed.errors = [*lines.errors, *vetoes.errors, *more.errors]
     if not typed.errors:
         _take_lines(typed, lines, scheme, sheet)
@@ -226,49 +228,3 @@ def _coded(
 
 def _titles(spec: SheetSpec) -> dict[str, str]:
     return {column.key: f"“{column.title}”" for column in spec.columns}
-
-
-# --- 汇总表 ---------------------------------------------------------------------------------------------------------
-
-SUMMARY = SheetSpec(
-    "汇总表",
-    (
-        Column("n", "序号", "integer", width=6),
-        Column("above", "单位", width=24),
-        Column("unit", "党支部", width=28),
-        Column("own", "自评分", "decimal", width=10),
-        Column("base", "初评基础分", "decimal", width=12),
-        Column("appraisal", "评议项", "decimal", width=10),
-        Column("score", "得分", "decimal", width=10),
-        Column("tier", "星级", width=12),
-        Column("rank", "排序", "integer", width=6),
-        Column("state", "状态", width=14),
-        Column("number", "编号", width=18),
-    ),
-    header_row=2,
-)
-
-
-def summary(title: str, rows: Sequence[tuple[str, Rating]], footer: str) -> bytes:
-    """The 汇总表 of a list or a round; each rating with the name of the unit that reports it."""
-    lines = [_summary_row(n, above, rating) for n, (above, rating) in enumerate(rows, 1)]
-    return write_workbook([SheetData(SUMMARY, lines, (title,), (footer,))], {})
-
-
-def _summary_row(n: int, above: str, rating: Rating) -> tuple[object, ...]:
-    """A row; what the committee has not handed in yet is its draft and stays out."""
-    own, decided = rating.self_result.get("score"), rating.state not in EARLY
-    base = queries.base_of(rating.result) if decided else ""
-    return (
-        n,
-        above,
-        rating.unit.short_name,
-        Decimal(own) if own else None,
-        Decimal(base) if base else None,
-        rating.appraisal if decided else None,
-        rating.score if decided else None,
-        rating.result.get("tier_name") if decided else None,
-        rating.rank,
-        rating.get_state_display(),
-        rating.process.number,
-    )

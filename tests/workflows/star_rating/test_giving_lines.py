@@ -1,0 +1,154 @@
+"""A table whose lines give points as well: typed, or filled in offline, handed in, scored again, published."""
+
+import io
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.workflows.star_rating.test_rules_modes import (
+    ACTIVISTS,
+    ACTIVITIES,
+    CONTACTS,
+    MEETING,
+    ROOMS,
+    indicator,
+    scheme,
+)
+from tests.world import World, make_world
+from workflows.engine.models import Round
+from workflows.star_rating import actions, queries, workbooks
+from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.standing import changed_results
+from workflows.star_rating.rules import Deduction, Item
+from workflows.star_rating.states import RatingState, Sheet
+from workflows.star_rating.workbooks.sheet import LINES, MORE
+
+pytestmark = pytest.mark.django_db
+
+RULES = scheme(indicator(MEETING, ACTIVISTS, CONTACTS, ACTIVITIES, ROOMS, Item("7", "档案缺失", Decimal(4)), full=100))
+FIGURES = {"1": "5", "2": "40", "3": "55", "4": "12", "6": "20"}
+"""5 + 4 + 3 + 60 + 20."""
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    """Return the cast, with a round of a table that mostly gives points."""
+    world = make_world()
+    year = timezone.localdate().year
+    round_ = Round.objects.create(
+        process_key="star_rating", year=year, title=f"{year}年度党支部星级评定", unit=world.units["工委"],
+        scheme=RULES.to_data(), scheme_version="giving",
+    )  # fmt: skip
+    actions.open_round(round_, by=world.clerk)
+    return world
+
+
+@pytest.fixture
+def secretary(world: World, client: Client) -> Client:
+    """Return the secretary's browser."""
+    client.force_login(world.users["secretary"])
+    return client
+
+
+def save(client: Client, world: World, figures: dict[str, str], **more: str) -> int:
+    """Send the page of the own score; the status of the answer."""
+    rating = world.rating("甲一支部")
+    data = {f"points_{code}": figure for code, figure in figures.items()}
+    url = reverse("star_rating:sheet", args=[rating.process.number])
+    return client.post(url, data | {"seen": str(world.seen(rating)), "proposed_tier": "5"} | more).status_code
+
+
+def kept(rating: Rating) -> dict[str, Decimal]:
+    return dict(rating.lines.filter(sheet=Sheet.SELF).values_list("code", "points"))
+
+
+def test_what_was_typed_is_kept_and_a_zero_is_not_an_empty_line(secretary: Client, world: World) -> None:
+    assert save(secretary, world, FIGURES | {"3": "0"}) == 302
+
+    rating = world.rating("甲一支部")
+    assert kept(rating) == {"1": 5, "2": 40, "3": 0, "4": 12, "6": 20}
+    assert queries.lacking(rating, Sheet.SELF) == []
+
+
+def test_an_empty_line_is_named_before_the_sheet_goes(secretary: Client, world: World) -> None:
+    save(secretary, world, FIGURES | {"4": ""})
+
+    assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == [("4", "第4条组织活动还没有填写。")]
+
+
+def test_a_note_without_its_figure_is_refused_at_its_field(secretary: Client, world: World) -> None:
+    assert save(secretary, world, {}, reason_4="开展了活动") == 422
+    assert kept(world.rating("甲一支部")) == {}
+
+
+def test_a_figure_that_the_line_does_not_know_writes_nothing(secretary: Client, world: World) -> None:
+    assert save(secretary, world, FIGURES | {"1": "4"}) == 422
+    assert kept(world.rating("甲一支部")) == {}
+
+
+def test_the_page_offers_the_steps_of_a_line(secretary: Client, world: World) -> None:
+    number = world.rating("甲一支部").process.number
+    page = secretary.get(reverse("star_rating:sheet", args=[number])).content.decode()
+
+    assert '<option value="5">每季度至少1次　5分</option>' in page
+    assert "每升降10增减1分" in page
+
+
+def test_the_star_follows_from_what_the_lines_give(secretary: Client, world: World) -> None:
+    save(secretary, world, FIGURES | {"7": "2"}, reason_7="缺两份", submit="1")
+    rating = world.rating("甲一支部")
+
+    assert rating.state == RatingState.SCORING
+    assert (rating.self_result["score"], rating.self_result["tier"]) == ("90.00", 5)
+    assert list(changed_results()) == []
+
+
+def test_the_committee_starts_from_the_own_figures_and_says_why_it_differs(secretary: Client, world: World) -> None:
+    save(secretary, world, FIGURES, submit="1")
+    rating = world.rating("甲一支部")
+    lines = tuple(Deduction(code, Decimal("10" if code == "4" else figure), "") for code, figure in FIGURES.items())
+    actions.save_sheet(
+        rating, Sheet.REVIEW, actions.SheetInput(lines, {}, appraisal=Decimal(90)), by=world.deputy,
+        seen=world.seen(rating),
+    )  # fmt: skip
+
+    assert queries.lacking(world.rating("甲一支部"), Sheet.REVIEW) == [
+        ("4", "第4条组织活动自评填12，初评填10，还没有写不一致的理由。")
+    ]
+
+
+def test_offline_and_typed_are_the_same(secretary: Client, world: World) -> None:
+    rating = world.rating("甲一支部")
+    content = workbooks.score_sheet(rating, Sheet.SELF, str(world.seen(rating)), "下载", "")
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    titles = [cell.value for cell in book[LINES][5]]
+    column = titles.index("自评填写") + 1
+    for row in range(6, 6 + len(RULES.lines)):
+        figure = FIGURES.get(str(book[LINES].cell(row, 1).value))
+        book[LINES].cell(row, column).value = None if figure is None else float(figure)
+    book[MORE]["B4"].value = "五星级"
+    target = io.BytesIO()
+    book.save(target)
+    target.seek(0)
+    target.name = "评分表.xlsx"
+
+    answer = secretary.post(reverse("star_rating:sheet_upload", args=[rating.process.number]), {"file": target})
+
+    assert answer.status_code == 302
+    assert kept(world.rating("甲一支部")) == {code: Decimal(figure) for code, figure in FIGURES.items()}
+
+
+def test_who_opens_a_round_is_told_how_many_lines_each_branch_must_fill(world: World, client: Client) -> None:
+    client.force_login(world.users["clerk"])
+    draft = Round.objects.create(
+        process_key="star_rating", year=2030, title="下一年度", unit=world.units["工委"], scheme=RULES.to_data(),
+        scheme_version="giving",
+    )  # fmt: skip
+
+    page = client.get(reverse("star_rating:round", args=[draft.pk])).content.decode()
+
+    assert "6条，其中5条逐条填写，其余只填扣分的" in page

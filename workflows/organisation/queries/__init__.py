@@ -1,0 +1,12 @@
+"""Reading what the office keeps."""
+
+GRADE_FACT = "person.appraisal_grade"
+"""民主评议等次 of a person in a year: {"grade": "优秀"}."""
+UNIT_HONOUR_FACT = "unit.honour"
+"""An honour of a unit; item is its name: {"kind", "sponsor", "batch"}."""
+HONOUR_FACT = "person.honour"
+"""An honour of a person; item is its name: {"kind", "sponsor", "batch"}."""
+DISCIPLINE_FACT = "person.discipline"
+"""处分 of a person, valid while it lasts; item is its first day: {"kind", "basis"}."""
+PARTY_WORK_FACT = "person.party_work"
+"""党务经历 of a person, valid while it lasted; item is its first day: {"post", "unit"}."""

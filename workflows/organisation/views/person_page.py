@@ -1,0 +1,99 @@
+"""What the page of one person shows."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+
+from permissions.actor import Actor
+from permissions.models import Appointment, Person
+from workflows.engine import ledger, registry
+from workflows.engine.models import AuditEntry, Fact
+from workflows.organisation.forms.facts import FORMS
+from workflows.organisation.queries import appointments, people
+from workflows.organisation.queries.people import described
+
+ENTRIES = 50
+"""As many lines of the trail are shown."""
+
+
+def context(actor: Actor, person: Person) -> dict[str, Any]:
+    """What is kept, posts, past and trail of a person."""
+    posts = list(appointments.of_person(person))
+    endable = appointments.endable(actor, posts)
+    rows = [post_row(post, endable) for post in posts]
+    return {
+        "tab": "people",
+        "person": person,
+        "account": getattr(person, "user", None),
+        "facts": [(label, text or "未填") for label, text in described(person).items()],
+        "posts": rows,
+        "current": any(not row["over"] for row in rows),
+        "past": _past(person),
+        "timeline": [entry_row(entry) for entry in ledger.of(person)[:ENTRIES]],
+        "listed": person.status == Person.Status.LISTED,
+        "belongs": person.status in people.KEPT_ON,
+    }
+
+
+def post_row(post: Appointment, endable: Iterable[int]) -> dict[str, Any]:
+    """A post in a table: its days, how it stands today, whether the actor may end it."""
+    today = timezone.localdate()
+    over = post.ends_on is not None and post.ends_on < today
+    word = "已免" if over else "未到任" if post.starts_on > today else "在任"
+    return {
+        "post": post,
+        "over": over,
+        "word": word,
+        "tone": {"在任": "green", "未到任": "blue", "已免": "line"}[word],
+        "endable": not over and post.pk in endable,
+    }
+
+
+def _past(person: Person) -> list[dict[str, Any]]:
+    """The facts of a person by kind, each with those it superseded, the latest year first. One statement."""
+    rows = list(Fact.objects.filter(person=person).order_by("-year", "-valid_from", "pk"))
+    before: dict[int, list[Fact]] = {}
+    for row in rows:
+        if row.superseded_by_id is not None:
+            before.setdefault(row.superseded_by_id, []).append(row)
+    kinds = registry.fact_kinds()
+    names = {form.KEY: name for name, form in FORMS.items()}
+    return [
+        {
+            "fact": row,
+            "kind": kinds[row.key].label if row.key in kinds else row.key,
+            "detail": _detail(row),
+            "history": list(_chain(row, before)),
+            "form": names.get(row.key, "") if row.process_id is None else "",
+        }
+        for row in rows
+        if row.superseded_by_id is None
+    ]
+
+
+def _chain(fact: Fact, before: dict[int, list[Fact]]) -> Iterable[Fact]:
+    """What a fact superseded, and what that had superseded, the latest first."""
+    for earlier in before.get(fact.pk, ()):
+        yield earlier
+        yield from _chain(earlier, before)
+
+
+def _detail(fact: Fact) -> str:
+    """What a value says beyond its words: basis, sponsor, batch."""
+    value = fact.value if isinstance(fact.value, dict) else {}
+    return "，".join(str(value[name]) for name in ("sponsor", "batch", "basis") if value.get(name))
+
+
+def entry_row(entry: AuditEntry) -> dict[str, Any]:
+    """A line of the ledger as the timeline shows it."""
+    fields = entry.data.get("fields", {})
+    return {
+        "tone": "agreed",
+        "stage": entry.label,
+        "actor": entry.actor_name,
+        "post": entry.post,
+        "at": entry.at,
+        "comment": entry.comment,
+        "changes": [f"{label}：{old or '空'} → {new or '空'}" for label, (old, new) in fields.items()],
+    }

@@ -1,0 +1,128 @@
+"""A unit's list, and its arrows."""
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django_fsm import GET_STATE, transition
+
+from permissions.roles import Right
+from workflows.engine.arrows import Doer, StateField, arrow
+from workflows.engine.models import Submission
+from workflows.star_rating.models.back import BACK, UNDO, chosen
+from workflows.star_rating.states import ListState as L
+
+
+class RatingList(Submission):
+    """A unit's 呈报批 in a round; `batch` counts those that follow when members were sent back alone."""
+
+    PREFIX: ClassVar = "CB"
+
+    batch = models.PositiveSmallIntegerField("第几批", default=1)
+    publicity = models.ForeignKey("engine.Publicity", on_delete=models.PROTECT, null=True, related_name="+")
+    decided: dict[str, Any] | None = None
+    """What a body decided, while the verb that enters it is being taken; kept in the trail alone."""
+    left_out: list[Any] | None = None
+    """The ratings that have not reached it, once somebody asked for them: a page does so twice."""
+    state = StateField("状态", default=L.COMPILING, choices=L.choices)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "unit", "batch"], name="rating_list_once")]
+
+    def __str__(self) -> str:
+        return self.title()
+
+    def title(self) -> str:
+        """What lists call it."""
+        more = f"（第{self.batch}批）" if self.batch > 1 else ""
+        return f"{self.unit.short_name}{self.round.year}年度星级呈报批{more}"
+
+    def snapshot(self) -> dict[str, Any]:
+        """The version, and at a decision the meeting, the places and the quotas as they stood."""
+        return {"version": self.version} | ({"decided": self.decided} if self.decided else {})
+
+    @transition(
+        field="state",
+        source=L.COMPILING,
+        target=L.VERIFYING,
+        custom=arrow("报送工委", "已报送工委", effect="名单和会议决定报送工委复核，报送后支部初评不能再改。"),
+    )
+    def report(self, decided: dict[str, Any]) -> None:
+        """The unit's list, decided by its meeting, goes to the 工委."""
+        self.decided = decided
+
+    @transition(
+        field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("复核同意", "复核同意", own_forbidden=True)
+    )
+    def forward(self) -> None:
+        """The 工委's department finds it in order."""
+
+    @transition(
+        field="state",
+        source=L.DECIDING,
+        target=L.ANNOUNCING,
+        custom=arrow("审定同意", "审定同意", own_forbidden=True, effect="登记工委会议的审定结果，名单转入公示准备。"),
+    )
+    def approve(self, decided: dict[str, Any]) -> None:
+        """The 工委 decides the list; the meeting is on record."""
+        self.decided = decided
+
+    @transition(
+        field="state",
+        source=L.ANNOUNCING,
+        target=L.PUBLICISING,
+        custom=arrow("开始公示", "开始公示", right=Right.REVIEW, effect="名单在公示页面公开，期满无异议的自动公布。"),
+    )
+    def publicise(self, publicity: Any) -> None:
+        """The list joins a public notice."""
+        self.publicity = publicity
+
+    @transition(
+        field="state", source=L.PUBLICISING, target=L.CLOSED, custom=arrow("办结", "全部办结", doer=Doer.SYSTEM)
+    )
+    def close(self) -> None:
+        """Every member is settled."""
+
+    @transition(field="state", source=L.COMPILING, target=L.CLOSED, custom=arrow("办结", "无可呈报", doer=Doer.SYSTEM))
+    def dissolve(self) -> None:
+        """Nobody of the unit is left to be reported."""
+
+    @transition(
+        field="state",
+        source=L.VERIFYING,
+        target=GET_STATE(chosen, [L.COMPILING]),
+        custom=arrow("退回", "已退回", **BACK),
+    )
+    @transition(
+        field="state",
+        source=L.DECIDING,
+        target=GET_STATE(chosen, [L.COMPILING, L.VERIFYING]),
+        custom=arrow("退回", "已退回", **BACK),
+    )
+    def send_back(self, to: str) -> None:
+        """The whole list goes back to a desk it has been on."""
+
+    @transition(
+        field="state",
+        source=L.VERIFYING,
+        target=GET_STATE(chosen, [L.COMPILING]),
+        custom=arrow("撤回", "已撤回", **UNDO),
+    )
+    @transition(
+        field="state",
+        source=L.DECIDING,
+        target=GET_STATE(chosen, [L.COMPILING, L.VERIFYING]),
+        custom=arrow("撤回", "已撤回", **UNDO),
+    )
+    @transition(
+        field="state",
+        source=L.ANNOUNCING,
+        target=GET_STATE(chosen, [L.DECIDING]),
+        custom=arrow("撤回", "已撤回", **UNDO),
+    )
+    def withdraw(self, to: str) -> None:
+        """The last to act takes the list back."""
+
+    @transition(field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
+    def pass_on(self) -> None:
+        """Nobody needs to act on this stage."""

@@ -1,0 +1,7 @@
+"""Star ratings in spreadsheets: the scheme, the score sheet to fill in offline, and the 汇总表."""
+
+from workflows.star_rating.workbooks.scheme import read_scheme, scheme_book
+from workflows.star_rating.workbooks.sheet import Typed, read_score_sheet, score_sheet
+from workflows.star_rating.workbooks.table import SUMMARY, summary
+
+__all__ = ["SUMMARY", "Typed", "read_scheme", "read_score_sheet", "scheme_book", "score_sheet", "summary"]
