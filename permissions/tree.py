@@ -53,7 +53,7 @@ class UnitFacts(TypedDict, total=False):
 @transaction.atomic
 def add_unit(*, kind: str, parent: OrgUnit | None, **facts: Unpack[UnitFacts]) -> OrgUnit:
     """Create a unit under a parent (None: beside the tree, or its root). Raises TreeError for a wrong place or code."""
-    lock()
+    lock(parent)
     check_place(kind, parent)
     check_code(facts["code"])
     unit = OrgUnit.objects.create(kind=kind, parent=parent, **facts)
@@ -67,6 +67,7 @@ def edit_unit(unit: OrgUnit, **given: Unpack[UnitFacts]) -> None:
 
     Raises TreeError for a code in use and for a unit that is dissolved.
     """
+    lock(unit)
     _check_stands(unit)
     check_code(given.get("code", unit.code), unit)
     for field, value in given.items():
@@ -82,7 +83,7 @@ def move_unit(unit: OrgUnit, parent: OrgUnit) -> None:
     with the old superior until acted on; later desks go to the new one.
     Raises TreeError when the unit is dissolved, or the new parent lies below it or cannot have it.
     """
-    lock()
+    lock(unit, parent)
     check_move(unit, parent)
     _put_closure_under(unit, parent)
     unit.parent, unit.kind = parent, kind_under(unit, parent)
@@ -110,7 +111,7 @@ def dissolve_unit(unit: OrgUnit, on: date) -> None:
 
     Raises TreeError while anything that is not dissolved stands below it, and for the 工委.
     """
-    lock()
+    lock(unit)
     _check_stands(unit)
     if unit.kind == UnitKind.WORK_COMMITTEE:
         raise TreeError(f"“{unit.name}”是组织树的根，不能撤销。")
@@ -142,6 +143,7 @@ def relate(unit: OrgUnit, kind: str, target: OrgUnit) -> UnitRelation:
 
     Raises TreeError when the target is of another kind, either is dissolved, or the unit has one already.
     """
+    lock(unit, target)
     _check_stands(unit)
     _check_stands(target)
     words = UnitRelation.Kind(kind).label
@@ -160,10 +162,15 @@ def unrelate(relation: UnitRelation) -> None:
     relation.delete()
 
 
-def lock() -> None:
-    """Wait for other changes of the tree."""
+def lock(*units: OrgUnit | None) -> None:
+    """Wait for other changes of the tree; these units then say where they stand now, and whether they still do."""
     root = OrgUnit.objects.filter(kind=UnitKind.WORK_COMMITTEE).select_for_update(no_key=True)
     list(root.values_list("pk"))
+    given = [unit for unit in units if unit is not None]
+    now = OrgUnit.objects.in_bulk([unit.pk for unit in given])
+    for unit in given:
+        fresh = now[unit.pk]
+        unit.kind, unit.parent_id, unit.dissolved_on = fresh.kind, fresh.parent_id, fresh.dissolved_on
 
 
 def _check_stands(unit: OrgUnit) -> None:

@@ -273,3 +273,15 @@ def try_to_move(unit: OrgUnit, parent: OrgUnit) -> None:
         assert OrgUnit.objects.get(pk=unit.pk).parent_id == before
     else:
         assert not circle
+
+
+def test_a_unit_dissolved_meanwhile_takes_nothing_in(cast: World) -> None:
+    """The row in hand was read before; the door looks at what stands now."""
+    stale = OrgUnit.objects.get(pk=cast.units["乙局机关党委"].pk)
+    tree.dissolve_unit(OrgUnit.objects.get(pk=cast.units["乙一支部"].pk), date(2026, 1, 5))
+    tree.dissolve_unit(OrgUnit.objects.get(pk=stale.pk), date(2026, 1, 5))
+
+    with pytest.raises(tree.TreeError, match="撤销"):
+        tree.move_unit(cast.units["甲一支部"], stale)
+    with pytest.raises(tree.TreeError, match="撤销"):
+        tree.add_unit(code="NEW", name="中共新支部", short_name="新支部", kind=UnitKind.BRANCH, parent=stale)

@@ -5,7 +5,8 @@ from typing import Any
 from viewflow.workflow.chart import calc_layout_data
 
 from workflows.engine.arrows import Doer, arrow_of
-from workflows.engine.flow import Begin, Desk, ProcessFlow, targets_of
+from workflows.engine.desks import Begin, Desk, targets_of
+from workflows.engine.flow import ProcessFlow
 from workflows.engine.record_page import History
 
 PEOPLE = (Doer.HOLDER, Doer.SENDER)

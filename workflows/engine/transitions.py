@@ -8,7 +8,6 @@ Lock order, written once: list → parent → records by key → quotas by key �
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -17,32 +16,17 @@ from django.utils import timezone
 from permissions import access
 from permissions.actor import Actor
 from workflows.engine import routes, writing
-from workflows.engine.arrows import Arrow, Doer
+from workflows.engine.arrows import Doer
+from workflows.engine.asked import Asked, Seen
 from workflows.engine.errors import OWN, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Record, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
 
+__all__ = ["Seen", "fire", "fire_many", "open_many", "seen_of"]
+
 R = TypeVar("R", bound=Record)
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What the person looked at: the open desk and the version of the content."""
-
-    task: int
-    version: int
-
-    @classmethod
-    def parse(cls, text: str) -> "Seen | None":
-        """Read `task.version`; None when it is anything else."""
-        task, _, version = text.partition(".")
-        well_formed = len(text) < 40 and task.isdecimal() and version.isdecimal()
-        return cls(int(task), int(version)) if well_formed else None
-
-    def __str__(self) -> str:
-        return f"{self.task}.{self.version}"
 
 
 def seen_of(record: Record) -> Seen:
@@ -60,7 +44,7 @@ def fire(record: R, verb: str, *, by: Actor, seen: Seen | None, comment: str = "
     """
     try:
         with transaction.atomic():
-            return _carry([record], verb, by, seen, comment, data, None)[0]
+            return _carry([record], Asked(verb, by, seen, comment, data=data))[0]
     except Stale:
         if seen and (done := _already_done(record, verb, by, seen)) is not None:
             return done
@@ -77,7 +61,7 @@ def fire_many(
     if not records:
         return []
     with transaction.atomic():
-        return _carry(records, verb, by, None, comment, data, via)
+        return _carry(records, Asked(verb, by, None, comment, via, data))
 
 
 def open_many(records: Sequence[R], *, by: Actor, comment: str = "") -> list[R]:
@@ -92,24 +76,20 @@ def open_many(records: Sequence[R], *, by: Actor, comment: str = "") -> list[R]:
         return list(records)
 
 
-def _carry(
-    records: Sequence[R], verb: str, by: Actor, seen: Seen | None, comment: str, data: dict[str, Any],
-    via: Submission | None,
-) -> list[R]:  # fmt: skip
+def _carry(records: Sequence[R], asked: Asked) -> list[R]:
     locked = _lock(records)
     flow = flow_of(type(records[0]))
     tasks = _open_tasks(locked)
     known = routes.survey(flow, locked, tasks.values())
-    steps = [_admit(flow, rec, tasks.get(rec.process_id), verb, by, seen, comment, via, known) for rec in locked]
-    _check_needs(flow, locked, verb)
-    _direct(steps, flow, verb, data)
+    steps = [_admit(flow, record, tasks.get(record.process_id), asked, known) for record in locked]
+    _check_needs(flow, locked, asked.verb)
+    _direct(steps, flow, asked)
     for step in steps:
-        _move(step, flow, verb, by, data, known)
+        _move(step, flow, asked, known)
     for step in steps:
-        step.opening = routes.opening(
-            flow, step.record, known, sender=by.user_id, returned=step.arrow.back and step.arrow.doer != Doer.SENDER
-        )
-    writing.write(steps, flow, by, known, verb, comment, data, via)
+        returned = step.arrow.back and step.arrow.doer != Doer.SENDER
+        step.opening = routes.opening(flow, step.record, known, sender=asked.by.user_id, returned=returned)
+    writing.write(steps, flow, asked, known)
     return [step.record for step in steps]
 
 
@@ -134,30 +114,26 @@ def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
     return {task.process_id: task for task in tasks}
 
 
-def _admit(
-    flow: type[ProcessFlow], record: Record, task: Task | None, verb: str, by: Actor, seen: Seen | None, comment: str,
-    via: Submission | None, known: routes.Map,
-) -> Step:  # fmt: skip
-    arrow = flow.arrow(record.state, verb)
+def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: Asked, known: routes.Map) -> Step:
+    arrow, seen = flow.arrow(record.state, asked.verb), asked.seen
     if task is None or arrow is None:
         raise Stale(_what_happened(record))
     if seen is not None and (seen.task, seen.version) != (task.pk, record.version):
         raise Stale(_what_happened(record))
-    if seen is None and by.user is not None and via is None and arrow.doer != Doer.LIST:
+    if seen is None and asked.by.user is not None and asked.via is None and arrow.doer != Doer.LIST:
         raise Refused("请先打开事项再办理。")
-    if arrow.reason and not comment.strip():
+    if arrow.reason and not asked.comment.strip():
         raise Incomplete([f"“{arrow.label}”须写明原因。"])
-    _check_doer(flow, record, task, arrow, by, via, known)
-    return Step(record, task, arrow, record.state)
+    step = Step(record, task, arrow, record.state)
+    _check_doer(flow, step, asked, known)
+    return step
 
 
-def _check_doer(
-    flow: type[ProcessFlow], record: Record, task: Task, arrow: Arrow, by: Actor, via: Submission | None,
-    known: routes.Map,
-) -> None:  # fmt: skip
+def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes.Map) -> None:
+    record, task, arrow, by = step.record, step.task, step.arrow, asked.by
     if arrow.doer == Doer.SYSTEM and by.user is not None:
         raise NotAllowed("这一步由系统办理。")
-    if arrow.doer == Doer.LIST and (via is None or record.submission_id != via.pk):  # type: ignore[attr-defined]
+    if arrow.doer == Doer.LIST and (asked.via is None or record.submission_id != asked.via.pk):
         raise NotAllowed("事项在呈报批中，随呈报批一并办理。")
     if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.needs(task.right), task.unit_id):
         raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
@@ -198,29 +174,30 @@ def _check_needs(flow: type[ProcessFlow], locked: Sequence[Record], verb: str) -
         raise Incomplete(problems)
 
 
-def _direct(steps: Sequence[Step], flow: type[ProcessFlow], verb: str, data: dict[str, Any]) -> None:
+def _direct(steps: Sequence[Step], flow: type[ProcessFlow], asked: Asked) -> None:
     """Find the target of a withdrawal, or check that of a return: an earlier desk that each record has been on."""
+    data = asked.data
     if steps[0].arrow.doer == Doer.SENDER:
         data["to"] = _sender_entry(steps[0].record).source
     elif steps[0].arrow.back and "to" in data:
         desks = [desk for desk in flow.desks() if desk.state == data["to"]]
         processes = {step.record.process_id for step in steps}
         visited = Task.objects.filter(process__in=processes, flow_task__in=desks, finished__isnull=False)
-        open_to = all(data["to"] in flow.targets(step.source, verb) for step in steps)
+        open_to = all(data["to"] in flow.targets(step.source, asked.verb) for step in steps)
         if not open_to or set(visited.values_list("process_id", flat=True)) != processes:
             raise Refused("只能退回到本事项经过的环节。")
 
 
-def _move(step: Step, flow: type[ProcessFlow], verb: str, by: Actor, data: dict[str, Any], known: routes.Map) -> None:
-    record, arrow = step.record, step.arrow
+def _move(step: Step, flow: type[ProcessFlow], asked: Asked, known: routes.Map) -> None:
+    record = step.record
     record.__dict__["_door_open"] = True
     try:
-        getattr(record, verb)(**data)
-        if arrow.back:
+        getattr(record, asked.verb)(**asked.data)
+        if step.arrow.back:
             _turn_back(step, flow, known)
         else:
             if step.source == flow.first_state():
-                record.submitter_id = by.user_id or record.submitter_id
+                record.submitter_id = asked.by.user_id or record.submitter_id
             _go_on(step, flow, known)
     finally:
         del record.__dict__["_door_open"]

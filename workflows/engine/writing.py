@@ -11,8 +11,9 @@ from permissions.actor import SYSTEM, Actor
 from permissions.roles import Right
 from workflows.engine import audit, notices, routes
 from workflows.engine.arrows import Arrow
+from workflows.engine.asked import Asked
 from workflows.engine.flow import Opening, ProcessFlow
-from workflows.engine.models import AuditEntry, Counter, Process, Submission, Task
+from workflows.engine.models import AuditEntry, Counter, Process, Task
 
 POST = 120
 """Characters of a post that the trail keeps."""
@@ -38,29 +39,24 @@ class Step:
         return {f.name for f in self.record._meta.concrete_fields if now[f.attname] is not self.locked[f.attname]}
 
 
-def write(
-    steps: Sequence[Step], flow: type[ProcessFlow], by: Actor, known: routes.Map, verb: str, comment: str,
-    data: dict[str, Any], via: Submission | None,
-) -> None:  # fmt: skip
+def write(steps: Sequence[Step], flow: type[ProcessFlow], asked: Asked, known: routes.Map) -> None:
     """Write records, audit entries, settled and opened desks, and notices, in that order."""
-    entries = [entry for step in steps for entry in _entries(step, by, known, verb, comment, data, via)]
-    opened = [_desks(step, by, verb) for step in steps]
+    entries = [entry for step in steps for entry in _entries(step, asked, known)]
+    opened = [_desks(step, asked) for step in steps]
     _save_records(steps)
     AuditEntry.objects.bulk_create(entries)
-    _save_settled([step.task for step in steps], by, verb)
+    _save_settled([step.task for step in steps], asked)
     Task.objects.bulk_create(opened)
     _save_processes([task.process for task in opened if task.process.finished])
-    notices.of_steps(steps, by, known)
+    notices.of_steps(steps, asked.by, known)
 
 
-def _entries(
-    step: Step, by: Actor, known: routes.Map, verb: str, comment: str, data: dict[str, Any], via: Submission | None
-) -> list[AuditEntry]:
+def _entries(step: Step, asked: Asked, known: routes.Map) -> list[AuditEntry]:
     """What a person did, and the stages passed on after it; who stood in for a unit says for which."""
-    record = step.record
+    record, by, via = step.record, asked.by, asked.via
     target = step.passed[0][0] if step.passed else record.state
-    facts = {"snapshot": record.snapshot(), "to": data.get("to"), "via": via.process_id if via else None}
-    main = _entry(by, verb, step.arrow.done, step.source, target, record.lap, comment)
+    facts = {"snapshot": record.snapshot(), "to": asked.data.get("to"), "via": via.process_id if via else None}
+    main = _entry(by, asked.verb, step.arrow.done, step.source, target, record.lap, asked.comment)
     main.task_id = step.task.pk
     if step.task.right == Right.STAND_IN and by.user is not None:
         main.post = f"代{known.standing.paths[record.unit_id][0].name}：{by.post}"[:POST]
@@ -95,10 +91,10 @@ def note(record: Any, by: Actor, verb: str, label: str, comment: str) -> None:
     record.save(update_fields=["audit_seq", "audit_head"])
 
 
-def _desks(step: Step, by: Actor, verb: str) -> Task:
+def _desks(step: Step, asked: Asked) -> Task:
     """Settle the desk the record leaves and build the one it comes to."""
     activation = step.task.flow_task.activation_class(step.task)
-    activation.settle(by.user, verb)
+    activation.settle(asked.by.user, asked.verb)
     activation.opening = step.opening
     (following,) = activation.create_next()
     task: Task = following.task
@@ -114,12 +110,12 @@ def _save_records(steps: Sequence[Step]) -> None:
         type(records[0])._default_manager.bulk_update(records, sorted(fields))
 
 
-def _save_settled(tasks: Sequence[Task], by: Actor, verb: str) -> None:
+def _save_settled(tasks: Sequence[Task], asked: Asked) -> None:
     first = tasks[0]
     Task.objects.filter(pk__in=[task.pk for task in tasks]).update(
         status=first.status,
-        owner=by.user,
-        verb=verb,
+        owner=asked.by.user,
+        verb=asked.verb,
         unattended=False,
         started=first.started,
         finished=first.finished,

@@ -20,7 +20,7 @@ from workflows.engine.errors import NotAllowed, Refused
 from workflows.star_rating import actions, workbooks
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.rules import Scheme as RatingScheme
-from workflows.star_rating.rules import Tier, differences
+from workflows.star_rating.rules import SchemeError, Tier, differences
 
 pytestmark = pytest.mark.django_db
 
@@ -181,8 +181,35 @@ def test_two_versions_are_compared_place_by_place(world: World, client: Client) 
 
     assert [tuple(row) for row in answer.context["differences"]] == [
         ("五星级", "在90分及以上", "在95分及以上"),
-        ("否决情形“党员因违纪违法受到处理”", "最高二星级，近1年", "无"),
+        ("否决情形“党员因违纪违法受到处理”", f"最高二星级，近1年（{rules.vetoes[0].basis}）", "无"),
     ]
+
+
+def test_a_line_that_counts_towards_another_indicator_is_a_difference() -> None:
+    rules = scheme_c()
+    first, second, *rest = rules.indicators
+    moved = (replace(first, items=first.items[1:]), replace(second, items=(*second.items, first.items[0])), *rest)
+
+    found = differences(rules, replace(rules, indicators=moved))
+
+    assert [(row.place, row.before[:3], row.after[:4]) for row in found] == [("第1条未按期换届", "带头人", "工作思路")]
+
+
+@pytest.mark.parametrize("number", ["1e400000", "1000001", "0.00001"])
+def test_a_number_beyond_reason_is_refused(number: str) -> None:
+    data = scheme_c().to_data()
+    data["tiers"][0]["at_least"] = number
+
+    with pytest.raises(SchemeError, match="应不大于1000000，最多4位小数"):
+        RatingScheme.from_data(data)
+
+
+def test_two_steps_worth_the_same_are_refused() -> None:
+    data = scheme_of(indicator(MEETING)).to_data()
+    data["indicators"][0]["items"][0]["options"][1]["points"] = "5"
+
+    with pytest.raises(SchemeError, match="有两档得分相同"):
+        RatingScheme.from_data(data)
 
 
 def test_a_round_keeps_the_scheme_it_was_opened_with(world: World, client: Client) -> None:

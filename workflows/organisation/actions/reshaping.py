@@ -44,6 +44,7 @@ def unit_merge(sources: Sequence[OrgUnit], target: OrgUnit, *, by: Actor, seen: 
 
     Raises Stale when what the page said has changed, Incomplete while they have open records, Refused, NotAllowed.
     """
+    tree.lock(target, *sources)
     check_kept(by, target)
     for unit in sources:
         check_above(by, unit)

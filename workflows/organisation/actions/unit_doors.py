@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from permissions import access
+from permissions import access, tree
 from permissions.actor import Actor
 from permissions.grants import AppointmentError
 from permissions.models import OrgUnit
@@ -27,7 +27,8 @@ def refusing() -> Iterator[None]:
 
 
 def locked(unit: OrgUnit) -> OrgUnit:
-    """The row as it is now, locked."""
+    """The row as it is now, locked; after the tree, so that two changes never wait for each other."""
+    tree.lock()
     return OrgUnit.objects.select_for_update(no_key=True).get(pk=unit.pk)
 
 

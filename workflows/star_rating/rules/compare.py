@@ -25,7 +25,7 @@ def differences(before: Scheme, after: Scheme) -> list[Difference]:
     found = [Difference(place, *pair) for place, pair in _tops(before, after).items() if pair[0] != pair[1]]
     found += _parts(before.tiers, after.tiers, lambda tier: tier.name, _tier)
     found += _parts(before.indicators, after.indicators, lambda each: f"指标“{each.name}”", _indicator)
-    found += _parts(_items(before), _items(after), lambda item: f"第{item.code}条{item.text}", _item)
+    found += _parts(_lines(before), _lines(after), lambda line: f"第{line[1].code}条{line[1].text}", _line)
     found += _parts(before.vetoes, after.vetoes, lambda veto: f"否决情形“{veto.text}”", _veto)
     return found + _parts(before.quotas, after.quotas, _quota_place, _quota)
 
@@ -40,8 +40,8 @@ def _tops(before: Scheme, after: Scheme) -> dict[str, tuple[str, str]]:
     }
 
 
-def _items(scheme: Scheme) -> Sequence[Item]:
-    return [item for indicator in scheme.indicators for item in indicator.items]
+def _lines(scheme: Scheme) -> Sequence[tuple[Indicator, Item]]:
+    return [(indicator, item) for indicator in scheme.indicators for item in indicator.items]
 
 
 def _parts(
@@ -78,17 +78,25 @@ def _indicator(indicator: Indicator) -> str:
         words.append("上不封顶")
     if indicator.free:
         words.append("可酌情扣分")
-    return "，".join(words)
+    return _with_basis("，".join(words), indicator.basis)
 
 
-def _item(item: Item) -> str:
-    """The rule of a line."""
-    words = f"{MODE_WORDS[item.mode]}：{item.standard()}"
+def _line(line: tuple[Indicator, Item]) -> str:
+    """The rule of a line, and the indicator whose mark it counts towards."""
+    indicator, item = line
+    words = f"{indicator.name}，{MODE_WORDS[item.mode]}：{item.standard()}"
+    if item.evidence:
+        words += f"，佐证：{item.evidence}"
     return f"{words}，须有佐证" if item.needs_evidence else words
 
 
 def _veto(veto: Veto) -> str:
-    return f"{veto.effect}，近{veto.window_years}年" if veto.window_years else veto.effect
+    words = f"{veto.effect}，近{veto.window_years}年" if veto.window_years else veto.effect
+    return _with_basis(words, veto.basis)
+
+
+def _with_basis(words: str, basis: str) -> str:
+    return f"{words}（{basis}）" if basis else words
 
 
 def _quota_place(rule: QuotaRule) -> str:
@@ -96,4 +104,4 @@ def _quota_place(rule: QuotaRule) -> str:
 
 
 def _quota(rule: QuotaRule) -> str:
-    return rule.words
+    return _with_basis(rule.words, rule.basis)

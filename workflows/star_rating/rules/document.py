@@ -21,6 +21,11 @@ LABELS = {
 }  # fmt: skip
 
 
+LARGEST = Decimal(1_000_000)
+PLACES = 4
+"""Bounds of any number in a scheme; a longer one is a slip, or somebody trying what the pages can bear."""
+
+
 class SchemeError(ValueError):
     """A scheme that cannot be used. The message is a Chinese sentence that names the place."""
 
@@ -60,6 +65,8 @@ class Section:
             raise self.wrong(key, "应是数字") from None
         if not number.is_finite() or number < 0:
             raise self.wrong(key, "应是不小于0的数字")
+        if number > LARGEST or number != round(number, PLACES):
+            raise self.wrong(key, f"应不大于{LARGEST}，最多{PLACES}位小数")
         return number
 
     def optional_number(self, key: str) -> Decimal | None:

@@ -98,6 +98,8 @@ class Item:
     def __post_init__(self) -> None:
         if (self.mode is Mode.TIERED) != bool(self.options):
             raise SchemeError(f"第{self.code}条：分档取值的应列出各档，其他的不列。")
+        if len({option.points for option in self.options}) != len(self.options):
+            raise SchemeError(f"第{self.code}条：有两档得分相同，评分表分不清选的是哪一档，请合并成一档。")
         if (self.mode is Mode.LINEAR) != (self.slope is not None):
             raise SchemeError(f"第{self.code}条：按数值增减的应写明目标、幅度和每档分值，其他的不写。")
 
