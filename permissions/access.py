@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from permissions import accounts
 from permissions.actor import Actor
 from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, OrgUnit, UnitRelation, User
 from permissions.roles import MATRIX, Duty, Role, UnitKind
@@ -104,14 +105,21 @@ def keeps(actor: Actor, duty: Duty, unit: OrgUnit) -> bool:
     return kept(actor, duty).filter(pk=unit.pk).exists()
 
 
-def holders(pairs: Collection[tuple[int, str]], process: str = "") -> dict[tuple[int, str], list[int]]:
-    """For each (unit key, right): keys of the active users who hold it today. One statement."""
+def holders(
+    pairs: Collection[tuple[int, str]], process: str = "", *, present: bool = False
+) -> dict[tuple[int, str], list[int]]:
+    """For each (unit key, right): keys of the active users who hold it today. One statement.
+
+    `present`: only those who can sign in, and not who was never given a password.
+    """
     rows = Grant.objects.in_force().filter(
         content_object__in={unit for unit, _ in pairs},
         right__in={right for _, right in pairs},
         process__in=("", process),
         user__is_active=True,
     )
+    if present:
+        rows = rows.filter(accounts.in_use("user__"))
     found: dict[tuple[int, str], list[int]] = {}
     for unit, right, user in rows.values_list("content_object_id", "right", "user_id"):
         found.setdefault((unit, right), []).append(user)

@@ -70,7 +70,7 @@ def _refuse_overlaps(postings: Sequence[Posting]) -> None:
     users = {posting.user.pk for posting in postings}
     list(User.objects.select_for_update(no_key=True).filter(pk__in=users).order_by("pk").values_list("pk"))
     held: dict[int, list[_Held]] = {}
-    for user, *post in Appointment.objects.filter(user__in=users).values_list("user_id", *_HELD):
+    for user, *post in Appointment.objects.standing().filter(user__in=users).values_list("user_id", *_HELD):
         held.setdefault(user, []).append(_Held(*post))
     for posting in postings:
         wanted = _Held(posting.role.value, posting.unit.pk, posting.starts_on, posting.ends_on)
@@ -181,8 +181,9 @@ def _check_not_later(before: date | None, on: date | None) -> None:
 def end_now(appointment: Appointment) -> None:
     """Take a post and its rights away this moment: its last day was yesterday.
 
-    One that began only today is kept as a post of that one day; one that has not begun is removed. Raises
-    AppointmentError for one that is over.
+    One that began only today keeps its true day, because what was decided today was decided in it; its rights alone
+    end with yesterday, and it is no longer in force. One without rights (三员, who decide nothing) has no such mark and
+    is kept as a post of yesterday. One that has not begun is removed. Raises AppointmentError for one that is over.
     """
     today = timezone.localdate()
     if appointment.starts_on > today:
@@ -190,7 +191,9 @@ def end_now(appointment: Appointment) -> None:
         return
     yesterday = today - timedelta(days=1)
     _check_not_later(appointment.ends_on, yesterday)
-    appointment.starts_on = min(appointment.starts_on, yesterday)
-    appointment.ends_on = yesterday
+    rights = Grant.objects.filter(appointment=appointment)
+    if not rights.exists():
+        appointment.starts_on = min(appointment.starts_on, yesterday)
+    appointment.ends_on = max(appointment.starts_on, yesterday)
     appointment.save(update_fields=["starts_on", "ends_on"])
-    Grant.objects.filter(appointment=appointment).update(starts_on=appointment.starts_on, ends_on=yesterday)
+    rights.update(ends_on=yesterday)

@@ -181,8 +181,13 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments by date."""
 
     def in_force(self, on: date | None = None) -> "AppointmentQuerySet":
-        """Those in force on a day (today unless told), the first and the last day included."""
-        return self.filter(_in_force(on or timezone.localdate()))
+        """Those in force on a day, the first and the last day included; without a day, at this moment."""
+        return self.filter(_in_force(on)) if on else self.standing().filter(_in_force(timezone.localdate()))
+
+    def standing(self) -> "AppointmentQuerySet":
+        """Without those taken away on their first day, whose rights ended before they began: see `grants.end_now`."""
+        void = Grant.objects.filter(appointment=models.OuterRef("pk"), ends_on__lt=F("starts_on"))
+        return self.exclude(models.Exists(void), ends_on=F("starts_on"))
 
 
 class Appointment(models.Model):

@@ -15,7 +15,8 @@ from permissions.actor import Actor
 from permissions.routing import Path, Place
 
 SQL: LiteralString = """
-    SELECT above.descendant_id, unit.id, unit.kind, unit.short_name, held."right", held.user_id, held.appointment_id
+    SELECT above.descendant_id, unit.id, unit.kind, unit.short_name, held."right", held.user_id, held.appointment_id,
+           person.password LIKE '!%%' AS waiting
     FROM permissions_orgclosure above
     JOIN permissions_orgunit unit ON unit.id = above.ancestor_id
     LEFT JOIN (permissions_grant held JOIN permissions_user person ON person.id = held.user_id AND person.is_active)
@@ -28,14 +29,22 @@ SQL: LiteralString = """
 
 @dataclass(frozen=True)
 class Standing:
-    """Paths by unit; by unit and right the users who hold it, by the appointment it comes from."""
+    """Paths by unit; by unit and right the users who hold it, by the appointment it comes from.
+
+    `waiting`: those of them who were never given a password, and so cannot sign in yet.
+    """
 
     paths: dict[int, Path]
     held: dict[tuple[int, str], dict[int, int]]
+    waiting: frozenset[int] = frozenset()
 
     def holders(self, unit: int | None, right: str) -> list[int]:
         """The users who hold a right on a unit, each once."""
         return list(dict.fromkeys(self.held.get((unit or 0, right), {}).values()))
+
+    def present(self, unit: int | None, right: str) -> list[int]:
+        """Of the holders, those who can sign in."""
+        return [user for user in self.holders(unit, right) if user not in self.waiting]
 
     def allows(self, actor: Actor, right: str, unit: int | None) -> bool:
         """Whether the capacity the actor acts in brings this right on this unit."""
@@ -50,10 +59,13 @@ def survey(units: Collection[int], process: str) -> Standing:
         rows = cursor.fetchall()
     above: dict[int, dict[int, Place]] = {}
     held: dict[tuple[int, str], dict[int, int]] = {}
-    for below, unit, kind, name, right, user, appointment in rows:
+    waiting = set()
+    for below, unit, kind, name, right, user, appointment, without_password in rows:
         path = above.setdefault(below, {})
         if unit not in path:
             path[unit] = Place(unit, kind, name)
         if right:
             held.setdefault((unit, right), {})[appointment] = user
-    return Standing({below: tuple(path.values()) for below, path in above.items()}, held)
+        if without_password:
+            waiting.add(user)
+    return Standing({below: tuple(path.values()) for below, path in above.items()}, held, frozenset(waiting))

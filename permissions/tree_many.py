@@ -1,6 +1,6 @@
 """Many units at once, for an import: the same rules and the same rows as one by one, in constant statements."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.db import transaction
 
@@ -10,13 +10,15 @@ from permissions.tree import TreeError, check_place, lock
 BATCH = 1000
 WRITTEN = ("name", "short_name", "kind", "parent", "founded_on", "term_from", "term_until", "term_note")
 
+Changed = tuple[OrgUnit, Collection[str]]
+"""A unit and which of its columns are to be written; the others stay as whoever else has just left them."""
 Links = dict[tuple[int, int], int]
 """Depth by unit above and unit below."""
 
 
 @transaction.atomic
-def put_many(new: Sequence[OrgUnit], changed: Sequence[OrgUnit]) -> None:
-    """Write new and changed units; the parent of either may be a new one. Constant statements a thousand.
+def put_many(new: Sequence[OrgUnit], changed: Sequence[Changed]) -> None:
+    """Write new units, and what changed of others; the parent of either may be new. Constant statements a thousand.
 
     Raises TreeError for a wrong place or a circle. Open desks stay with the old superior, as when one unit moves.
     """
@@ -24,15 +26,15 @@ def put_many(new: Sequence[OrgUnit], changed: Sequence[OrgUnit]) -> None:
     for unit in (*new, *_moved(changed)):
         check_place(unit.kind, unit.parent)
     _create(new)
-    OrgUnit.objects.bulk_update(changed, WRITTEN, batch_size=BATCH)
+    for column in WRITTEN:
+        some = [unit for unit, columns in changed if column in columns]
+        OrgUnit.objects.bulk_update(some, [column], batch_size=BATCH)
     _mend_closure()
 
 
-def _moved(changed: Sequence[OrgUnit]) -> list[OrgUnit]:
+def _moved(changed: Sequence[Changed]) -> list[OrgUnit]:
     """Those whose place or kind is to be another; the others stand where they were allowed to."""
-    rows = OrgUnit.objects.filter(pk__in=[unit.pk for unit in changed]).values_list("pk", "parent_id", "kind")
-    before = {key: place for key, *place in rows}
-    return [unit for unit in changed if before[unit.pk] != [unit.parent.pk if unit.parent else None, unit.kind]]
+    return [unit for unit, columns in changed if {"parent", "kind"} & set(columns)]
 
 
 def _create(new: Sequence[OrgUnit]) -> None:

@@ -184,9 +184,29 @@ def test_a_post_that_is_ended_now_brings_nothing_from_this_moment(cast: World, n
 
     yesterday = timezone.localdate() - DAY
     kept = Appointment.objects.get(pk=post.pk)
-    assert (kept.starts_on, kept.ends_on) == (min(began, yesterday), yesterday)
+    assert (kept.starts_on, kept.ends_on) == (began, max(began, yesterday))
     assert (access.posts(newcomer), list(access.grants(newcomer))) == ([], [])
     assert not access.kept(Actor(newcomer, post), Duty.ORGANISATION).exists()
+
+
+def test_a_post_taken_away_on_its_first_day_may_be_given_again(cast: World, newcomer: User) -> None:
+    today = timezone.localdate()
+    post = grants.appoint(newcomer, Role.OC_DEPUTY, cast.units["甲局机关党委"], today)
+    grants.end_now(post)
+
+    again = grants.appoint(newcomer, Role.OC_DEPUTY, cast.units["甲局机关党委"], today)
+
+    assert (access.posts(newcomer), Appointment.objects.filter(user=newcomer).count()) == ([again], 2)
+    assert post in Appointment.objects.in_force(today)
+
+
+def test_one_of_the_guards_ended_on_the_first_day_is_kept_as_of_yesterday(cast: World, newcomer: User) -> None:
+    post = grants.appoint(newcomer, Role.AUDIT_ADMIN, cast.units["工委"], timezone.localdate())
+
+    grants.end_now(post)
+
+    yesterday = timezone.localdate() - DAY
+    assert (post.starts_on, post.ends_on, access.posts(newcomer)) == (yesterday, yesterday, [])
 
 
 def test_a_post_that_has_not_begun_is_removed_when_it_is_ended_now(cast: World, newcomer: User) -> None:

@@ -47,7 +47,7 @@ def test_a_move_takes_all_below_along_as_one_by_one_does(world: World) -> None:
     general.parent = world.units["工委"]
     general.short_name = "甲总支"
 
-    put_many([], [general])
+    put_many([], [(general, ("parent", "short_name"))])
 
     assert (above("U007"), OrgUnit.objects.get(pk=general.pk).short_name) == (["U007", "U006", "U000"], "甲总支")
 

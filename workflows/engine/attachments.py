@@ -87,6 +87,12 @@ def store(file: IO[bytes], found: Upload) -> None:
     _sync_folder(target.parent)
 
 
+def discard(sha256: str) -> None:
+    """Remove bytes that nobody needs any more; those of a file kept as evidence stay."""
+    if not Attachment.objects.filter(sha256=sha256).exists():
+        path_of(sha256).unlink(missing_ok=True)
+
+
 def _write(file: IO[bytes], draft: IO[bytes]) -> None:
     file.seek(0)
     while chunk := file.read(CHUNK):

@@ -36,7 +36,7 @@ def _open(flow: type[ProcessFlow]) -> QuerySet[Task]:
 def _recheck(flow: type[ProcessFlow]) -> int:
     places = set(_open(flow).exclude(right__in=("", Right.STAND_IN)).values_list("flow_task", "unit_id"))
     wanted = {(unit, right) for desk, unit in places for right in flow.rights_at(desk)}
-    held = access.holders(wanted, flow.key) if wanted else {}
+    held = access.holders(wanted, flow.key, present=True) if wanted else {}
     doubtful = Q(unattended=True) | Q(right=Right.STAND_IN)
     for desk in flow.desks():
         units = [unit for at, unit in places if at == desk and _thin(flow, desk, unit, held)]
@@ -45,7 +45,7 @@ def _recheck(flow: type[ProcessFlow]) -> int:
 
 
 def _thin(flow: type[ProcessFlow], desk: Desk, unit: int, held: Held) -> bool:
-    """Whether nobody is there, or one person who may be the submitter and then may not act."""
+    """Whether nobody is there who can sign in, or one person who may be the submitter and then may not act."""
     enough = 2 if flow.bars_submitter(desk) else 1
     return any(len(set(held.get((unit, right), ()))) < enough for right in flow.rights_at(desk))
 

@@ -1,7 +1,7 @@
 """What open desks would come to if some posts ended: told to whoever ends them, before anything is written."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from permissions import access
@@ -17,7 +17,7 @@ from workflows.engine.models import Task
 class Fate:
     """An open desk that waits on posts: whether others stay who can act on it, else the unit it moves up to, by name.
 
-    With nobody left and nowhere to go it would be 无人可办.
+    With nobody left and nowhere to go it would be 无人可办. `barred` submitted it himself and may not act on it.
     """
 
     task: Task
@@ -25,6 +25,7 @@ class Fate:
     posts: frozenset[int]
     stays: bool
     moves_to: str = ""
+    barred: int | None = None
 
     @property
     def unattended(self) -> bool:
@@ -65,7 +66,7 @@ def _without(standing: Standing, gone: set[int]) -> Standing:
         place: {post: user for post, user in holders.items() if post not in gone}
         for place, holders in standing.held.items()
     }
-    return Standing(standing.paths, held)
+    return replace(standing, held=held)
 
 
 def _waits(flow: type[ProcessFlow], task: Task, post: Appointment) -> bool:
@@ -76,9 +77,10 @@ def _waits(flow: type[ProcessFlow], task: Task, post: Appointment) -> bool:
 def _fate(
     flow: type[ProcessFlow], task: Task, record: Any, left: routes.Map, label: str, waiting: frozenset[int]
 ) -> Fate:
+    barred = routes.barred(flow, task.flow_task, record)
     if routes.can_act(flow, task, record, left):
-        return Fate(task, label, waiting, stays=True)
+        return Fate(task, label, waiting, stays=True, barred=barred)
     opening = routes.opening(flow, record, left, sender=task.sender_id, returned=task.returned)
     path = left.standing.paths[record.unit_id]
     above = next((place.name for place in path if place.id == opening.unit_id), "")
-    return Fate(task, label, waiting, stays=False, moves_to="" if opening.unattended else above)
+    return Fate(task, label, waiting, stays=False, moves_to="" if opening.unattended else above, barred=barred)

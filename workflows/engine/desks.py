@@ -149,7 +149,7 @@ class Desk(View):
 
     @property
     def filled_in_by_its_unit(self) -> bool:
-        """Whether a unit fills in its own record here; where it has no account, a superior does it for it: 代填."""
+        """Whether a unit fills in its own record here; where nobody of it can sign in, a superior does it: 代填."""
         return self.place is routing.own and self.right == Right.PROPOSE
 
     def _outgoing(self) -> Iterator[Edge]:

@@ -63,19 +63,24 @@ def manned(desk: Desk, path: Path, known: Map, rights: frozenset[str], without: 
     if place is None:
         return None
     above = path[path.index(place) :] if place in path and place != path[0] else (place,)
-    return next((item for item in above if _all_held(item, known, rights, without)), None)
+    return next((item for item in above if _all_held(desk, item.id, known, rights, without)), None)
 
 
-def _all_held(place: Place, known: Map, rights: frozenset[str], without: int | None) -> bool:
-    return all(set(known.standing.holders(place.id, right)) - {without} for right in rights)
+def _all_held(desk: Desk, unit: int | None, known: Map, rights: frozenset[str], without: int | None) -> bool:
+    """Whether somebody else than `without` is there for each right.
+
+    Who has no password yet counts, save for what a unit fills in itself: others may do that for it in the meantime.
+    """
+    holders = known.standing.present if desk.filled_in_by_its_unit else known.standing.holders
+    return all(set(holders(unit, right)) - {without} for right in rights)
 
 
 def stand_in(flow: type[ProcessFlow], desk: Desk, path: Path, known: Map) -> Place | None:
-    """The nearest superior where somebody may fill in for a unit that has no account at all for this desk: 代填.
+    """The nearest superior where somebody may fill in for a unit of which nobody can sign in for this desk: 代填.
 
-    None while anybody of the unit holds any right of the desk, even if not all of them.
+    None while anybody of the unit who has a password holds any right of the desk, even if not all of them.
     """
-    if not desk.filled_in_by_its_unit or any(known.standing.holders(path[0].id, r) for r in flow.rights_at(desk)):
+    if not desk.filled_in_by_its_unit or any(known.standing.present(path[0].id, r) for r in flow.rights_at(desk)):
         return None
     return next((place for place in path[1:] if known.standing.holders(place.id, Right.STAND_IN)), None)
 
@@ -85,13 +90,11 @@ def can_act(flow: type[ProcessFlow], task: Task, record: Record, known: Map) -> 
     if task.right == Right.STAND_IN:
         able = known.standing.holders(task.unit_id, task.right)
         return bool(able) and stand_in(flow, task.flow_task, known.standing.paths[record.unit_id], known) is not None
-    return all(
-        set(known.standing.holders(task.unit_id, right)) - {_barred(flow, task.flow_task, record)}
-        for right in flow.rights_at(task.flow_task)
-    )
+    desk = task.flow_task
+    return _all_held(desk, task.unit_id, known, flow.rights_at(desk), barred(flow, desk, record))
 
 
-def _barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> int | None:
+def barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> int | None:
     """Who may not act on a desk because he submitted the record."""
     return record.submitter_id if flow.bars_submitter(desk) else None
 
@@ -107,7 +110,7 @@ def opening(
     place, right = node.place(path), node.right
     unattended = False
     if node.right:
-        taken = manned(node, path, known, flow.rights_at(node), _barred(flow, node, record))
+        taken = manned(node, path, known, flow.rights_at(node), barred(flow, node, record))
         if taken is None and (taken := stand_in(flow, node, path, known)) is not None:
             right = Right.STAND_IN
         unattended, place = taken is None, taken or place

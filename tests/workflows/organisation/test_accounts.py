@@ -10,14 +10,16 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.core import serializers
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 
 from permissions import accounts, grants
 from permissions.models import Appointment, Person, User
-from permissions.roles import Role
+from permissions.roles import Right, Role
 from tests.permissions.test_views import fail
 from tests.workflows.engine.steps import open_desk
 from tests.workflows.organisation.people import settle, signed_in
@@ -371,6 +373,94 @@ def test_a_lost_workbook_is_made_again_for_those_who_have_not_signed_in(settled:
     assert set(again) == {users[1].username}
     assert fresh(users[0]).check_password(first[users[0].username])
     assert not fresh(users[1]).check_password(first[users[1].username])
+
+
+def test_the_ledger_names_every_account_and_whoever_had_a_password_is_told(settled: World) -> None:
+    given, never = imported(settled, "甲一支部", 2)
+    accounts.give_password(given)
+    client = signed_in(settled.users["deputy"])
+
+    client.post("/organisation/accounts/passwords/", {"unit": "甲一支部", "again": "on"})
+
+    labels = [[entry.label for entry in ledger.of(user)] for user in (given, never)]
+    told = [[notice.text for notice in Notice.objects.filter(user=user)] for user in (given, never)]
+    assert labels == [["重设密码"], ["发放初始密码"]]
+    assert told == [
+        ["您的密码由甲局机关党委 专职副书记王海燕重设。如果不是您要求的，请告诉安全保密管理员。"],
+        [],
+    ]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_first_passwords_cost_the_same_however_many(settled: World, count: int) -> None:
+    settled.round()
+    for user in imported(settled, "甲一支部", count):
+        grants.appoint(user, Role.BRANCH_DISC, settled.units["甲一支部"], LONG_AGO)
+        accounts.give_password(user)
+    actor, unit = settled.deputy, settled.units["甲一支部"]
+    with CaptureQueriesContext(connection) as asked:
+        actions.accounts_issue(unit, by=actor, again=True)
+
+    assert len(asked) == 38
+
+
+@pytest.mark.parametrize("issue", ["issue", "reset"])
+def test_what_others_filled_in_comes_home_with_the_first_password(settled: World, issue: str) -> None:
+    user = imported(settled, "甲五支部", 1)[0]
+    grants.appoint(user, Role.BRANCH_SECRETARY, settled.units["甲五支部"], LONG_AGO)
+    settled.round()
+    before = open_desk(settled.rating("甲五支部"))
+
+    if issue == "issue":
+        actions.accounts_issue(settled.units["甲五支部"], by=settled.deputy, again=False)
+    else:
+        actions.account_reset(user, by=settled.deputy, seen=seen(user))
+
+    after = open_desk(settled.rating("甲五支部"))
+    assert (before.right, before.unit) == (Right.STAND_IN, settled.units["甲局机关党委"])
+    assert (after.right, after.unit) == (Right.PROPOSE, settled.units["甲五支部"])
+
+
+def warned(world: World) -> dict[str, list[str]]:
+    """Who watches over accounts, and what each was told."""
+    told = Notice.objects.filter(user__username__in=("sysadmin", "secadmin", "auditor"))
+    found: dict[str, list[str]] = {}
+    for notice in told.select_related("user").order_by("pk"):
+        found.setdefault(notice.user.username, []).append(notice.text)
+    return found
+
+
+def test_a_password_of_the_work_committee_is_not_set_unnoticed(settled: World) -> None:
+    actions.account_reset(settled.users["leader"], by=settled.secadmin, seen=seen(settled.users["leader"]))
+
+    text = "工委 安全保密管理员梁秋月重设了密码：陈立平。请核对是否经本人同意。"
+    assert warned(settled) == {"sysadmin": [text], "auditor": [text]}
+
+
+def test_nor_is_that_of_another_of_the_guards(settled: World) -> None:
+    user = settled.users["auditor"]
+    actions.account_deactivate(user, "借调", by=settled.secadmin, seen=seen(user))
+    actions.account_activate(user, by=settled.secadmin, seen=seen(user))
+
+    text = "工委 安全保密管理员梁秋月启用账号并重设了密码：宋文杰。请核对是否经本人同意。"
+    assert warned(settled) == {"sysadmin": [text]}
+
+
+def test_of_a_branch_s_password_only_the_holder_is_told(settled: World) -> None:
+    actions.account_reset(settled.users["sibling"], by=settled.deputy, seen=seen(settled.users["sibling"]))
+
+    assert warned(settled) == {}
+
+
+def test_who_keeps_accounts_only_reads_how_many_matters_wait_and_not_which(settled: World) -> None:
+    settled.round()
+    matter = settled.rating("甲二支部")
+    page = address(settled.users["sibling"], "deactivate")
+
+    pages = [signed_in(settled.users[who]).get(page).content.decode() for who in ("deputy", "secadmin")]
+
+    assert ["现有1件在办事项" in text for text in pages] == [True, True]
+    assert [matter.title() in text or matter.process.number in text for text in pages] == [True, False]
 
 
 def test_one_click_gives_out_so_many_and_the_next_the_rest(settled: World, monkeypatch: pytest.MonkeyPatch) -> None:

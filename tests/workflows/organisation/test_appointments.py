@@ -7,10 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from permissions import access, grants
+from permissions import access, accounts, grants, tree
 from permissions.actor import Actor
 from permissions.models import Appointment, Person, User
-from permissions.roles import Role
+from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import rating_at
 from tests.workflows.organisation.people import person_of, settle, signed_in
 from tests.world import LONG_AGO, World
@@ -201,7 +201,7 @@ def test_what_changed_since_the_page_is_refused(world: World) -> None:
     rating_at(world, RatingState.SCORING, "甲二支部")
 
     with pytest.raises(Stale):
-        actions.appointment_end(post, None, "", by=world.staff, seen=seen)
+        actions.appointment_end(post, None, "", by=world.clerk, seen=seen)
 
     assert len(access.posts(world.users["deputy"])) == 1
 
@@ -246,6 +246,61 @@ def test_nobody_ends_a_post_that_is_not_his_to_end(world: World, key: str, by: s
 
     assert refused.value.message == sentence
     assert len(access.posts(world.users[key])) == 1
+
+
+OWN = "本人的职务不能由本人任免或交接，请由{}办理。"
+ABOVE = "“甲局机关党委 {}”有签批权或管理权，不能由本级任免，请由上级工委办理。"
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "unit", "by", "sentence"),
+    [
+        ("staff", Role.BRANCH_SECRETARY, "甲五支部", "staff", OWN.format("其他经办人或上级工委")),
+        ("clerk", Role.WC_LEADER, "工委", "clerk", OWN.format("工委的另一名经办人或部长")),
+        ("staff", Role.OC_SECRETARY, "甲局机关党委", "staff", ABOVE.format("机关党委书记")),
+        ("former", Role.OC_STAFF, "甲局机关党委", "deputy", ABOVE.format("党务干部")),
+    ],
+)
+def test_nobody_raises_his_own_rights(world: World, key: str, role: Role, unit: str, by: str, sentence: str) -> None:
+    before = access.posts(world.users[key])
+    with pytest.raises(NotAllowed) as refused:
+        appoint(world, key, role, unit, by)
+
+    assert (refused.value.message, access.posts(world.users[key])) == (sentence, before)
+
+
+def test_the_party_group_beside_is_filled_from_above(world: World) -> None:
+    group = world.unit("甲局党组", UnitKind.PARTY_GROUP)
+    tree.relate(world.units["甲局机关党委"], "party_group", group)
+
+    with pytest.raises(NotAllowed):
+        appoint(world, "former", Role.PARTY_GROUP, "甲局党组", "deputy")
+    appoint(world, "former", Role.PARTY_GROUP, "甲局党组", "clerk")
+
+    assert len(access.posts(world.users["former"])) == 1
+
+
+@pytest.mark.parametrize(("key", "by"), [("deputy", "deputy"), ("deputy", "staff"), ("head", "head")])
+def test_nobody_ends_his_own_post_nor_a_weighty_one_beside_him(world: World, key: str, by: str) -> None:
+    with pytest.raises(NotAllowed):
+        end(world, key, by=by)
+
+    assert len(access.posts(world.users[key])) == 1
+
+
+def test_at_the_top_one_keeper_acts_for_the_other(world: World) -> None:
+    end(world, "head", by="clerk")
+
+    assert access.posts(world.users["head"]) == []
+
+
+def test_a_clerk_without_a_password_follows_nobody(world: World) -> None:
+    appoint(world, "former", Role.WC_CLERK, "工委", "head")
+    accounts.deactivate(world.users["former"])
+    accounts.activate(world.users["former"])
+
+    with pytest.raises(Refused):
+        end(world, "clerk", by="head")
 
 
 @pytest.mark.parametrize(

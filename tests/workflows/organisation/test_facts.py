@@ -171,3 +171,12 @@ def test_a_fact_with_faults_is_refused_at_its_field(
 @pytest.mark.parametrize("query", [{"kind": "没有这种"}, {"fact": "0"}, {"fact": "x"}])
 def test_an_unknown_kind_or_fact_is_not_found(settled: World, query: dict[str, str]) -> None:
     assert post(settled, query, DISCIPLINE).status_code == 404
+
+
+def test_nobody_enters_facts_about_himself(settled: World) -> None:
+    settle(settled, staff="甲一支部")
+
+    with pytest.raises(NotAllowed) as refused:
+        actions.person_fact_new(person_of(settled, "staff"), warning(), by=settled.staff)
+
+    assert refused.value.message == "本人的以往情况不能由本人登记或更正，请由其他经办人或上级办理。"

@@ -179,24 +179,21 @@ POST_ERRORS: list[tuple[list[dict[str, Any]], list[str]]] = [
         [POST | {"staff_no": "P0015"}],
         ["任职2B列“岗位”罗建国2020-01-01至今任系统管理员，三员只能专任。请另选他人。"],
     ),
-    (
-        [
-            {
-                "staff_no": "P0011",
-                "role": "组织部经办人",
-                "unit": "U000",
-                "starts_on": date(2020, 1, 1),
-                "ends_on": timezone.localdate() + timedelta(days=9),
-            }
-        ],
-        ["任职2E列“免职日期”郑思远是工委唯一在任的组织部经办人。请先任命接任人，再免职。"],
-    ),
 ]
 
 
 @pytest.mark.parametrize(("rows", "due"), POST_ERRORS)
 def test_a_wrong_post_is_named_in_its_cell(world: World, rows: list[dict[str, Any]], due: list[str]) -> None:
     assert sentences(book(人员=[person(1), person(2)], 账号=[ACCOUNT], 任职=rows), world.clerk) == due
+
+
+def test_the_last_clerk_of_the_committee_is_not_ended(world: World) -> None:
+    last = timezone.localdate() + timedelta(days=9)
+    post = {"staff_no": "P0011", "role": "组织部经办人", "unit": "U000", "starts_on": date(2020, 1, 1), "ends_on": last}
+
+    assert sentences(book(任职=[post]), world.head) == [
+        "任职2E列“免职日期”郑思远是工委唯一在任的组织部经办人。请先任命接任人，再免职。"
+    ]
 
 
 def test_posts_of_the_three_guards_cannot_be_imported(world: World) -> None:

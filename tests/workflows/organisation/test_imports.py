@@ -33,6 +33,7 @@ from workflows.engine import attachments, ledger
 from workflows.engine.errors import Refused
 from workflows.engine.models import AuditEntry, Fact, Notice
 from workflows.organisation.actions import imports as actions
+from workflows.organisation.actions.accounts import accounts_issue
 from workflows.organisation.models import Import
 from workflows.organisation.workbooks import jobs
 from workflows.star_rating.queries import STAR_FACT
@@ -104,7 +105,10 @@ def test_everything_is_written_with_its_ledger_and_its_source(world: World) -> N
         ("person.party_work", "甲组织委员", SOURCE),
     ]
     labels = [entry.label for entry in ledger.entries().order_by("seq")]
-    assert labels == [*["新增组织"] * 5, *["新增人员"] * 2, "开通账号", "任职", "导入"]
+    past = ["支部星级", "民主评议等次", "集体荣誉", "个人荣誉", "处分", "党务经历"]
+    assert labels == [
+        *["新增组织"] * 5, *["新增人员"] * 2, "开通账号", "任职", *[f"登记{each}" for each in past], "导入",
+    ]  # fmt: skip
     last = ledger.entries().first()
     assert last is not None
     assert (last.data["sha256"], last.data["sheets"][0]) == (
@@ -263,7 +267,7 @@ def test_the_importer_is_told(world: World) -> None:
     assert list(told) == ["导入“名册.xlsx”：核对无误，请查看后确认写入。", "导入“名册.xlsx”：已写入。"]
 
 
-def test_a_post_that_is_given_brings_home_what_others_filled_in_for_the_branch(world: World) -> None:
+def test_what_others_filled_in_comes_home_when_the_new_account_has_a_password(world: World) -> None:
     world.round()
     before = world.desk(world.rating("甲五支部"))
     post = {"staff_no": "A00001", "role": "支部书记", "unit": "U005", "starts_on": START}
@@ -271,10 +275,28 @@ def test_a_post_that_is_given_brings_home_what_others_filled_in_for_the_branch(w
 
     written(book(人员=[person(1, branch="U005")], 账号=[account], 任职=[post]), world.clerk)
 
+    imported = world.desk(world.rating("甲五支部"))
+    accounts_issue(world.units["甲五支部"], by=world.clerk, again=False)
     after = world.desk(world.rating("甲五支部"))
     assert before is not None
+    assert imported is not None
     assert after is not None
-    assert (before.right, after.right, after.unit) == (Right.STAND_IN, Right.PROPOSE, world.units["甲五支部"])
+    assert (before.right, imported.right) == (Right.STAND_IN, Right.STAND_IN)
+    assert (after.right, after.unit) == (Right.PROPOSE, world.units["甲五支部"])
+
+
+def test_the_ledger_says_who_took_the_people_along(world: World) -> None:
+    client = Client()
+    client.force_login(world.users["deputy"])
+
+    client.get("/organisation/imports/template.xlsx")
+    client.get("/organisation/imports/template.xlsx?filled=1")
+
+    entry = AuditEntry.objects.get(verb="export")
+    assert (entry.label, entry.actor, entry.comment) == (
+        "导出名册", world.users["deputy"], "组织、人员、任职和账号",
+    )  # fmt: skip
+    assert entry.subject == ledger.subject_of(world.units["甲局机关党委"])
 
 
 # --- cost -----------------------------------------------------------------------------------------------------------
@@ -293,7 +315,7 @@ def statements(world: World, rows: int) -> tuple[int, int]:
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_an_import_costs_the_same_whatever_its_length(world: World, rows: int) -> None:
-    assert statements(world, rows) == (28, 40)
+    assert statements(world, rows) == (28, 42)
 
 
 def test_hundreds_of_rows_are_checked_and_written(world: World) -> None:

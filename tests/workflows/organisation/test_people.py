@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from permissions import access
-from permissions.models import Person
+from permissions import access, grants
+from permissions.models import Person, User
+from permissions.roles import Role
 from tests.workflows.organisation.people import (
     ID_NUMBER,
     MASKED,
@@ -225,6 +226,33 @@ def test_who_leaves_the_roll_loses_posts_and_branch_at_once(world: World, status
     assert (person.status, person.status_on, person.status_basis) == (status, YESTERDAY, "介绍信第12号")
     assert access.posts(world.users["secretary"]) == []
     assert [entry.label for entry in ledger.of(person)] == ["免职", f"登记{person.get_status_display()}"]
+    user = User.objects.get(person=person)
+    assert user.is_active == (status == "suspended")
+    assert [entry.label for entry in ledger.of(user)] == ([] if user.is_active else ["停用账号"])
+
+
+def test_an_account_that_is_not_the_actors_to_close_is_named(world: World) -> None:
+    settle(world, secretary="甲一支部")
+    grants.appoint(world.users["secretary"], Role.INSPECTOR, world.units["甲局机关党委"], timezone.localdate())
+    client = signed_in(world.users["staff"])
+    address = f"{PAGES}{person_of(world, 'secretary').pk}/status/"
+    page = client.get(address)
+    sent = {"status": "moved", "on": YESTERDAY.isoformat(), "reason": "调出", "basis": "介绍信"}
+
+    answer = client.post(address, sent | {"seen": page.context["outlook"].seen}, follow=True)
+
+    assert "账号仍可登录，请由上级或安全保密管理员停用。" in page.content.decode()
+    assert "周志远的账号仍可登录，请由上级或安全保密管理员停用。" in answer.content.decode()
+    assert User.objects.get(username="secretary").is_active
+
+
+def test_nobody_changes_his_own_status(world: World) -> None:
+    settle(world, staff="甲一支部")
+
+    with pytest.raises(NotAllowed) as refused:
+        actions.person_status(person_of(world, "staff"), leaves("suspended"), by=world.staff)
+
+    assert refused.value.message == "本人的党籍状态不能由本人变更，请由其他经办人或上级办理。"
 
 
 def test_who_is_listed_again_needs_a_branch(world: World) -> None:

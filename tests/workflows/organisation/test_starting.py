@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from permissions.models import Appointment, OrgUnit, User
+from permissions.models import Appointment, OrgUnit, Person, User
 from tests.world import make_world
 from workflows.engine import audit, ledger
 
@@ -66,3 +66,9 @@ def test_one_person_for_two_of_the_posts_is_refused() -> None:
     with pytest.raises(CommandError, match="工号不能重复"):
         start(audit=["1002", "李强"])
     assert (OrgUnit.objects.count(), Appointment.objects.count()) == (0, 0)
+
+
+def test_the_four_are_no_members_until_they_are_entered() -> None:
+    start()
+
+    assert set(Person.objects.values_list("roll", flat=True)) == {Person.Roll.NONE}

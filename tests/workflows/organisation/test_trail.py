@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from permissions.models import OrgUnit
+from permissions.models import OrgUnit, Person
 from tests.workflows.engine.steps import rating_at
 from tests.world import World, make_world
 from workflows.engine import audit, ledger
@@ -108,6 +108,24 @@ def test_for_others_the_pages_do_not_exist(world: World, who: str) -> None:
 )
 def test_the_list_is_narrowed(world: World, query: dict[str, str], found: list[str]) -> None:
     assert labels(world, **query) == found
+
+
+def test_posts_are_found_by_what_was_done_to_them(world: World) -> None:
+    person = subject_of(Person.objects.get(user=world.users["sibling"]))
+    done = [("appoint", "任职"), ("appointment_end", "免职"), ("guard_appoint", "任命三员"), ("guard_end", "免去三员")]
+    changes = [Change(verb, label, person, "赵国强") for verb, label in done]
+    ledger.enter([*changes, Change("person_edit", "修改人员", person, "赵国强")], by=world.clerk)
+
+    found = reading.entries({"kind": "appointment"})
+
+    assert [entry.label for entry in found] == ["免去三员", "任命三员", "免职", "任职"]
+
+
+@pytest.mark.parametrize("kind", ["scheme", "import", "termrule"])
+def test_schemes_imports_and_terms_are_found(world: World, kind: str) -> None:
+    ledger.enter([Change("changed", "某种变动", f"{kind}:1", "某一项")], by=world.clerk)
+
+    assert "某种变动" in page(world, "auditor", TRAIL, kind=kind)
 
 
 def test_a_day_belongs_to_the_office_s_own_time_zone(world: World) -> None:

@@ -1,18 +1,19 @@
 """Accounts: opened, given a first password, unlocked, deactivated, activated; a password goes back to the caller only.
 
-The person is told of a new password inside the platform, so that one set behind his back does not stay unnoticed.
+The person is told of a new password inside the platform, so that one set behind his back does not stay unnoticed;
+where it opens the 工委 or one of the 三员, so are those who watch over accounts.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
 
 from permissions import accounts
 from permissions.accounts import AccountError
 from permissions.actor import Actor
 from permissions.models import OrgUnit, Person, User
-from workflows.engine import attendance, ledger
+from workflows.engine import attendance, ledger, notices
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.ledger import Change, subject_of
 from workflows.engine.models import Notice
@@ -20,6 +21,8 @@ from workflows.organisation.queries import accounts as reading
 
 AT_ONCE = 500
 """First passwords of one click: hashing them takes about two seconds."""
+NAMED = 5
+"""As many people are named in a notice; the ledger has them all."""
 OWN = "本人的账号不能由本人在这里办理；修改密码在“我的任职和账号”页面。"
 MOVED = "这个账号刚刚有变动，请重新打开页面，核对后再办理。"
 
@@ -52,8 +55,12 @@ def account_reset(user: User, *, by: Actor, seen: str) -> Issued:
     found = _locked(user, by, seen)
     if not found.is_active:
         raise Refused(f"{found}的账号已停用，请先启用。")
+    first = not found.has_usable_password()
     password = accounts.give_password(found)
-    _tell(found, by)
+    if first:
+        attendance.recheck()
+    _tell([found], by)
+    _warn([found], by, "重设了密码")
     _enter("account_reset", "重设密码", found, by)
     return Issued(found, password)
 
@@ -79,10 +86,15 @@ def account_deactivate(user: User, reason: str, *, by: Actor, seen: str) -> User
         raise Refused(f"{found}的账号已经停用。")
     if last := reading.last_of(found):
         raise Refused(f"{found}是工委最后一名在用的{'、'.join(last)}，停用后无人能维护，请先任命接任的人。")
-    accounts.deactivate(found)
-    attendance.recheck()
-    _enter("account_deactivate", "停用账号", found, by, reason)
+    ledger.enter([close(found, reason)], by=by)
     return found
+
+
+def close(user: User, reason: str) -> Change:
+    """Close an account that was checked; what the trail says of it."""
+    accounts.deactivate(user)
+    attendance.recheck()
+    return _change("account_deactivate", "停用账号", user, reason)
 
 
 @transaction.atomic
@@ -94,6 +106,7 @@ def account_activate(user: User, *, by: Actor, seen: str) -> Issued:
     accounts.activate(found)
     password = accounts.give_password(found)
     attendance.recheck()
+    _warn([found], by, "启用账号并重设了密码")
     _enter("account_activate", "启用账号", found, by)
     return Issued(found, password)
 
@@ -101,16 +114,31 @@ def account_activate(user: User, *, by: Actor, seen: str) -> Issued:
 def accounts_issue(unit: OrgUnit, *, by: Actor, again: bool) -> list[Issued]:
     """Give first passwords to AT_ONCE accounts of a unit and below that have none (`again`: or the first one still).
 
-    The ledger keeps how many. Raises Refused when there is none.
+    The ledger keeps how many, and each account; who had a password is told; desks of those who had none come home.
+    Constant statements. Raises Refused when there is none.
     """
     waiting = list(reading.in_need(by, unit.pk, again=again)[:AT_ONCE])
     with transaction.atomic():
         given = accounts.give_passwords(waiting)
-        if not given:
+        issued = [Issued(user, given[user.pk]) for user in waiting if user.pk in given]
+        if not issued:
             raise Refused(f"{unit.short_name}和下级没有等待初始密码的账号。")
-        comment = f"发放初始密码{len(given)}个"
-        ledger.enter([Change("accounts_issue", "发放初始密码", subject_of(unit), unit.name, comment)], by=by)
-    return [Issued(user, given[user.pk]) for user in waiting if user.pk in given]
+        _issued(unit, [item.user for item in issued], by)
+    return issued
+
+
+def _issued(unit: OrgUnit, users: Sequence[User], by: Actor) -> None:
+    """Enter what was issued, tell those whose earlier password is void. `users` are as they were before."""
+    again = [user for user in users if user.has_usable_password()]
+    whole = Change("accounts_issue", "发放初始密码", subject_of(unit), unit.name, f"发放初始密码{len(users)}个")
+    ledger.enter([whole, *(_change(*_verb(user), user) for user in users)], by=by)
+    _tell(again, by)
+    _warn(users, by, "发放了初始密码")
+    attendance.recheck()
+
+
+def _verb(user: User) -> tuple[str, str]:
+    return ("account_reset", "重设密码") if user.has_usable_password() else ("account_issue", "发放初始密码")
 
 
 def _locked(user: User, by: Actor, seen: str) -> User:
@@ -128,16 +156,29 @@ def _locked(user: User, by: Actor, seen: str) -> User:
     return found
 
 
-def _tell(user: User, by: Actor) -> None:
+def _tell(users: Sequence[User], by: Actor) -> None:
     text = f"您的密码由{by.post}{by.name}重设。如果不是您要求的，请告诉安全保密管理员。"
-    Notice.objects.create(user=user, text=text[:240], at=timezone.now())
+    Notice.objects.bulk_create(notices.tell([user.pk for user in users], None, text))
+
+
+def _warn(users: Sequence[User], by: Actor, done: str) -> None:
+    """Tell the others who watch over accounts, when one of these opens the 工委 or belongs to the 三员."""
+    if found := reading.of_note(users):
+        names = "、".join(str(user) for user in found[:NAMED]) + (f"等{len(found)}人" if len(found) > NAMED else "")
+        text = f"{by.post}{by.name}{done}：{names}。请核对是否经本人同意。"
+        own = [user.pk for user in found] if len(found) == 1 else []
+        Notice.objects.bulk_create(notices.tell(reading.watchers(by.user_id, *own), None, text))
 
 
 def _enter(
     verb: str, label: str, user: User, by: Actor, comment: str = "", fields: dict[str, list[str]] | None = None
 ) -> None:
+    ledger.enter([_change(verb, label, user, comment, fields)], by=by)
+
+
+def _change(verb: str, label: str, user: User, comment: str = "", fields: dict[str, list[str]] | None = None) -> Change:
     name = f"{user.get_full_name()}（{user.username}）"
-    ledger.enter([Change(verb, label, subject_of(user), name, comment, fields or {})], by=by)
+    return Change(verb, label, subject_of(user), name, comment, fields or {})
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from permissions import access, grants
+from permissions import access, grants, tree
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import GUARDS, Duty, Role
@@ -15,6 +15,7 @@ from workflows.engine import attendance, ledger
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.ledger import Change, subject_of
 from workflows.organisation.queries import appointments as reading
+from workflows.organisation.queries import keeping
 
 STALE = "页面显示之后情况有变动，没有办理，请核对下面的最新情况再确认。"
 ELSEWHERE = "“{post}”由安全保密管理员任免。"
@@ -27,12 +28,13 @@ class Unconfirmed(Refused):
 
 @dataclass(frozen=True)
 class PostInput:
-    """A post to give, from a day until a day, both included."""
+    """A post to give, from a day until a day, both included; `processes` (keys) limits it, empty means all."""
 
     role: str
     unit: OrgUnit
     starts_on: date
     ends_on: date | None = None
+    processes: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -40,7 +42,7 @@ def appoint(user: User, given: PostInput, *, by: Actor, confirmed: bool = False)
     """Give a post with its rights; desks that nobody could act on come back.
 
     Raises Refused when the matrix or the days do not allow it, Unconfirmed when the unit has such a secretary already
-    and that was not confirmed, NotAllowed when the unit is not kept or the post is one of the 三员.
+    and that was not confirmed, NotAllowed when the unit is not kept or the post is not the actor's to give.
     """
     _check_unit(given.unit, by)
     check_user(user)
@@ -57,13 +59,15 @@ def appoint(user: User, given: PostInput, *, by: Actor, confirmed: bool = False)
 
 
 def give(posts: Sequence[tuple[User, PostInput]], *, by: Actor) -> list[Appointment]:
-    """Write posts that were checked. Raises Refused with the sentence of the door, NotAllowed for 三员."""
-    for _, given in posts:
+    """Write posts that were checked. Raises Refused with the sentence of the door, NotAllowed for 三员 and for posts
+    that are given by others (`keeping`)."""
+    reach = keeping.reach(by)
+    for user, given in posts:
         if given.role in GUARDS:
             raise NotAllowed(ELSEWHERE.format(post=Role(given.role).label))
-    postings = [
-        grants.Posting(user, Role(given.role), given.unit, given.starts_on, given.ends_on) for user, given in posts
-    ]
+        if sentence := reach.obstacle(user.pk, given.role, given.unit):
+            raise NotAllowed(sentence)
+    postings = [grants.Posting(user, **vars(given) | {"role": Role(given.role)}) for user, given in posts]
     try:
         return grants.appoint_many(postings)
     except grants.AppointmentError as error:
@@ -115,23 +119,26 @@ def take(post: Appointment, on: date | None, reason: str) -> Change:
 
 def check_endable(posts: Sequence[Appointment], *, by: Actor) -> None:
     """Raise NotAllowed unless the actor may end all of them."""
-    allowed = reading.endable(by, posts)
+    units = set(access.kept(by, Duty.ORGANISATION).values_list("pk", flat=True))
+    reach = keeping.reach(by)
     for post in posts:
         if post.role in GUARDS:
             raise NotAllowed(ELSEWHERE.format(post=post))
-        if post.pk not in allowed:
+        if post.unit_id not in units:
             raise NotAllowed(f"“{post}”不在您管理的组织内，须由上级党组织办理。")
+        if sentence := reach.obstacle(post.user_id, post.role, post.unit):
+            raise NotAllowed(sentence)
 
 
 def _check_clerks(posts: Sequence[Appointment], on: date | None) -> None:
-    """Raise Refused when the 工委 would be left without a clerk; its row is locked against two leaving at once."""
+    """Raise Refused when the 工委 would be left without a clerk; the tree is locked against two leaving at once."""
     today = timezone.localdate()
     clerks = [post for post in posts if post.role == Role.WC_CLERK and post.starts_on <= today]
     if not clerks:
         return
-    list(OrgUnit.objects.select_for_update(no_key=True).filter(pk=clerks[0].unit_id).values_list("pk"))
+    tree.lock()
     first = on + timedelta(days=1) if on else today
-    if not reading.other_clerks(clerks, first).exists():
+    if not reading.remaining(Role.WC_CLERK, clerks, first).exists():
         raise Refused(LAST_CLERK.format(name=clerks[0].user.get_full_name()))
 
 
@@ -150,11 +157,15 @@ def _check_last_day(post: Appointment, on: date | None) -> None:
 
 
 def _lock_people(posts: Sequence[Appointment]) -> None:
+    """After the tree, as everything that locks both."""
+    tree.lock()
     users = {post.user_id for post in posts}
     list(User.objects.select_for_update(no_key=True).filter(pk__in=users).order_by("pk").values_list("pk"))
 
 
 def _check_unit(unit: OrgUnit, by: Actor) -> None:
+    """Raise NotAllowed, Refused unless posts may be given in the unit; it is not dissolved meanwhile."""
+    tree.lock(unit)
     if not access.keeps(by, Duty.ORGANISATION, unit):
         raise NotAllowed(f"{by.post or by.name}不管理{unit.short_name}，可能是任职已变动或身份选择有误。")
     if unit.dissolved_on is not None:

@@ -13,6 +13,7 @@ from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.facts import NewFact
 from workflows.engine.ledger import Change, subject_of
 from workflows.engine.models import Fact
+from workflows.organisation.queries import keeping
 from workflows.organisation.queries import people as reading
 
 
@@ -48,7 +49,7 @@ def person_fact_correct(wrong: Fact, given: FactInput, reason: str, *, by: Actor
 
     Raises Stale when it was superseded meanwhile, Refused when another one stands in the new place, NotAllowed.
     """
-    wrong = Fact.objects.select_for_update().select_related("person").get(pk=wrong.pk)
+    wrong = Fact.objects.select_for_update(of=("self",)).select_related("person").get(pk=wrong.pk)
     person = wrong.person
     if person is None or wrong.process_id is not None:
         raise Refused("这一条由业务办理产生，不能在这里更正。")
@@ -74,6 +75,8 @@ def _check_kept(person: Person, by: Actor) -> None:
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not reading.kept(by).filter(pk=person.pk).exists():
         raise NotAllowed(f"{by.post or by.name}不管理{person.name}所在的组织，可能是任职已变动或身份选择有误。")
+    if keeping.is_self(person, by):
+        raise NotAllowed(keeping.OWN_PAST)
 
 
 def _new(person: Person, given: FactInput) -> NewFact:

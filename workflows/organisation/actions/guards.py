@@ -13,14 +13,16 @@ from permissions.roles import GUARDS, Duty, Role
 from workflows.engine import attendance, ledger
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.ledger import Change, subject_of
-from workflows.organisation.queries import guards as reading
+from workflows.organisation.actions import appointments
+from workflows.organisation.queries.appointments import remaining
 
 
 @transaction.atomic
 def guard_appoint(user: User, role: Role, starts_on: date, ends_on: date | None, *, by: Actor) -> Appointment:
     """Make somebody one of the 三员 in the unit that the actor serves.
 
-    Raises Refused when the person holds another post on one of these days, NotAllowed.
+    Raises Refused when the person holds another post on one of these days, is not listed or has an account out of use,
+    NotAllowed.
     """
     if by.appointment is None or role not in GUARDS:
         raise NotAllowed("三员由安全保密管理员任免。")
@@ -28,6 +30,7 @@ def guard_appoint(user: User, role: Role, starts_on: date, ends_on: date | None,
     _check(by, unit.pk)
     if starts_on < timezone.localdate():
         raise Refused("任职日期不能早于今天。")
+    appointments.check_user(user)
     try:
         post = grants.appoint(user, role, unit, starts_on, ends_on)
     except AppointmentError as error:
@@ -48,8 +51,7 @@ def guard_end(post: Appointment, *, by: Actor) -> None:
     _check(by, found.unit_id)
     if found.ends_on and found.ends_on < timezone.localdate():
         raise Refused(f"{found.user}的{found.get_role_display()}任职已经结束。")
-    left = reading.held_today().filter(role=found.role).exclude(pk=found.pk)
-    if found.role == Role.SEC_ADMIN and not left.exists():
+    if found.role == Role.SEC_ADMIN and not remaining(found.role, [found], timezone.localdate()).exists():
         raise Refused(f"{found.user}是最后一名在用的安全保密管理员，免去后无人能管理三员，请先任命接任的人。")
     _enter("guard_end", "免去三员", found, by, [f"{found.starts_on:%Y-%m-%d}起", "免去"])
     grants.end_now(found)

@@ -1,24 +1,26 @@
 """Imports 导入: a workbook taken in, confirmed or cancelled, and written whole or not at all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Collection, Sequence
+from functools import partial
 from typing import IO, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from permissions import access, accounts, grants, tree_many
+from permissions import access, accounts, grants, tree, tree_many
 from permissions.actor import Actor
 from permissions.grants import Posting
-from permissions.models import Appointment, OrgUnit, Person, UnitRelation, User
-from permissions.roles import Duty, Role
-from workflows.engine import attachments, attendance, facts, ledger
+from permissions.models import Appointment, OrgUnit, Person, User
+from permissions.roles import Duty
+from workflows.engine import attachments, attendance, facts, ledger, registry
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.facts import NewFact
 from workflows.engine.ledger import Change, subject_of
-from workflows.engine.models import Notice
+from workflows.engine.models import Fact, Notice
 from workflows.organisation.actions import appointments
+from workflows.organisation.actions.batch import Batch, Done, FactOf
+from workflows.organisation.actions.facts import shown
 from workflows.organisation.models import Import
 
 BATCH = 1000
@@ -29,64 +31,6 @@ PERSON_FIELDS = (
     "name", "gender", "birth_on", "roll", "joined_on", "formal_on", "branch", "rank", "is_leader", "is_frontline",
     "id_number",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Done:
-    """What the ledger says of one row that was written."""
-
-    verb: str
-    label: str
-    row: OrgUnit | Person
-    name: str
-    fields: dict[str, list[str]]
-
-
-@dataclass(frozen=True)
-class FactOf:
-    """A fact of a unit or person that may be new itself."""
-
-    subject: OrgUnit | Person
-    key: str
-    year: int
-    item: str
-    value: dict[str, Any]
-    words: str
-    source: str
-    valid_from: date
-    valid_until: date | None = None
-
-    def place(self) -> tuple[object, ...]:
-        """Where only one fact may stand."""
-        return (self.key, self.year, id(self.subject), self.item)
-
-
-@dataclass(frozen=True)
-class PostOf:
-    """A post of a person whose account, and whose unit, may be new."""
-
-    person: Person
-    role: Role
-    unit: OrgUnit
-    starts_on: date
-    ends_on: date | None
-
-
-@dataclass
-class Batch:
-    """All that an import writes; rows may point at others that are new."""
-
-    new_units: list[OrgUnit] = field(default_factory=list)
-    changed_units: list[OrgUnit] = field(default_factory=list)
-    relations: list[UnitRelation] = field(default_factory=list)
-    new_people: list[Person] = field(default_factory=list)
-    changed_people: list[Person] = field(default_factory=list)
-    accounts: dict[str, Person] = field(default_factory=dict)
-    """People to open accounts for, by user name."""
-    posts: list[PostOf] = field(default_factory=list)
-    ended: list[Appointment] = field(default_factory=list)
-    facts: list[FactOf] = field(default_factory=list)
-    done: list[Done] = field(default_factory=list)
 
 
 # --- an import on its way -------------------------------------------------------------------------------------------
@@ -117,7 +61,9 @@ def cancel(row: Import) -> None:
 
 def _move(row: Import, to: Import.Status, *allowed: Import.Status) -> None:
     moved = Import.objects.filter(pk=row.pk, status__in=allowed).update(status=to, finished_at=_ended(to))
-    if not moved:
+    if moved:
+        _let_go(row.pk)
+    else:
         now = Import.objects.get(pk=row.pk)
         raise Refused(f"这次导入现在是“{now.get_status_display()}”，不能再{'取消' if to == 'cancelled' else '确认'}。")
 
@@ -139,6 +85,7 @@ def note_checked(pk: int, total: int, errors: Sequence[dict[str, Any]], plan: di
     moved = Import.objects.filter(pk=pk, status=Import.Status.CHECKING).update(
         status=status, done=total, total=total, errors=list(errors), plan=plan, finished_at=_ended(status)
     )
+    _let_go(pk)
     if moved:
         found = f"有{len(errors)}处错误，没有写入" if errors else "核对无误，请查看后确认写入"
         _tell(Import.objects.get(pk=pk), found)
@@ -152,6 +99,7 @@ def note_refused(pk: int, sentence: str) -> None:
     moved = Import.objects.filter(pk=pk, status=Import.Status.WRITING).update(
         status=status, errors=errors, finished_at=_ended(status)
     )
+    _let_go(pk)
     if moved:
         _tell(Import.objects.get(pk=pk), "没有写入，请打开查看原因")
 
@@ -162,6 +110,18 @@ def note_failed(pk: int) -> None:
     Import.objects.filter(pk=pk, status__in=under_way).update(
         status=Import.Status.FAILED, finished_at=_ended(Import.Status.FAILED)
     )
+    _let_go(pk)
+
+
+def _let_go(pk: int) -> None:
+    """Remove the workbook of an import that has ended: whole identity numbers may stand in it. The hash stays."""
+    transaction.on_commit(partial(_remove, pk))
+
+
+def _remove(pk: int) -> None:
+    sha256 = Import.objects.values_list("sha256", flat=True).get(pk=pk)
+    if not Import.objects.filter(sha256=sha256, finished_at__isnull=True).exists():
+        attachments.discard(sha256)
 
 
 def _tell(row: Import, found: str) -> None:
@@ -171,21 +131,42 @@ def _tell(row: Import, found: str) -> None:
 # --- writing --------------------------------------------------------------------------------------------------------
 
 
+def hold(staff_nos: Collection[str]) -> None:
+    """Keep the tree, these people and their accounts as they are until the transaction ends, before they are read."""
+    tree.lock()
+    people = _keys(Person.objects.all(), "staff_no", staff_nos)
+    _lock(Person.objects.all(), people)
+    _lock(User.objects.all(), _keys(User.objects.all(), "person", people))
+
+
+def _keys(rows: QuerySet[Any], column: str, values: Collection[Any]) -> list[int]:
+    wanted = sorted(values)
+    found = [rows.filter(**{f"{column}__in": wanted[at : at + BATCH]}) for at in range(0, len(wanted), BATCH)]
+    return sorted(key for some in found for key in some.values_list("pk", flat=True))
+
+
+def _lock(rows: QuerySet[Any], keys: Sequence[int]) -> None:
+    for at in range(0, len(keys), BATCH):
+        some = rows.filter(pk__in=keys[at : at + BATCH]).order_by("pk")
+        list(some.select_for_update(no_key=True).values_list("pk"))
+
+
 @transaction.atomic
 def write(row: Import, batch: Batch, *, by: Actor) -> None:
-    """Write all of it, in constant statements a thousand rows, and enter every change in the ledger.
+    """Write all of it, in constant statements a thousand rows, and enter every change in the ledger, facts included.
 
-    The caller holds the lock on the import and has checked the batch against the rows as they are now. Raises
+    The caller locked the import, called `hold`, and then checked the batch against the rows as they are. Raises
     TreeError, AppointmentError and IntegrityError when somebody else changed them this moment.
     """
     _write_units(batch)
     Person.objects.bulk_create(batch.new_people, batch_size=BATCH)
-    Person.objects.bulk_update(batch.changed_people, PERSON_FIELDS, batch_size=BATCH)
+    _write_people(batch)
     opened = accounts.open_many([(person, username) for username, person in batch.accounts.items()])
     made = _appoint(batch)
-    facts.record([_fact(each) for each in batch.facts])
+    recorded = facts.record([_fact(each) for each in batch.facts])
     changes = [_change(each) for each in batch.done]
     changes += [_opened(user) for user in opened] + [appointments.appointed(post, COMMENT) for post in made]
+    changes += [_recorded(given, fact) for given, fact in zip(batch.facts, recorded, strict=True)]
     ledger.enter([*changes, _whole(row)], by=by)
     if batch.new_units or batch.changed_units or made or batch.ended:
         attendance.recheck()
@@ -197,6 +178,13 @@ def _write_units(batch: Batch) -> None:
         tree_many.put_many(batch.new_units, batch.changed_units)
     if batch.relations:
         tree_many.relate_many(batch.relations)
+
+
+def _write_people(batch: Batch) -> None:
+    """Each column by itself: what the file does not change of a person stays as others have left it."""
+    for column in PERSON_FIELDS:
+        some = [person for person, columns in batch.changed_people if column in columns]
+        Person.objects.bulk_update(some, [column], batch_size=BATCH)
 
 
 def _appoint(batch: Batch) -> list[Appointment]:
@@ -219,8 +207,18 @@ def _opened(user: User) -> Change:
 
 def _fact(given: FactOf) -> NewFact:
     subject: dict[str, Any] = {"unit_id" if isinstance(given.subject, OrgUnit) else "person_id": given.subject.pk}
-    more = {name: value for name, value in vars(given).items() if name != "subject"}
+    more = {name: value for name, value in vars(given).items() if name not in ("subject", "before")}
     return NewFact(**more, **subject)
+
+
+def _recorded(given: FactOf, fact: Fact) -> Change:
+    """What the ledger says of a fact: the verbs of the page of facts, for units likewise."""
+    whose = "unit" if isinstance(given.subject, OrgUnit) else "person"
+    verb, done = ("correct", "更正") if given.before else ("new", "登记")
+    label = registry.fact_kinds()[fact.key].label
+    fields = {label: [given.before, shown(fact)]}
+    name = given.subject.name
+    return Change(f"{whose}_fact_{verb}", f"{done}{label}", subject_of(given.subject), name, COMMENT, fields)
 
 
 def _change(done: Done) -> Change:
@@ -236,4 +234,5 @@ def _whole(row: Import) -> Change:
 def _finish(row: Import) -> None:
     row.status, row.done, row.finished_at = Import.Status.DONE, row.total, timezone.now()
     row.save(update_fields=["status", "done", "finished_at"])
+    _let_go(row.pk)
     _tell(row, "已写入")

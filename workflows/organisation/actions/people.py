@@ -6,18 +6,21 @@ from datetime import date
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from permissions import access
+from permissions import access, tree
 from permissions.actor import Actor
 from permissions.models import OrgUnit, Person
 from permissions.roles import Duty
 from workflows.engine import ledger
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.ledger import Change, subject_of
-from workflows.organisation.actions import appointments
+from workflows.organisation.actions import accounts, appointments
+from workflows.organisation.queries import keeping
 from workflows.organisation.queries import people as reading
+from workflows.organisation.queries.accounts import closable
 from workflows.organisation.queries.people import BRANCHES, KEPT_ON, PersonInput, described, differences
 
 TAKEN = "工号或身份证号刚刚被他人登记，请核对后重新保存。"
+OWN = "本人的党籍状态不能由本人变更，请由其他经办人或上级办理。"
 
 
 @transaction.atomic
@@ -77,15 +80,22 @@ class StatusInput:
 
 @transaction.atomic
 def person_status(person: Person, given: StatusInput, *, by: Actor, seen: str = "") -> Person:
-    """Change the status. Who is no longer listed loses all posts this moment, and the branch unless only 停止党籍.
+    """Change the status. Who is no longer listed loses all posts this moment; unless only 停止党籍, branch and account.
 
-    `seen` is what the page said would happen; empty checks nothing. Raises Refused when the days do not fit, when a
-    post is not the actor's to end, or when it is the last clerk's; Stale when it has changed meanwhile; NotAllowed.
+    An account that is not the actor's to close stays in use. `seen` is what the page said would happen; empty checks
+    nothing. Raises Refused when the days do not fit, when a post is not the actor's to end, or when it is the last
+    clerk's; Stale when it has changed meanwhile; NotAllowed, also for oneself.
     """
     person = _locked(person, by)
     before = _status_words(person)
+    if keeping.is_self(person, by):
+        raise NotAllowed(OWN)
     _check_status(person, given, by)
-    ended = [] if given.status == Person.Status.LISTED else appointments.end_all(person, by=by, seen=seen)
+    # Asked first: without posts and branch it would not be seen whose account it is.
+    account = closable(by, person) if given.status not in KEPT_ON else None
+    changes = [] if given.status == Person.Status.LISTED else appointments.end_all(person, by=by, seen=seen)
+    if account is not None:
+        changes.append(accounts.close(account, given.reason))
     person.status, person.status_on = given.status, given.on
     person.status_reason, person.status_basis = given.reason.strip(), given.basis.strip()
     if given.status not in KEPT_ON:
@@ -95,7 +105,7 @@ def person_status(person: Person, given: StatusInput, *, by: Actor, seen: str = 
     person.save(update_fields=["status", "status_on", "status_reason", "status_basis", "branch"])
     label = "恢复在册" if given.status == Person.Status.LISTED else f"登记{person.get_status_display()}"
     fields = differences(before, _status_words(person))
-    ledger.enter([_change("person_status", label, person, fields, given.reason), *ended], by=by)
+    ledger.enter([_change("person_status", label, person, fields, given.reason), *changes], by=by)
     return person
 
 
@@ -123,7 +133,8 @@ def _status_words(person: Person) -> dict[str, str]:
 
 
 def _locked(person: Person, by: Actor) -> Person:
-    """The row as it is now, locked. Raises NotAllowed for somebody the actor does not keep."""
+    """The row as it is now, locked after the tree. Raises NotAllowed for somebody the actor does not keep."""
+    tree.lock()
     found = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if not reading.kept(by).filter(pk=found.pk).exists():
         raise NotAllowed(f"{by.post or by.name}不管理{found.name}所在的组织，可能是任职已变动或身份选择有误。")
@@ -131,6 +142,8 @@ def _locked(person: Person, by: Actor) -> Person:
 
 
 def _check_branch(branch: OrgUnit, by: Actor) -> None:
+    """Raise NotAllowed, Refused unless the branch takes people in; it is not dissolved meanwhile."""
+    tree.lock(branch)
     if not access.keeps(by, Duty.ORGANISATION, branch):
         raise NotAllowed(f"{by.post or by.name}不管理{branch.short_name}，可能是任职已变动或身份选择有误。")
     if branch.kind not in BRANCHES or branch.dissolved_on is not None:

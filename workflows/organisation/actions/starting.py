@@ -47,8 +47,8 @@ def office_start(code: str, name: str, short_name: str, people: Sequence[Newcome
 
 
 def _settle(newcomer: Newcomer, unit: OrgUnit) -> tuple[User, str]:
-    """The person, account, first password and post."""
-    person = Person.objects.create(staff_no=newcomer.staff_no, name=newcomer.name)
+    """The person (no member until the days of membership are entered), account, first password and post."""
+    person = Person.objects.create(staff_no=newcomer.staff_no, name=newcomer.name, roll=Person.Roll.NONE)
     user = accounts.open_for(person)
     password = accounts.give_password(user)
     grants.appoint(user, newcomer.role, unit, timezone.localdate())

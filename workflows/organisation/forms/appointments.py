@@ -16,6 +16,17 @@ from workflows.organisation.queries import appointments as reading
 from workflows.organisation.queries import people
 
 
+def hide_confirmation(form: forms.Form) -> None:
+    """The box is shown only when there is something to confirm, or was."""
+    if "confirmed" not in form.data:
+        form.fields["confirmed"].widget = forms.HiddenInput()
+
+
+def ask_confirmation(form: forms.Form) -> None:
+    """Show the box to confirm."""
+    form.fields["confirmed"].widget = forms.CheckboxInput({"class": "dj-box"})
+
+
 class AppointForm(forms.Form):
     """A post for a person; person and unit are asked for only when the page does not know them."""
 
@@ -36,16 +47,7 @@ class AppointForm(forms.Form):
         roles = [(role.value, role.label) for role in reading.roles_in(unit)]
         self.fields["role"].choices = [("", "请选择"), *roles]  # type: ignore[attr-defined]
         self.fields["starts_on"].initial = timezone.localdate()
-        self.hide_confirmation()
-
-    def hide_confirmation(self) -> None:
-        """The box is shown only when there is something to confirm, or was."""
-        if "confirmed" not in self.data:
-            self.fields["confirmed"].widget = forms.HiddenInput()
-
-    def ask_confirmation(self) -> None:
-        """Show the box to confirm."""
-        self.fields["confirmed"].widget = forms.CheckboxInput({"class": "dj-box"})
+        hide_confirmation(self)
 
     def chosen(self, name: str) -> Any:
         """The person or the unit, known or typed."""
@@ -91,6 +93,7 @@ class HandoverForm(forms.Form):
     successor = PersonField("接任人")
     on = DayField("交接日期", help_text="接任人从这一天起任职；填今天的，原任权限马上收回。")
     reason = text("原因", 120)
+    confirmed = box("确认由提交人接任")
 
     def __init__(self, *args: Any, people: QuerySet[Person], posts: Sequence[Appointment], **more: Any) -> None:
         super().__init__(*args, **more)
@@ -98,6 +101,7 @@ class HandoverForm(forms.Form):
         self.fields["posts"].choices = [(str(post.pk), str(post)) for post in posts]  # type: ignore[attr-defined]
         self.fields["posts"].initial = [str(post.pk) for post in posts]
         self.fields["on"].initial = timezone.localdate()
+        hide_confirmation(self)
 
     def clean_successor(self) -> Person:
         """Who takes over must have an account."""
@@ -112,7 +116,7 @@ class HandoverForm(forms.Form):
         user = account(data["successor"])
         assert user is not None  # noqa: S101 - clean_successor
         chosen = frozenset(int(key) for key in data["posts"])
-        return HandoverInput(chosen, user, data["on"], data["reason"], seen)
+        return HandoverInput(chosen, user, data["on"], data["reason"], seen, data["confirmed"])
 
 
 def account(person: Person) -> User | None:

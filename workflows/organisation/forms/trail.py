@@ -18,6 +18,9 @@ class Subject(TextChoices):
     ACCOUNT = "user", "账号"
     CALENDAR = "calendar", "工作日历"
     SEAL = "seal", "留痕封存"
+    SCHEME = "scheme", "评定方案"
+    IMPORT = "import", "导入"
+    TERM = "termrule", "任期"
 
 
 class TrailForm(forms.Form):

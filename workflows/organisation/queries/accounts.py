@@ -1,15 +1,16 @@
 """Reading accounts: which of them somebody keeps, and in which state each is."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
+from django.utils import timezone
 
 from permissions import access, accounts
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgClosure, Person, User
-from permissions.roles import GUARDS, Duty, Role, UnitKind
-from workflows.organisation.queries.appointments import not_over
+from permissions.roles import GUARDS, MATRIX, Duty, Role, UnitKind
+from workflows.organisation.queries.appointments import not_over, remaining
 
 STATES = {
     "unopened": "未开通",
@@ -52,6 +53,11 @@ def entrusted(actor: Actor) -> QuerySet[User]:
     if post is None or access.bears(post, Duty.GUARDS):
         return users
     return users.exclude(Exists(not_over(Appointment.objects.filter(user=OuterRef("pk"), unit=post.unit_id))))
+
+
+def closable(actor: Actor, person: Person) -> User | None:
+    """The account in use of a person, when the actor may close it."""
+    return entrusted(actor).filter(person=person, is_active=True).exclude(Q(pk=actor.user_id)).first()
 
 
 def without_account(actor: Actor) -> QuerySet[Person]:
@@ -123,9 +129,24 @@ def in_need(actor: Actor, unit: int, *, again: bool) -> QuerySet[User]:
     return entrusted(actor).filter(there, waiting).exclude(own).select_related("person__branch").order_by("pk")
 
 
+def of_note(users: Collection[User]) -> list[User]:
+    """Of these accounts, those of the 三员 and of whoever holds a post in the 工委, now or later. One statement."""
+    above = Q(role__in=GUARDS) | Q(unit__kind=UnitKind.WORK_COMMITTEE)
+    keys = set(not_over(Appointment.objects.filter(above, user__in=users)).values_list("user_id", flat=True))
+    return [user for user in users if user.pk in keys]
+
+
+def watchers(*without: int | None) -> list[int]:
+    """Keys of the users who watch over changes of accounts today, save these. One statement."""
+    roles = [role for role in Role if Duty.TRAIL in MATRIX[role].duties]
+    posts = Appointment.objects.in_force().filter(role__in=roles, processes=[], user__is_active=True)
+    return sorted(set(posts.values_list("user_id", flat=True)) - set(without))
+
+
 def last_of(user: User) -> list[str]:
-    """Posts of the 工委 that nobody else with an account in use holds for good today. Two statements."""
-    posts = Appointment.objects.in_force().filter(role__in=LASTING, unit__kind=UnitKind.WORK_COMMITTEE, processes=[])
-    mine = set(posts.filter(user=user).values_list("role", flat=True))
-    others = posts.filter(accounts.in_use("user__"), role__in=mine).exclude(user=user)
-    return [LASTING[Role(role)] for role in sorted(mine - set(others.values_list("role", flat=True)))]
+    """Posts of the 工委 that would have nobody without this account."""
+    today = timezone.localdate()
+    posts = list(not_over(Appointment.objects.filter(user=user, role__in=LASTING, processes=[])))
+    held = sorted({Role(post.role) for post in posts if post.starts_on <= today})
+    leaving = {role: [post for post in posts if post.role == role] for role in held}
+    return [LASTING[role] for role in held if not remaining(role, leaving[role], today).exists()]

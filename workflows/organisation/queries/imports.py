@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.db.models.functions import Lower
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -16,8 +16,9 @@ from permissions.roles import GUARDS, Duty
 from workflows.engine.facts import Place, place_of
 from workflows.engine.models import Fact
 from workflows.organisation.models import Import
-from workflows.organisation.queries import people
+from workflows.organisation.queries import keeping, people
 from workflows.organisation.queries.appointments import SECRETARIES, not_over
+from workflows.organisation.queries.keeping import Reach
 
 T = TypeVar("T")
 CHUNK = 1000
@@ -58,10 +59,9 @@ def posts_kept(actor: Actor) -> QuerySet[Appointment]:
 
 
 def accounts_kept(actor: Actor) -> QuerySet[User]:
-    """The accounts of the people kept and of those who hold these posts; those of the 三员 are kept elsewhere."""
-    holders = posts_kept(actor).order_by().values("user")
+    """The accounts of the people kept; those of the 三员 are kept elsewhere."""
     guards = not_over(Appointment.objects.filter(role__in=GUARDS)).values("user")
-    rows = User.objects.filter(Q(person__in=people_kept(actor).order_by()) | Q(pk__in=holders))
+    rows = User.objects.filter(person__in=people_kept(actor).order_by())
     return rows.exclude(pk__in=guards).select_related("person").order_by("person__staff_no")
 
 
@@ -81,6 +81,7 @@ class Known:
     """What the organisation holds of it, and how much of that the importer keeps."""
 
     keeps_all: bool
+    reach: Reach
     kept: set[int]
     units: dict[str, OrgUnit]
     relations: dict[tuple[int, str], OrgUnit]
@@ -98,6 +99,7 @@ def known(by: Actor, mentioned: Mentioned) -> Known:
     """Read it. Constant statements a thousand people mentioned."""
     found = Known(
         keeps_all=people.keeps_all(by),
+        reach=keeping.reach(by),
         kept=set(access.kept(by, Duty.ORGANISATION).values_list("pk", flat=True)),
         units=_units(),
         relations={},
@@ -135,7 +137,8 @@ def _add_accounts(found: Known, mentioned: Mentioned) -> None:
         for user in User.objects.filter(person__in=some):
             user.person = persons[user.person_id or 0]
             found.accounts[user.person_id or 0] = user
-        for post in Appointment.objects.filter(user__person__in=some).select_related("unit", "user__person"):
+        posts = Appointment.objects.standing().filter(user__person__in=some)
+        for post in posts.select_related("unit", "user__person"):
             found.posts.setdefault(post.user_id, []).append(post)
     for names in _chunks(mentioned.usernames):
         rows = User.objects.annotate(lower=Lower("username")).filter(lower__in=names)

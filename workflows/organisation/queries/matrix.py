@@ -12,7 +12,7 @@ RIGHT_WORDS = {
     Right.DECIDE: "签批本组织的事项，登记会议决定",
     Right.SUPERVISE: "启动批次，看办理进度，处理无人可办的事项和意见建议",
     Right.INSPECT: "查看本组织和下级组织的事项",
-    Right.STAND_IN: "替没有账号的下级支部填报，留痕标“代”",
+    Right.STAND_IN: "替没有账号或还没有领到密码的下级支部填报，留痕标“代”",
 }
 DUTY_WORDS = {
     Duty.ORGANISATION: "维护本组织和下级的组织、人员和任职",

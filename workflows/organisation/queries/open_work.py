@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -55,11 +56,24 @@ def on_desks_of(unit: OrgUnit) -> QuerySet[Task]:
 def counted(tasks: QuerySet[Task], becomes: Callable[[Place], str]) -> tuple[Work, ...]:
     """Open desks by stage and unit, each line with its consequence. One statement."""
     rows = tasks.values_list("flow_task", "unit_id", "unit__short_name", "right").annotate(count=Count("pk"))
-    found = []
-    for node, unit, name, right, count in rows.order_by("flow_task", "unit__code", "right"):
-        flow = node.flow_class
-        found.append(Work(flow.short, flow.labels()[node.state], name or "", count, becomes(Place(unit, right))))
-    return tuple(found)
+    rows = rows.order_by("flow_task", "unit__code", "right")
+    return tuple(_work(node, name, count, becomes(Place(unit, right))) for node, unit, name, right, count in rows)
+
+
+def by_unit(units: Collection[int], becomes: Callable[[int, Place], str]) -> dict[int, list[Work]]:
+    """The open desks of the records of each of many units, by stage, each line with its consequence. One statement."""
+    rows = of_units(units).values_list("process__unit", "flow_task", "unit_id", "unit__short_name", "right")
+    found: dict[int, list[Work]] = {}
+    ordered = rows.annotate(count=Count("pk")).order_by("process__unit__code", "flow_task", "unit__code", "right")
+    for whose, node, unit, name, right, count in ordered:
+        work = _work(node, name, count, becomes(whose, Place(unit, right)))
+        found.setdefault(whose, []).append(work)
+    return found
+
+
+def _work(node: Any, desk: str | None, count: int, becomes: str) -> Work:
+    flow = node.flow_class
+    return Work(flow.short, flow.labels()[node.state], desk or "", count, becomes)
 
 
 def own_open(units: Collection[int]) -> tuple[Obstacle, ...]:

@@ -13,6 +13,8 @@ from workflows.engine.models import AuditEntry, Seal
 
 VERIFY = "workflows.organisation.actions.seals.verify_job"
 """The job that goes through the whole trail, by the name under which it is queued."""
+POSTING = ("appoint", "appointment_end", "guard_appoint", "guard_end")
+"""What is done to posts, by verb."""
 
 
 class _Length(Func):
@@ -32,10 +34,15 @@ def entries(given: Mapping[str, Any]) -> QuerySet[AuditEntry]:
     if who := given.get("who"):
         rows = rows.filter(actor_name__icontains=who)
     if kind := given.get("kind"):
-        rows = rows.filter(subject__startswith=f"{kind}:")
+        rows = rows.filter(_of_kind(kind))
     if what := given.get("what"):
         rows = rows.filter(Q(label__icontains=what) | Q(data__name__icontains=what))
     return _between(rows, given.get("since"), given.get("until"))
+
+
+def _of_kind(kind: str) -> Q:
+    """Of a kind of subject; posts by what was done, because their entries stand with the person who holds them."""
+    return Q(verb__in=POSTING) if kind == "appointment" else Q(subject__startswith=f"{kind}:")
 
 
 def _between(rows: QuerySet[AuditEntry], since: date | None, until: date | None) -> QuerySet[AuditEntry]:

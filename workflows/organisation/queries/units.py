@@ -44,7 +44,7 @@ def moving(unit: OrgUnit, parent: OrgUnit) -> Preview:
     """What happens when a unit and all below it go to another superior. Four statements."""
     inside = _inside([unit])
     above = set(OrgClosure.objects.filter(descendant=parent).values_list("ancestor_id", flat=True))
-    work = open_work.counted(open_work.of_units(inside), _after_moving(inside, above, parent))
+    work = open_work.counted(open_work.of_units(inside), after_moving(inside, above, parent))
     below = f"及其下{len(inside) - 1}个组织" if len(inside) > 1 else ""
     notes = [f"“{unit.short_name}”{below}改由“{parent.short_name}”管理，人员和任职不变。"]
     kind = UnitKind(tree.kind_under(unit, parent))
@@ -55,7 +55,9 @@ def moving(unit: OrgUnit, parent: OrgUnit) -> Preview:
     return Preview(work, (), tuple(notes), (unit.pk, unit.parent_id or 0, parent.pk))
 
 
-def _after_moving(inside: set[int], above: set[int], parent: OrgUnit) -> Callable[[Place], str]:
+def after_moving(inside: set[int], above: set[int], parent: OrgUnit) -> Callable[[Place], str]:
+    """What becomes of an open desk when the units inside go under a parent, above which these stand."""
+
     def becomes(place: Place) -> str:
         if not place.right:
             return "已列入呈报批，随原呈报批办完"
@@ -156,7 +158,7 @@ SECRETARIES = (Role.BRANCH_SECRETARY, Role.GB_SECRETARY, Role.OC_SECRETARY)
 def posts_of(units: Collection[int]) -> QuerySet[Appointment]:
     """Posts of units that are in force or still to come, in the order of their units."""
     current = Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate())
-    rows = Appointment.objects.filter(current, unit__in=units).select_related("user__person", "unit")
+    rows = Appointment.objects.standing().filter(current, unit__in=units).select_related("user__person", "unit")
     return rows.order_by("unit__code", "role", "pk")
 
 

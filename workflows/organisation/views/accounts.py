@@ -269,6 +269,8 @@ def _step(
         "form": form,
         "error": error,
         "outlook": _outlook(user) if form is not None else None,
+        # Who only keeps accounts reads no record: the number of matters, not their titles.
+        "untitled": not access.bears(actor.appointment, Duty.ORGANISATION) if actor.appointment else True,
         "fields": [{"name": "seen", "value": accounts.stamp(user)}],
         "tone": "danger" if form is not None else "main",
         "back_url": reverse("organisation:account", args=[pk]),

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from permissions.actor import Actor
-from permissions.models import Appointment, OrgUnit, Person
+from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import GUARDS
 from workflows.engine import pages
 from workflows.engine.errors import Refused
@@ -16,7 +16,7 @@ from workflows.engine.views import STATUS
 from workflows.organisation.actions import appointments as actions
 from workflows.organisation.actions import handover as handing
 from workflows.organisation.actions.appointments import Unconfirmed
-from workflows.organisation.forms.appointments import AppointForm, EndForm, HandoverForm, account
+from workflows.organisation.forms.appointments import AppointForm, EndForm, HandoverForm, account, ask_confirmation
 from workflows.organisation.queries import appointments, people
 from workflows.organisation.views.people import GET_OR_POST, acting, kept_person
 
@@ -49,7 +49,7 @@ def _appoint(request: HttpRequest, form: AppointForm, actor: Actor, context: dic
     try:
         made = actions.appoint(user, form.given(), by=actor, confirmed=form.cleaned_data["confirmed"])
     except Unconfirmed as refused:
-        form.ask_confirmation()
+        ask_confirmation(form)
         context["warning"] = refused.message
         return render(request, "organisation/appoint.html", context, status=422)
     except Refused as refused:
@@ -131,12 +131,15 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
     if user is None:
         raise Http404
     posts = list(appointments.not_over(appointments.of_person(person)))
-    endable = appointments.endable(actor, posts)
-    form = HandoverForm(request.POST or None, people=mine, posts=[post for post in posts if post.pk in endable])
-    status = 422 if form.is_bound else 200
+    parted = appointments.parted(actor, posts)
+    form = HandoverForm(request.POST or None, people=mine, posts=parted.own)
+    status, warning = 422 if form.is_bound else 200, ""
     if request.method == "POST" and form.is_valid():
         try:
             made = handing.hand_over(person, form.given(request.POST.get("seen", "")), by=actor)
+        except Unconfirmed as refused:
+            ask_confirmation(form)
+            warning = refused.message
         except Refused as refused:
             form.add_error(None, refused.message)
             status = STATUS[type(refused)]
@@ -149,9 +152,15 @@ def handover(request: HttpRequest, pk: int) -> HttpResponse:
         "tab": "people",
         "form": form,
         "person": person,
-        "elsewhere": [post for post in posts if post.pk not in endable],
-        "posts": posts,
-        "outlook": appointments.outlook(posts),
-        "unsettled": appointments.open_of(user)[:OPEN_SHOWN],
-    }
+        "elsewhere": parted.elsewhere,
+        "warning": warning,
+        "outlook": appointments.outlook(parted.own),
+    } | _unsettled(actor, user)
     return render(request, "organisation/handover.html", context, status=status)
+
+
+def _unsettled(actor: Actor, user: User) -> dict[str, Any]:
+    """What the person handed in within the units kept, and how many more than are listed."""
+    found = appointments.open_of(user, people.units(actor))
+    shown = list(found[:OPEN_SHOWN])
+    return {"unsettled": shown, "more": found.count() - len(shown) if len(shown) == OPEN_SHOWN else 0}

@@ -9,13 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from permissions.actor import Actor
 from permissions.roles import Duty
+from workflows.engine.downloads import as_file, footer
 from workflows.engine.errors import Refused
 from workflows.engine.views import STATUS
+from workflows.organisation.actions import exports
 from workflows.organisation.actions import imports as actions
 from workflows.organisation.forms.imports import ImportForm
 from workflows.organisation.models import Import
@@ -27,7 +28,6 @@ from workflows.organisation.workbooks import template as workbooks
 PER_PAGE = 25
 REFRESH = 3
 """Seconds after which the page of an import under way loads itself again."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TONES = {
     Import.Status.CHECKING: "blue", Import.Status.WRITING: "blue", Import.Status.READY: "yellow",
     Import.Status.DONE: "green", Import.Status.CANCELLED: "line",
@@ -155,8 +155,9 @@ def template(request: HttpRequest) -> HttpResponse:
     """The workbook to fill in; with `filled=1`, holding the present organisation."""
     actor = _acting(request)
     if request.GET.get("filled") == "1":
-        return _as_file(workbooks.filled(actor, _footer(request)), f"组织人员_{timezone.localdate()}.xlsx")
-    return _as_file(workbooks.template(), "组织人员导入模板.xlsx")
+        exports.taken("组织、人员、任职和账号", by=actor)
+        return as_file(workbooks.filled(actor, footer(request)), f"组织人员_{timezone.localdate()}.xlsx")
+    return as_file(workbooks.template(), "组织人员导入模板.xlsx")
 
 
 @login_required
@@ -164,16 +165,5 @@ def template(request: HttpRequest) -> HttpResponse:
 def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """All that is wrong with an import, as a workbook."""
     row = _own(request, pk)
-    return _as_file(workbooks.error_list(row.name, row.errors, _footer(request)), f"错误清单_{row.pk}.xlsx")
-
-
-def _footer(request: HttpRequest) -> str:
-    return f"{request.user}于{timezone.localtime():%Y-%m-%d %H:%M}从系统导出"
-
-
-def _as_file(content: bytes, name: str) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    exports.taken(f"“{row.name}”的错误清单", by=_acting(request))
+    return as_file(workbooks.error_list(row.name, row.errors, footer(request)), f"错误清单_{row.pk}.xlsx")

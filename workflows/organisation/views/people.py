@@ -10,17 +10,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from permissions.actor import Actor
-from permissions.models import Person
+from permissions.models import Person, User
 from permissions.roles import Duty
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.views import STATUS
 from workflows.organisation.actions import people as actions
 from workflows.organisation.forms.people import PersonForm, StatusForm, TransferForm
 from workflows.organisation.queries import appointments, people
+from workflows.organisation.queries.accounts import closable
 from workflows.organisation.queries.people import Filters
 from workflows.organisation.views import person_page, require
 
 PER_PAGE = 25
+STILL_OPEN = "{}的账号仍可登录，请由上级或安全保密管理员停用。"
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -123,16 +125,22 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.person_status(found, form.given(), by=actor, seen=request.POST.get("seen", "-"))
         except Refused as refused:
-            return _again(request, "organisation/person_status.html", form, refused, found, **_leaving(found))
+            return _again(request, "organisation/person_status.html", form, refused, found, **_leaving(actor, found))
         messages.success(request, f"已登记{found.name}的党籍状态变更。")
+        if form.given().status not in people.KEPT_ON and User.objects.filter(person=found, is_active=True).exists():
+            messages.warning(request, STILL_OPEN.format(found.name))
         gone = not people.kept(actor).filter(pk=pk).exists()
         return redirect("organisation:people") if gone else redirect("organisation:person", pk=pk)
-    return _show(request, "organisation/person_status.html", form, found, **_leaving(found))
+    return _show(request, "organisation/person_status.html", form, found, **_leaving(actor, found))
 
 
-def _leaving(found: Person) -> dict[str, Any]:
+def _leaving(actor: Actor, found: Person) -> dict[str, Any]:
+    """The posts that would end, what waits on those that are the actor's to end, and what becomes of the account."""
     posts = list(appointments.not_over(appointments.of_person(found)))
-    return {"posts": posts, "outlook": appointments.outlook(posts)}
+    parted = appointments.parted(actor, posts)
+    context = {"posts": posts, "elsewhere": parted.elsewhere, "outlook": appointments.outlook(parted.own)}
+    in_use = User.objects.filter(person=found, is_active=True).exists()
+    return context | {"in_use": in_use, "closes": in_use and closable(actor, found) is not None}
 
 
 @login_required

@@ -10,7 +10,7 @@ from permissions.models import Appointment, Person
 from workflows.engine import ledger, registry
 from workflows.engine.models import AuditEntry, Fact
 from workflows.organisation.forms.facts import FORMS
-from workflows.organisation.queries import appointments, people
+from workflows.organisation.queries import appointments, keeping, people
 from workflows.organisation.queries.people import described
 
 ENTRIES = 50
@@ -21,7 +21,8 @@ def context(actor: Actor, person: Person) -> dict[str, Any]:
     """What is kept, posts, past and trail of a person."""
     posts = list(appointments.of_person(person))
     endable = appointments.endable(actor, posts)
-    rows = [post_row(post, endable) for post in posts]
+    standing = set(appointments.not_over(appointments.of_person(person)).values_list("pk", flat=True))
+    rows = [post_row(post, endable, over=post.pk not in standing) for post in posts]
     return {
         "tab": "people",
         "person": person,
@@ -33,14 +34,13 @@ def context(actor: Actor, person: Person) -> dict[str, Any]:
         "timeline": [entry_row(entry) for entry in ledger.of(person)[:ENTRIES]],
         "listed": person.status == Person.Status.LISTED,
         "belongs": person.status in people.KEPT_ON,
+        "own": keeping.is_self(person, actor),
     }
 
 
-def post_row(post: Appointment, endable: Iterable[int]) -> dict[str, Any]:
+def post_row(post: Appointment, endable: Iterable[int], *, over: bool) -> dict[str, Any]:
     """A post in a table: its days, how it stands today, whether the actor may end it."""
-    today = timezone.localdate()
-    over = post.ends_on is not None and post.ends_on < today
-    word = "已免" if over else "未到任" if post.starts_on > today else "在任"
+    word = "已免" if over else "未到任" if post.starts_on > timezone.localdate() else "在任"
     return {
         "post": post,
         "over": over,

@@ -1,6 +1,7 @@
 """The draft of an import: what its rows would come to, what is wrong with them, and what a person is shown of it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -8,9 +9,9 @@ from typing import Any
 from django.utils import timezone
 
 from forms.excel import CellError, Row, SheetSpec
-from permissions.models import OrgUnit, Person, User
+from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import UnitKind
-from workflows.organisation.actions.imports import Batch
+from workflows.organisation.actions.batch import Batch
 from workflows.organisation.queries.imports import Known
 from workflows.organisation.workbooks import sheets
 
@@ -29,6 +30,13 @@ class Line:
     name: str
     is_new: bool
     fields: dict[str, list[str]] = field(default_factory=dict)
+    columns: set[str] = field(default_factory=set)
+    """Names of the columns of that row of the database that are to be written."""
+
+    def differs(self, column: str, title: str, old: str, new: str) -> None:
+        """Note a column that is to be written, and under its title what it was and will be."""
+        self.columns.add(column)
+        self.fields[title] = [old, new]
 
 
 class Draft:
@@ -46,6 +54,10 @@ class Draft:
         self.accounts = {person.staff_no: known.accounts[person.pk] for person in self._with_accounts()}
         self.titles = {(spec.title, column.key): column.title for spec in specs for column in spec.columns}
         self.seen: dict[tuple[str, object], int] = {}
+        self.beside: set[str] = set()
+        """Codes of new units that are to stand beside units kept."""
+        self.moved: list[tuple[Row, OrgUnit]] = []
+        self.ended: list[tuple[Row, Appointment]] = []
 
     def _with_accounts(self) -> list[Person]:
         return [person for person in self.known.people.values() if person.pk in self.known.accounts]
@@ -70,9 +82,9 @@ class Draft:
     # --- what others refer to ---
 
     def keeps(self, unit: OrgUnit) -> bool:
-        """Whether the importer keeps a unit; a new one, when its superior is kept."""
+        """Whether the importer keeps a unit; a new one, when its superior is kept or it stands beside one kept."""
         above: OrgUnit | None = unit
-        if self.known.keeps_all:
+        if self.known.keeps_all or (unit._state.adding and unit.code in self.beside):
             return True
         for _ in range(len(self.units)):
             if above is None or not above._state.adding:
@@ -93,20 +105,35 @@ class Draft:
         return found
 
     def person(self, sheet: str, row: Row) -> Person | None:
-        """The person whom a row names and the importer keeps, or who holds a post in a unit kept."""
+        """The person whom a row names and the importer keeps; notes an error otherwise."""
+        return self._named(sheet, row, self._keeps_person)
+
+    def holder(self, sheet: str, row: Row) -> Person | None:
+        """The same for posts: also whoever holds one in a unit kept, wherever he belongs."""
+        return self._named(sheet, row, self._reaches)
+
+    def _named(self, sheet: str, row: Row, allowed: Callable[[Person], bool]) -> Person | None:
         staff_no = str(row.values["staff_no"])
         found = self.people.get(staff_no)
-        if found is None or not self._reaches(found):
+        if found is None or not allowed(found):
             self.wrong(sheet, row, "staff_no", NO_PERSON.format(staff_no))
             return None
         return found
 
+    def _keeps_person(self, person: Person) -> bool:
+        return person._state.adding or self.known.keeps_all or person.pk in self.known.kept_people
+
     def _reaches(self, person: Person) -> bool:
-        if person._state.adding or self.known.keeps_all or person.pk in self.known.kept_people:
+        if self._keeps_person(person):
             return True
         user = self.known.accounts.get(person.pk)
         posts = self.known.posts.get(user.pk, []) if user else []
         return any(post.unit_id in self.known.kept for post in posts if (post.ends_on or date.max) >= self.today)
+
+    def is_self(self, person: Person) -> bool:
+        """Whether a person is the importer."""
+        user = self.known.accounts.get(person.pk or 0)
+        return user is not None and user.pk == self.known.reach.user
 
     # --- what the rows come to ---
 
@@ -149,13 +176,13 @@ def day(value: date | None) -> str:
     return value.isoformat() if value else ""
 
 
-def put(row: object, name: str, value: Any, title: str, fields: dict[str, list[str]]) -> None:
+def put(row: object, name: str, value: Any, title: str, line: Line) -> None:
     """Set a value that was typed, and note under its title what it was; a blank cell changes nothing."""
     before = getattr(row, name)
     if value is None or value == before:
         return
     setattr(row, name, value)
-    fields[title] = [shown(before), shown(value)]
+    line.differs(name, title, shown(before), shown(value))
 
 
 def shown(value: object) -> str:

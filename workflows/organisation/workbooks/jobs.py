@@ -76,6 +76,7 @@ def _write(row: Import) -> None:
         locked = next((each for each in waiting if each.pk == row.pk), None)
         if locked is None:
             return
+        imports.hold(plan.staff_nos(book))
         draft = plan.check(book, _actor(row))
         if draft.errors or draft.plan() != locked.plan:
             imports.note_refused(row.pk, MOVED_ON)

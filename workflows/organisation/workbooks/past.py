@@ -9,7 +9,9 @@ from permissions.models import OrgUnit, Person
 from workflows.engine.models import Fact
 from workflows.engine.registry import FactKind
 from workflows.organisation import queries
-from workflows.organisation.actions.imports import FactOf
+from workflows.organisation.actions.batch import FactOf
+from workflows.organisation.actions.facts import shown as worded
+from workflows.organisation.queries.keeping import OWN_PAST
 from workflows.organisation.workbooks.draft import Draft, Line, shown
 from workflows.organisation.workbooks.sheets import DISCIPLINE, EARLIEST, HONOURS, PARTY_WORK, RESULTS
 
@@ -128,6 +130,9 @@ def _take(draft: Draft, sheet: str, row: Row, given: FactOf, texts: dict[str, st
         text = f"{standing.year}年的“{standing.words}”由本系统办理产生，不能用导入改写。请删掉这一行。"
         draft.wrong(sheet, row, "", text)
         return
+    if (line.fields or standing is None) and isinstance(given.subject, Person) and draft.is_self(given.subject):
+        draft.wrong(sheet, row, "staff_no", OWN_PAST)
+        return
     draft.settle(line)
     if standing is None or line.fields:
         draft.batch.facts.append(given)
@@ -144,7 +149,7 @@ def _standing(draft: Draft, given: FactOf) -> Fact | None:
 def _kept(given: FactOf, standing: Fact) -> FactOf:
     """The fact with what was left blank as it stands."""
     value = standing.value | {part: text for part, text in given.value.items() if text != ""}
-    more: dict[str, Any] = {"value": value, "valid_from": standing.valid_from}
+    more: dict[str, Any] = {"value": value, "valid_from": standing.valid_from, "before": worded(standing)}
     return FactOf(**vars(given) | more | {"valid_until": given.valid_until or standing.valid_until})
 
 

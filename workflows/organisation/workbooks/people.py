@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from forms.excel import Row
 from permissions.models import OrgUnit, Person, User
 from workflows.organisation import rules
-from workflows.organisation.actions.imports import Done
+from workflows.organisation.actions.batch import Done
 from workflows.organisation.queries.people import KEPT_ON, described, differences
 from workflows.organisation.workbooks.draft import NOT_KEPT, Draft, Line, is_branch, put
 from workflows.organisation.workbooks.sheets import ACCOUNTS, PEOPLE, YES_NO
@@ -48,9 +48,9 @@ def _person(draft: Draft, row: Row) -> None:
 
 def _fill(draft: Draft, row: Row, person: Person, line: Line) -> None:
     for name, title in PLAIN.items():
-        put(person, name, row.values[name], title, line.fields)
+        put(person, name, row.values[name], title, line)
     for name, title in FLAGS.items():
-        put(person, name, _flag(row.values[name]), title, line.fields)
+        put(person, name, _flag(row.values[name]), title, line)
     _set_roll(row, person, line)
     _set_branch(draft, row, person, line)
     _set_id_number(draft, row, person, line)
@@ -69,7 +69,7 @@ def _flag(value: object) -> bool | None:
 def _set_roll(row: Row, person: Person, line: Line) -> None:
     roll = next(roll for roll in Person.Roll if roll.label == row.values["roll"])
     if roll != person.roll:
-        line.fields["党员身份"] = [person.get_roll_display(), roll.label]
+        line.differs("roll", "党员身份", person.get_roll_display(), roll.label)
         person.roll = roll
 
 
@@ -83,7 +83,7 @@ def _set_branch(draft: Draft, row: Row, person: Person, line: Line) -> None:
         text = f"“{branch.short_name}”是{branch.get_kind_display()}，人员只能编入党支部。请写党支部的编码。"
         draft.wrong(PEOPLE, row, "branch", text)
     elif branch is not None and branch is not person.branch:
-        line.fields["所在支部"] = [_named(person.branch), branch.short_name]
+        line.differs("branch", "所在支部", _named(person.branch), branch.short_name)
         person.branch = branch
 
 
@@ -104,7 +104,7 @@ def _set_id_number(draft: Draft, row: Row, person: Person, line: Line) -> None:
         draft.wrong(PEOPLE, row, "id_number", "这个身份证号已登记在另一个人名下。请核对身份证号和工号。")
         return
     if draft.once(PEOPLE, row, "id_number", number, "身份证号"):
-        line.fields["身份证号"] = [rules.masked(person.id_number), f"{rules.masked(number)}（已更改）"]
+        line.differs("id_number", "身份证号", rules.masked(person.id_number), f"{rules.masked(number)}（已更改）")
         person.id_number = number
 
 
@@ -116,7 +116,7 @@ def _keep(draft: Draft, person: Person, line: Line) -> None:
         fields = differences({}, {**described(person), "所在支部": _named(person.branch)})
         batch.done.append(Done("person_new", "新增人员", person, person.name, fields))
     elif line.fields:
-        batch.changed_people.append(person)
+        batch.changed_people.append((person, line.columns))
         verb = ("person_edit", "修改人员")
         if line.fields.keys() == {"所在支部"}:
             verb = ("person_transfer", "调整支部")

@@ -11,7 +11,7 @@ from workflows.organisation import queries
 from workflows.organisation.queries import imports as reading
 from workflows.organisation.queries import terms
 from workflows.organisation.queries.imports import Mentioned
-from workflows.organisation.workbooks import past, people, posts, sheets, units
+from workflows.organisation.workbooks import open_work, past, people, posts, sheets, units
 from workflows.organisation.workbooks.draft import Draft
 
 MAX_ROWS = 30_000
@@ -36,7 +36,14 @@ def check(book: BookResult, by: Actor) -> Draft:
     people.check_accounts(draft, rows.get(sheets.ACCOUNTS, ()))
     posts.check(draft, rows.get(sheets.POSTS, ()))
     past.check(draft, rows, sheets.results())
+    if not draft.errors:
+        open_work.check(draft)
     return draft
+
+
+def staff_nos(book: BookResult) -> set[str]:
+    """Whom the rows name."""
+    return set(map(str, _all(dict(book.sheets), "staff_no", *book.sheets)))
 
 
 def _mentioned(rows: Rows) -> Mentioned:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from forms.excel import Row
 from permissions.models import Appointment, OrgUnit, Person
 from permissions.roles import GUARDS, MATRIX, Role
-from workflows.organisation.actions.imports import Done, PostOf
+from workflows.organisation.actions.batch import Done, PostOf
 from workflows.organisation.queries import appointments as reading
 from workflows.organisation.workbooks.draft import Draft, Line, day
 from workflows.organisation.workbooks.sheets import POSTS
@@ -42,6 +42,9 @@ class _Posts:
         self.given: dict[str, list[Wanted]] = {}
         self.in_unit: dict[tuple[str, str], list[Wanted]] = {}
         self.clerks: list[Appointment] = []
+        self.reach = draft.known.reach
+        for relation in draft.batch.relations:
+            self.reach = self.reach.beside(relation.unit.code, relation.target.code)
 
     def take(self, row: Row) -> None:
         wanted = self._wanted(row)
@@ -62,7 +65,7 @@ class _Posts:
 
     def _wanted(self, row: Row) -> Wanted | None:
         draft = self.draft
-        person, unit = draft.person(POSTS, row), draft.unit(POSTS, row)
+        person, unit = draft.holder(POSTS, row), draft.unit(POSTS, row)
         if person is None or unit is None:
             return None
         role = next(role for role in Role if role.label == row.values["role"])
@@ -86,23 +89,28 @@ class _Posts:
         elif wanted.ends_on < self.draft.today:
             text = "在任的免职日期不能早于今天。现在就免去的，请在任职页面办理。"
             self.draft.wrong(POSTS, row, "ends_on", text)
+        elif sentence := self.reach.obstacle(post.user_id, post.role, post.unit):
+            self.draft.wrong(POSTS, row, "ends_on", sentence)
         elif post.role == Role.WC_CLERK and not self._others(post, wanted.ends_on):
             text = f"{wanted.person.name}是工委唯一在任的组织部经办人。请先任命接任人，再免职。"
             self.draft.wrong(POSTS, row, "ends_on", text)
         else:
-            self._take_end(post, wanted, line)
+            self._take_end(row, post, wanted, line)
 
-    def _take_end(self, post: Appointment, wanted: Wanted, line: Line) -> None:
+    def _take_end(self, row: Row, post: Appointment, wanted: Wanted, line: Line) -> None:
         line.fields["最后任职日"] = [day(post.ends_on) or "长期", day(wanted.ends_on)]
         post.ends_on = wanted.ends_on
         self.draft.batch.ended.append(post)
+        self.draft.ended.append((row, post))
         done = Done("appointment_end", "免职", wanted.person, line.name, dict(line.fields))
         self.draft.batch.done.append(done)
 
     def _others(self, post: Appointment, on: date) -> bool:
         """Whether somebody remains 组织部经办人 of the 工委 when this one goes too."""
+        if post.starts_on > self.draft.today:
+            return True
         self.clerks.append(post)
-        return reading.other_clerks(self.clerks, on).exists()
+        return reading.remaining(Role.WC_CLERK, self.clerks, on + timedelta(days=1)).exists()
 
     def _may_hold(self, row: Row, wanted: Wanted, held: Sequence[Appointment]) -> bool:
         key, problem = self._obstacle(wanted)
@@ -124,7 +132,7 @@ class _Posts:
         if unit.kind not in MATRIX[role].kinds:
             kind = unit.get_kind_display()
             return "role", f"“{unit.short_name}”（{kind}）不设{role.label}。请核对岗位和单位。"
-        return "", ""
+        return "role", self.reach.obstacle(user.pk, role, unit)
 
     def _fits_beside(self, row: Row, wanted: Wanted, others: Sequence[Appointment | Wanted]) -> bool:
         for post in filter(wanted.meets, others):

@@ -73,6 +73,7 @@ def specs() -> tuple[SheetSpec, ...]:
 
 def _units() -> tuple[Column, ...]:
     above = "上级党组织的单位编码；机关工委、部门党组、机关纪委不填。"
+    beside = "新设的也写进本表，上级编码空着。"
     return (
         _code("code", "单位编码", "单位的唯一编号，以后各表都用它。", required=True, example="JA-01-01"),
         Column("name", "全称", required=True, width=34, max_length=120, example="中共滨江市甲局第一支部委员会"),
@@ -80,8 +81,13 @@ def _units() -> tuple[Column, ...]:
         _choice("kind", "类别", tuple(UnitKind.labels), "直接隶属工委的支部选直属党支部。", required=True),
         _code("parent", "上级编码", above),
         _day("founded_on", "成立日期"),
-        _day("term_from", "本届起始"),
-        _day("term_until", "本届届满", "空着的按任期推算。", example="2027-05-31"),
+        _day("term_from", "本届起始", "换届的写新一届的起始日期。"),
+        _day(
+            "term_until",
+            "本届届满",
+            "空着的按任期推算；起始日期改了的重新推算，原来的依据随之清空。",
+            example="2027-05-31",
+        ),
         Column(
             "term_note",
             "延期或提前换届的依据",
@@ -89,8 +95,8 @@ def _units() -> tuple[Column, ...]:
             max_length=200,
             note="届满日期与任期不同的，写上级批准的文号。",
         ),
-        _code("party_group", "党组编码", "审定本单位事项的部门党组的单位编码，没有的不填。", example="JA-G"),
-        _code("discipline", "机关纪委编码", "本单位机关纪委的单位编码，没有的不填。", example="JA-D"),
+        _code("party_group", "党组编码", f"审定本单位事项的部门党组的单位编码，没有的不填。{beside}", example="JA-G"),
+        _code("discipline", "机关纪委编码", f"本单位机关纪委的单位编码，没有的不填。{beside}", example="JA-D"),
     )
 
 

@@ -9,7 +9,7 @@ from permissions.models import OrgUnit, UnitRelation
 from permissions.roles import UnitKind
 from permissions.tree import TreeError
 from workflows.organisation import rules
-from workflows.organisation.actions.imports import Done
+from workflows.organisation.actions.batch import Done
 from workflows.organisation.workbooks.draft import NOT_KEPT, Draft, Line, put
 from workflows.organisation.workbooks.sheets import UNITS
 
@@ -36,6 +36,7 @@ def check(draft: Draft, rows: Sequence[Row], years: dict[str, int]) -> None:
     entries = [entry for row in rows if (entry := _enter(draft, row))]
     for entry in entries:
         _put_under(draft, entry)
+    draft.beside = _named_beside(draft, entries)
     for entry in entries:
         _check_place(draft, entry)
         _check_days(draft, entry, years)
@@ -60,7 +61,7 @@ def _enter(draft: Draft, row: Row) -> Entry | None:
     line = Line(UNITS, row.number, "", found is None)
     _set_kind(draft, row, unit, line)
     for name, title in PLAIN.items():
-        put(unit, name, row.values[name], title, line.fields)
+        put(unit, name, row.values[name], title, line)
     line.name = unit.short_name
     return Entry(row, unit, line)
 
@@ -73,7 +74,7 @@ def _set_kind(draft: Draft, row: Row, unit: OrgUnit, line: Line) -> None:
     elif unit.kind != kind:
         before = unit.get_kind_display() if unit.kind else ""
         unit.kind = kind
-        line.fields["类别"] = [before, kind.label]
+        line.differs("kind", "类别", before, kind.label)
 
 
 def _put_under(draft: Draft, entry: Entry) -> None:
@@ -85,7 +86,25 @@ def _put_under(draft: Draft, entry: Entry) -> None:
     elif parent is not None and parent is not entry.unit.parent:
         before = entry.unit.parent
         entry.unit.parent = parent
-        entry.line.fields["上级组织"] = [before.short_name if before else "", parent.short_name]
+        entry.line.differs("parent", "上级组织", before.short_name if before else "", parent.short_name)
+
+
+def _named_beside(draft: Draft, entries: Sequence[Entry]) -> set[str]:
+    """Codes of what units kept have beside them by this file: their keeper may add it, as on the page of the unit."""
+    kept = [entry for entry in entries if entry.unit.kind in RELATING and draft.keeps(entry.unit)]
+    return {
+        code
+        for entry in kept
+        for key, kind in RELATED.items()
+        if (code := str(entry.row.values[key] or "")) and _is_new_beside(draft, code, kind)
+    }
+
+
+def _is_new_beside(draft: Draft, code: str, kind: UnitRelation.Kind) -> bool:
+    unit = draft.units.get(code)
+    return (
+        unit is not None and unit._state.adding and unit.parent is None and tree.BESIDE.get(UnitKind(unit.kind)) == kind
+    )
 
 
 def _check_place(draft: Draft, entry: Entry) -> None:
@@ -96,14 +115,24 @@ def _check_place(draft: Draft, entry: Entry) -> None:
     if _circles(unit, len(draft.units)):
         draft.wrong(UNITS, row, "parent", "上级编码绕成了圈：沿着上级找上去又回到本单位。请核对这几个单位的上级编码。")
         return
-    if not draft.known.keeps_all and (unit.parent is None or not draft.keeps(unit.parent)):
-        text = "上级应是您管理的单位。请写本单位或下属组织的编码。"
-        draft.wrong(UNITS, row, "parent", text)
+    if problem := _not_kept(draft, unit):
+        draft.wrong(UNITS, row, "parent", problem)
         return
     try:
         tree.check_place(unit.kind, unit.parent)
     except TreeError as error:
         draft.wrong(UNITS, row, "parent", str(error))
+
+
+def _not_kept(draft: Draft, unit: OrgUnit) -> str:
+    """Why the importer may not put a unit where it is to stand, in a sentence; empty when he may."""
+    if draft.known.keeps_all or (unit._state.adding and unit.code in draft.beside):
+        return ""
+    if unit.parent is None and UnitKind(unit.kind) in tree.BESIDE:
+        return f"新设的{unit.get_kind_display()}，请把它的编码写进您管理的单位的“党组编码”或“机关纪委编码”。"
+    if unit.parent is None or not draft.keeps(unit.parent):
+        return "上级应是您管理的单位。请写本单位或下属组织的编码。"
+    return ""
 
 
 def _has_error(draft: Draft, row: Row, key: str) -> bool:
@@ -131,11 +160,21 @@ def _check_days(draft: Draft, entry: Entry, years: dict[str, int]) -> None:
     if (length := years.get(unit.kind)) is None:
         draft.wrong(UNITS, row, "term_from", f"{unit.get_kind_display()}没有任期。请清空本届起始、届满和依据。")
         return
-    if unit.term_from and unit.term_until is None:
-        put(unit, "term_until", rules.term_end(unit.term_from, length), PLAIN["term_until"], entry.line.fields)
+    _follow_start(entry, length)
     problems = rules.term_problems(unit.term_from, unit.term_until, unit.term_note, length, draft.today)
     for name, text in problems.items():
         draft.wrong(UNITS, row, name, text)
+
+
+def _follow_start(entry: Entry, length: int) -> None:
+    """Compute an end that was left blank, anew for a new start; what the old end rested on goes with it."""
+    unit, row, line = entry.unit, entry.row, entry.line
+    begins = "term_from" in line.columns and row.values["term_until"] is None
+    if unit.term_from is None or not (begins or unit.term_until is None):
+        return
+    put(unit, "term_until", rules.term_end(unit.term_from, length), PLAIN["term_until"], line)
+    if begins and row.values["term_note"] is None:
+        put(unit, "term_note", "", PLAIN["term_note"], line)
 
 
 def _relate(draft: Draft, entry: Entry) -> None:
@@ -163,6 +202,8 @@ def _keep(draft: Draft, entry: Entry) -> None:
         fields = {"单位编码": ["", unit.code]} | line.fields
         batch.done.append(Done("unit_new", "新增组织", unit, unit.name, fields))
     elif line.fields:
-        batch.changed_units.append(unit)
+        batch.changed_units.append((unit, line.columns))
+        if "parent" in line.columns:
+            draft.moved.append((entry.row, unit))
         verb = ("unit_move", "移动组织") if "上级组织" in line.fields else ("unit_edit", "修改组织")
         batch.done.append(Done(*verb, unit, unit.name, line.fields))
