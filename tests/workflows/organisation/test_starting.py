@@ -4,12 +4,14 @@ import re
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
 
 from permissions.models import Appointment, OrgUnit, Person, User
 from tests.world import make_world
 from workflows.engine import audit, ledger
+from workflows.engine.models import DayOff
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,12 @@ def test_it_is_in_the_trail_without_a_password() -> None:
     password = printed.split("初始密码")[1].split()[0]
     assert password not in str(list(ledger.entries().values()))
     assert list(audit.verify()) == []
+
+
+@time_machine.travel("2049-03-01 09:00+08:00")
+def test_a_year_whose_holidays_are_not_known_is_no_obstacle() -> None:
+    assert "初始密码" in start()
+    assert DayOff.objects.count() == 0
 
 
 def test_a_second_start_changes_nothing() -> None:

@@ -1,6 +1,7 @@
 """The first day of an office: its 工委, the clerk who keeps the rest, and the 三员; everything later goes by pages."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -31,8 +32,8 @@ class Newcomer:
 def office_start(code: str, name: str, short_name: str, people: Sequence[Newcomer]) -> list[tuple[Newcomer, User, str]]:
     """Found the 工委 with its first people; returns each with the account and its first password, kept nowhere.
 
-    The calendar of this year is filled too. Raises Refused when there is an organisation already, when a post is
-    missing, and when one 工号 is given twice.
+    The calendar of this year is filled too, if it is known. Raises Refused when there is an organisation already,
+    when a post is missing, and when one 工号 is given twice.
     """
     if OrgUnit.objects.exists():
         raise Refused("库里已经有组织，不能再次建立。其余的在“组织人员”页面办理。")
@@ -41,7 +42,8 @@ def office_start(code: str, name: str, short_name: str, people: Sequence[Newcome
     if len({person.staff_no for person in people}) != len(people):
         raise Refused("三员和经办人须是不同的人，工号不能重复。")
     unit = tree.add_unit(code=code, name=name, short_name=short_name, kind=UnitKind.WORK_COMMITTEE, parent=None)
-    calendar.seed(timezone.localdate().year)
+    with suppress(NotImplementedError):  # a year that the library does not know: plain weeks until it is imported
+        calendar.seed(timezone.localdate().year)
     ledger.enter([Change("office_start", "建立工委", subject_of(unit), unit.name)], by=SYSTEM)
     return [(person, *_settle(person, unit)) for person in people]
 

@@ -34,7 +34,6 @@ from .scoring import (
     missing_figures,
     missing_reasons,
     validate_appraisal,
-    validate_deduction,
     validate_figure,
 )
 from .wording import mark, plain, read_star, star_name
@@ -84,7 +83,6 @@ __all__ = [
     "read_star",
     "star_name",
     "validate_appraisal",
-    "validate_deduction",
     "validate_figure",
     "with_quota",
 ]

@@ -48,16 +48,11 @@ class BaseScore(NamedTuple):
     per_indicator: tuple[IndicatorScore, ...]
 
 
-def validate_deduction(scheme: Scheme, code: str, raw: object) -> Decimal:
-    """The points in `raw`, from 0 to the line's most, at most two decimals; empty is 0.
-
-    Raises ScoreError where it is anything else. Full-width digits are accepted.
-    """
-    return validate_figure(scheme, code, raw) or NONE_TAKEN
-
-
 def validate_figure(scheme: Scheme, code: str, raw: object) -> Decimal | None:
-    """The figure typed under a line, None when empty. Raises ScoreError where the line's mode does not allow it."""
+    """The figure typed under a line, up to the line's most, at most two decimals; None when empty.
+
+    Raises ScoreError where the line's mode does not allow it. Full-width digits are accepted.
+    """
     line = line_of(scheme, code)
     value = figure(raw, f"{line.label}的{'扣分' if line.takes else '填写'}", line.most)
     if value is not None and line.item is not None:
