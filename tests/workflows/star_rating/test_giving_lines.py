@@ -1,6 +1,7 @@
 """A table whose lines give points as well: typed, or filled in offline, handed in, scored again, published."""
 
 import io
+from dataclasses import replace
 from decimal import Decimal
 
 import openpyxl
@@ -19,6 +20,7 @@ from tests.workflows.star_rating.test_rules_modes import (
     scheme,
 )
 from tests.world import World, make_world
+from workflows.engine import attachments
 from workflows.engine.models import Round
 from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.models import Rating
@@ -78,6 +80,20 @@ def test_an_empty_line_is_named_before_the_sheet_goes(secretary: Client, world: 
     save(secretary, world, FIGURES | {"4": ""})
 
     assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == [("4", "第4条组织活动还没有填写。")]
+
+
+def test_points_that_need_evidence_do_not_go_without_it(secretary: Client, world: World) -> None:
+    rules = scheme(indicator(replace(ROOMS, needs_evidence=True)))
+    rating = world.rating("甲一支部")
+    Round.objects.filter(pk=rating.round_id).update(scheme=rules.to_data(), scheme_version="evidence")
+    save(secretary, world, {"6": "20"})
+    wanted = ("6", "第6条阵地管理须有佐证，还没有添加。")
+    assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == [wanted]
+
+    file = attachments.upload(rating.unit, io.BytesIO("照片".encode()), world.secretary, "阵地.txt")
+    attachments.cite(rating.process, file, "6")
+
+    assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == []
 
 
 def test_a_note_without_its_figure_is_refused_at_its_field(secretary: Client, world: World) -> None:

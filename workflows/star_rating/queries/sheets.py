@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from workflows.engine.models import Round
+from workflows.engine.models import Citation, Round
 from workflows.star_rating.models import Rating, SheetLine, VetoFinding
 from workflows.star_rating.rules import (
     Deduction,
@@ -90,9 +90,21 @@ class Sheets:
     def _lacking_of_own(self) -> list[tuple[str, str]]:
         found = missing_figures(self.scheme, self.lines[Sheet.SELF])
         found += missing_reasons(self.scheme, self.lines[Sheet.SELF])
+        found += self._lacking_evidence()
         if self.rating.proposed_tier is None:
             found.append(("proposed_tier", "还没有选择自评星级。"))
         return found
+
+    def _lacking_evidence(self) -> list[tuple[str, str]]:
+        """Lines that gave points and must have evidence, without any. One statement where the scheme has such lines."""
+        lines = self.scheme.lines
+        given = [line.code for line in self.lines[Sheet.SELF] if line.points and lines[line.code].needs_evidence]
+        if not given:
+            return []
+        cited = set(
+            Citation.objects.filter(process=self.rating.process_id, code__in=given).values_list("code", flat=True)
+        )
+        return [(code, f"{lines[code].label}须有佐证，还没有添加。") for code in given if code not in cited]
 
     def _lacking_of_review(self) -> list[tuple[str, str]]:
         found = missing_figures(self.scheme, self.lines[Sheet.REVIEW])

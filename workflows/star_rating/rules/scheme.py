@@ -39,6 +39,11 @@ class Line(NamedTuple):
         return self.mode is Mode.DEDUCT
 
     @property
+    def needs_evidence(self) -> bool:
+        """Whether the points that it gives must be shown by a file."""
+        return self.item is not None and self.item.needs_evidence and not self.takes
+
+    @property
     def standard(self) -> str:
         """The rule of the line as a table prints it; of 其他情形 the most it may take."""
         return plain(self.most) if self.item is None else self.item.standard()
