@@ -30,8 +30,9 @@ READ = """
 RECORD = "UPDATE star_rating_rating SET state = 'scoring', audit_seq = %s, audit_head = %s WHERE id = %s"
 ENTRY = """
     INSERT INTO engine_auditentry (process_id, seq, at, actor_id, appointment_id, task_id, actor_name, post, verb,
-                                   label, source, target, lap, comment, data, prev_hash, hash)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'forward', '审核同意', 'general_reviewing', 'scoring', %s, %s, %s, %s, %s)
+                                   label, source, target, lap, comment, data, prev_hash, hash, subject)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'forward', '审核同意', 'general_reviewing', 'scoring', %s, %s, %s, %s, %s,
+            '')
 """
 SETTLE = "UPDATE engine_task SET status='DONE', owner_id=%s, verb='forward', started=%s, finished=%s WHERE id = %s"
 OPEN = """
@@ -40,7 +41,7 @@ OPEN = """
     VALUES ('star_rating/flow.RatingFlow.scoring', 'HUMAN', 'NEW', %s, 'start', %s, %s, %s, 'review', 'star_rating',
             %s, false, false, %s, '')
 """
-NOTICE = "INSERT INTO engine_notice (user_id, process_id, text, at) VALUES (%s, %s, %s, %s)"
+NOTICE = "INSERT INTO engine_notice (user_id, process_id, text, at, mail_tries) VALUES (%s, %s, %s, %s, 0)"
 
 
 def run() -> Figure:
