@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from guardian.models import UserObjectPermissionBase
 
-from permissions.roles import Right, Role, UnitKind
+from permissions.roles import Field, Right, Role, UnitKind
 
 
 class OrgUnit(models.Model):
@@ -22,6 +22,7 @@ class OrgUnit(models.Model):
     short_name = models.CharField("简称", max_length=60)
     kind = models.CharField("类别", max_length=20, choices=UnitKind.choices)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    field = models.CharField("领域", max_length=16, choices=Field.choices, blank=True)
     founded_on = models.DateField("成立日期", null=True, blank=True)
     dissolved_on = models.DateField("撤销日期", null=True, blank=True)
     position = models.PositiveIntegerField("排序", default=0)

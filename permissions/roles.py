@@ -46,6 +46,19 @@ class UnitKind(TextChoices):
     GROUP = "group", "党小组"
 
 
+class Field(TextChoices):
+    """What kind of organisation a branch belongs to; branches of one field are compared with one another (2.1)."""
+
+    AGENCY = "agency", "机关"
+    INSTITUTION = "institution", "事业单位"
+    STATE_FIRM = "state_firm", "国有企业"
+    SCHOOL = "school", "学校"
+    HOSPITAL = "hospital", "医院"
+    RETIRED = "retired", "离退休"
+    NEW_SECTOR = "new_sector", "两新"
+    OTHER = "other", "其他"
+
+
 class Role(TextChoices):
     """Posts, domain 1.3."""
 
@@ -97,7 +110,7 @@ MATRIX: dict[Role, Post] = {
     Role.OC_SECRETARY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
     Role.OC_DEPUTY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT, duties=_KEEPER),
     Role.OC_STAFF: _post(_OC, Right.REVIEW, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
-    Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE, UnitKind.ORG_COMMITTEE}), Right.INSPECT),
+    Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE}), Right.REVIEW, Right.INSPECT),
     Role.PARTY_GROUP: _post(frozenset({UnitKind.PARTY_GROUP}), Right.DECIDE, Right.INSPECT),
     Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
     Role.WC_HEAD: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, duties=_KEEPER),

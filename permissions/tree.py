@@ -44,6 +44,7 @@ class UnitFacts(TypedDict, total=False):
     name: str
     short_name: str
     position: int
+    field: str
     founded_on: date | None
     term_from: date | None
     term_until: date | None

@@ -8,7 +8,7 @@ from permissions.models import OrgClosure, OrgUnit, UnitRelation
 from permissions.tree import TreeError, check_place, lock
 
 BATCH = 1000
-WRITTEN = ("name", "short_name", "kind", "parent", "founded_on", "term_from", "term_until", "term_note")
+WRITTEN = ("name", "short_name", "kind", "parent", "field", "founded_on", "term_from", "term_until", "term_note")
 
 Changed = tuple[OrgUnit, Collection[str]]
 """A unit and which of its columns are to be written; the others stay as whoever else has just left them."""

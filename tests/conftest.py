@@ -15,9 +15,25 @@ from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 
+def on_postgresql() -> bool:
+    """Whether this run is on PostgreSQL."""
+    return bool(settings.DATABASES["default"]["ENGINE"].endswith("postgresql"))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What asks no database is tried once, on SQLite."""
+    if on_postgresql():
+        config.hook.pytest_deselected(items=[item for item in items if not _asks_database(item)])
+        items[:] = [item for item in items if _asks_database(item)]
+
+
+def _asks_database(item: pytest.Item) -> bool:
+    wanted = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+    return bool(wanted) or item.get_closest_marker("django_db") is not None
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    on_postgresql = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
-    if item.get_closest_marker("postgres") and not on_postgresql:
+    if item.get_closest_marker("postgres") and not on_postgresql():
         pytest.skip("只在 PostgreSQL 下有意义；设置 TEST_DATABASE_URL 或运行 make test")
 
 

@@ -13,6 +13,7 @@ from permissions.models import Appointment
 from tests.scene import SEEN_BY, Scene
 from workflows.engine.models import Notice, Submission
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.checkups import checkup
 
 Answer = Callable[[Scene, str, str], int]
 Words = Callable[[Scene, str, str], dict[str, Any]]
@@ -26,6 +27,8 @@ DESKS: dict[str, tuple[frozenset[str], str]] = {
     "superior": (frozenset({"deputy", "staff"}), "report"),
     "foreign_list": (SUPERVISORS, "forward"),
     "objection": (SUPERVISORS, "dismiss"),
+    "evaluation": (SUPERVISORS, "call_off"),
+    "sheet": (frozenset({"leader"}), "submit"),
 }
 """Records on somebody's desk: whose, and a verb that is open there."""
 
@@ -151,8 +154,11 @@ def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
     return {"seen": scene.seen(name), "file": SimpleUploadedFile("补充材料.txt", "补充".encode())}
 
 
-ALL = ("own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection")
-FILED = tuple(name for name in ALL if name != "objection")
+ALL = (
+    "own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection", "evaluation",
+    "sheet",
+)  # fmt: skip
+FILED = tuple(name for name in ALL if name not in ("objection", "sheet"))
 
 
 @dataclass(frozen=True)
@@ -231,9 +237,12 @@ DOORS: dict[str, tuple[Door, ...]] = {
             ),
             args=OF_ROUND,
         ),
-        Door(post=done(supervisors), args=OF_DRAFT),
+        Door(
+            post=done(supervisors),
+            args=OF_DRAFT,
+            form=lambda scene, person, name: {"fingerprint": checkup(scene.draft).fingerprint},
+        ),
     ),
-    "star_rating/rounds/<int:pk>/summary.xlsx": (Door(get=participants, args=OF_ROUND),),
     "star_rating/rounds/<int:pk>/scheme/": (
         Door(get=participants, args=OF_ROUND),
         Door(get=supervisors, args=OF_DRAFT),
@@ -242,6 +251,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
     "star_rating/schemes/new/": (Door(get=supervisors, post=done(supervisors, 422)),),
     "star_rating/schemes/keep/": (Door(post=done(supervisors, 422), form=words(document="{}")),),
     "star_rating/schemes/shipped/<str:name>.xlsx": (Door(get=supervisors, args=words(name="county_c")),),
+    "star_rating/schemes/shipped/<str:name>/": (Door(get=supervisors, args=words(name="county_c")),),
     "star_rating/schemes/<int:pk>/": (Door(get=supervisors, args=OF_SCHEME),),
     "star_rating/schemes/<int:pk>/copy/": (
         Door(get=supervisors, post=done(supervisors), args=OF_SCHEME, form=words(version="2030-1")),

@@ -11,7 +11,12 @@ from permissions.models import Appointment, Person
 from tests import doors
 from tests.doors import SUPERVISORS, Answer, Door, Words, done, those, words
 from tests.doors_accounts import ACCOUNTS
+from tests.doors_cockpit import COCKPIT
+from tests.doors_evaluations import EVALUATIONS
 from tests.doors_imports import IMPORTS
+from tests.doors_listing import LISTING
+from tests.doors_running import RUNNING
+from tests.doors_trials import TRIALS
 from tests.doors_units import UNITS
 from tests.scene import Scene
 from workflows.organisation.queries.appointments import not_over, of_person, outlook
@@ -95,8 +100,13 @@ WARNING = {"kind": "党内警告", "since": "2024-03-01", "basis": "3号", "sour
 DOORS = (
     doors.DOORS
     | UNITS
+    | RUNNING
     | ACCOUNTS
+    | COCKPIT
+    | EVALUATIONS
     | IMPORTS
+    | LISTING
+    | TRIALS
     | {
         "organisation/people/": (Door(get=EVERY_KEEPER),),
         "organisation/people/new/": (Door(get=EVERY_KEEPER, post=done(EVERY_KEEPER, 422), form=words(name="某人")),),

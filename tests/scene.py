@@ -14,11 +14,11 @@ from permissions.actor import SYSTEM, Actor
 from permissions.models import Person
 from tests.world import World, scheme_c
 from workflows.engine import attachments, objections
-from workflows.engine.models import Attachment, Publicity, Record, Round, Suggestion
+from workflows.engine.models import Attachment, Publicity, Record, Round, RoundNotice, Suggestion
 from workflows.engine.transitions import seen_of
 from workflows.organisation.models import Import
 from workflows.star_rating import actions
-from workflows.star_rating.models import Rating, Scheme
+from workflows.star_rating.models import Evaluation, Filing, Rating, ReviewSheet, Scheme, SpotPick, TrialScores
 from workflows.star_rating.rules import Deduction
 from workflows.star_rating.states import ListState, Sheet
 
@@ -39,8 +39,11 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "open": ABOVE | {"direct"},
     "open_list": ABOVE,
     "objection": frozenset({"clerk", "head"}),
+    "evaluation": ABOVE,
+    "sheet": frozenset({"leader"}),
 }
-"""Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it."""
+"""Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it;
+a reviewer's sheet, the reviewer."""
 
 
 @dataclass
@@ -78,6 +81,25 @@ class Scene:
         names = [unit.name for unit in self.world.units.values()] + [str(user) for user in self.world.users.values()]
         return any(word in name for name in names)
 
+    def seen_of(self, record: Record) -> str:
+        """The same of any record."""
+        return str(seen_of(type(record)._default_manager.get(pk=record.pk)))
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The evaluation of 甲一支部 that the 工委 holds, with its leader as the one reviewer."""
+        return Evaluation.objects.select_related("process").get()
+
+    @property
+    def sheet(self) -> ReviewSheet:
+        """His sheet, complete and not handed in."""
+        return ReviewSheet.objects.select_related("process").get()
+
+    @property
+    def pick(self) -> SpotPick:
+        """What was drawn from 乙局's list, and looked into."""
+        return SpotPick.objects.get()
+
     @property
     def newcomer(self) -> Person:
         """A person of 甲一支部 who has no account."""
@@ -87,6 +109,11 @@ class Scene:
     def notice(self) -> Publicity:
         """The public notice of 丙办's rating."""
         return Publicity.objects.get()
+
+    @property
+    def round_notice(self) -> RoundNotice:
+        """The notice of the open round, with its file."""
+        return RoundNotice.objects.get(round=self.records["own"].round)
 
     @property
     def draft(self) -> Round:
@@ -118,17 +145,24 @@ def make_scene(world: World) -> Scene:
     _below_the_committee(scene)
     _foreign(scene)
     _under_notice(scene)
+    _evaluated(scene)
     Round.objects.create(
         process_key="star_rating", year=2030, title="尚未启动的批次", unit=world.units["工委"],
         scheme=scheme_c().to_data(), scheme_version=scheme_c().version,
     )  # fmt: skip
     Scheme.objects.create(name=scheme_c().name, version=scheme_c().version, document=scheme_c().to_data())
     clerk = world.users["clerk"]
+    notice = RoundNotice.objects.create(
+        round=scene.records["own"].round, title="评定通知", text="请按时报送。", by=clerk, sent_at=timezone.now()
+    )
+    notice.files.add(attachments.upload(world.units["工委"], BytesIO("评分表".encode()), world.clerk, "评分表.txt"))
     Import.objects.create(
         by=clerk, post=clerk.appointments.get(), at=timezone.now(), name="名册.xlsx", sha256="0" * 64,
         status=Import.Status.READY, plan={"sheets": [], "changes": [], "warnings": []},
     )  # fmt: skip
+    TrialScores.objects.create(name="本年得分", round=scene.records["own"].round, by=clerk)
     Suggestion.objects.create(author=world.users["outsider"], text="建议减少重复填报", on=timezone.localdate())
+    Filing.objects.create(submission=scene.records["superior"], body="区委组织部")
     return scene
 
 
@@ -174,6 +208,26 @@ def _under_notice(scene: Scene) -> None:
     scene.add("objection", said, SYSTEM, "反映的具体情况", "匿名的群众")
 
 
+def _evaluated(scene: Scene) -> None:
+    world, rating = scene.world, scene.records["own"]
+    actions.spot_draw(rating.round, None, by=world.clerk, count=1)
+    actions.spot_found(scene.pick, agrees=True, text="", by=world.clerk)
+    given = {
+        "name": "委内现场观摩", "kind": Evaluation.Kind.VISIT, "held_on": timezone.localdate(), "average": "mean",
+        "dimensions": [{"name": "现场", "full": "10"}],
+    }  # fmt: skip
+    made = actions.evaluation_new(rating.round, world.units["工委"], given, by=world.clerk)
+    post = world.leader.appointment
+    assert post is not None
+    actions.evaluation_add_reviewers(made, [post], 0, by=world.clerk, seen=seen_of(made))
+    made = actions.evaluation_add_branches(made, [rating], 0, by=world.clerk, seen=seen_of(scene.evaluation))
+    actions.evaluation_begin(made, by=world.clerk, seen=seen_of(made))
+    scene.add("evaluation", scene.evaluation, world.clerk, "委内现场观摩")
+    marks = {rating.pk: actions.Marks([Decimal("7.5")], "现场看到的情况")}
+    actions.marks_save(scene.sheet, marks, by=world.leader, seen=seen_of(scene.sheet))
+    scene.add("sheet", scene.sheet, world.leader, "现场看到的情况")
+
+
 def rate(world: World, unit: str, sheet: Sheet, by: Actor, points: str, reason: str) -> Rating:
     """Fill a sheet that takes points from lines 18, 20 and 21, the first with a reason of its own."""
     lines = {"18": Decimal(points) % 10, "20": Decimal(points) // 20 * 10, "21": Decimal(points) // 20 * 10}
@@ -181,7 +235,7 @@ def rate(world: World, unit: str, sheet: Sheet, by: Actor, points: str, reason: 
         lines=tuple(Deduction(code, lost, reason) for code, lost in lines.items() if lost),
         vetoes={veto.code: False for veto in scheme_c().vetoes},
         proposed_tier=5 if sheet == Sheet.SELF else None,
-        appraisal=Decimal(80) if sheet == Sheet.REVIEW else None,
+        figures={"appraisal": actions.Figure(Decimal(80))} if sheet == Sheet.REVIEW else {},
     )
     rating = world.rating(unit)
     return actions.save_sheet(rating, sheet, given, by=by, seen=world.seen(rating))

@@ -89,7 +89,7 @@ def taken(world: World, who: str, path: str) -> Any:
 
 EXPORTS: dict[str, tuple[str, Callable[[World], str]]] = {
     "a list": ("deputy", lambda w: f"/star_rating/{w.list_of('甲局机关党委').process.number}/summary.xlsx"),
-    "a round": ("clerk", lambda w: f"/star_rating/rounds/{w.rating('甲一支部').round_id}/summary.xlsx"),
+    "a round": ("clerk", lambda w: f"/star_rating/rounds/{w.rating('甲一支部').round_id}/documents/summary.xlsx/"),
     "a score sheet": ("sibling", lambda w: f"/star_rating/{w.rating('甲二支部').process.number}/sheet.xlsx"),
     "the calendar": ("sysadmin", lambda w: "/organisation/calendar/template.xlsx"),
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,15 +15,20 @@ from permissions.models import Person
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import list_at, rating_at
 from tests.workflows.organisation.books import book, checked, person
-from tests.world import World, make_world
-from workflows.engine import attendance, audit
-from workflows.engine.models import Publicity, Suggestion
+from tests.workflows.star_rating import panels
+from tests.world import World, make_world, scheme_c
+from workflows.engine import attendance, audit, documents, registry
+from workflows.engine.models import Archive, Publicity, Round, Suggestion
 from workflows.organisation.actions.calendar import set_day
 from workflows.organisation.actions.facts import FactInput, person_fact_new
 from workflows.organisation.actions.units import unit_relate
 from workflows.organisation.models import Import
 from workflows.organisation.queries import GRADE_FACT
+from workflows.star_rating import actions
+from workflows.star_rating.models import Evaluation, ReviewSheet, TrialScores
 from workflows.star_rating.states import ListState, RatingState
+
+pytestmark = pytest.mark.once
 
 BRANCHES = ("甲一支部", "甲二支部", "甲四支部")
 Page = Callable[[World], str]
@@ -86,6 +92,16 @@ def with_a_past(world: World, rows: int) -> None:
         grants.appoint(world.users["secretary"], Role.BRANCH_DISC, world.units["甲二支部"], day, day)
 
 
+def retemplated(world: World, rows: int) -> None:
+    for kind in list(registry.documents().values())[:rows]:
+        documents.replace(kind, "docx", kind.shipped("docx"), "本单位", by=world.clerk)
+
+
+def archived(world: World, rows: int) -> None:
+    for _ in range(rows):
+        Archive.objects.create(round=Round.objects.get(), by=world.users["clerk"], at=timezone.now(), status="replaced")
+
+
 def imported(world: World, rows: int) -> None:
     for _ in range(rows):
         row = checked(book(人员=[person(number, branch="X") for number in range(rows)]), world.clerk)
@@ -123,6 +139,85 @@ def related(world: World, rows: int) -> None:
         unit_relate(world.units["甲局机关党委"], tree.BESIDE[kind], group, by=world.clerk)
 
 
+def signed(world: World, rows: int) -> None:
+    for number in range(rows):
+        notice = actions.notice_write(Round.objects.get(), title=f"通知{number}", text="正文", by=world.clerk)
+    actions.notice_sign(notice, world.units["甲一支部"], by=world.secretary)
+
+
+def starred(world: World, rows: int) -> None:
+    list_at(world, ListState.CLOSED)
+    tiers = (4, 3, 2)
+    for tier in tiers[:rows]:
+        given = actions.NewStar("lower", tier, "原因", "依据")
+        change = actions.change_propose(world.rating("甲一支部"), given, by=world.clerk)
+        actions.change_approve(
+            change,
+            by=world.leader,
+            seen=world.seen(change),
+            body="工委会议",
+            held_on=timezone.localdate(),
+            minutes="同意",
+        )
+
+
+def evaluated(world: World, rows: int) -> None:
+    """So many evaluations, the last of them begun, with so many reviewers and branches."""
+    kept: dict[str, Any] = {"kind": "visit", "component": "", "dimensions": [{"name": "现场", "full": "10"}]}
+    for number in range(rows):
+        made = panels.prepare(world, Round.objects.select_related("unit").get(), name=f"观摩{number}", **kept)
+    people = dict.fromkeys(("leader", "other_deputy", "outsider")[:rows], 0)
+    panels.name(world, made, people, dict.fromkeys(BRANCHES[:rows], 0))
+    panels.begin(world, made)
+
+
+def ranked(world: World, rows: int) -> None:
+    evaluated(world, rows)
+    for sheet in ReviewSheet.objects.select_related("reviewer"):
+        panels.mark(world, sheet.reviewer.username, ("8",))
+        panels.hand_in(world, sheet.reviewer.username)
+    panels.close(world, Evaluation.objects.latest("pk"))
+
+
+def drawn(world: World, rows: int) -> None:
+    list_at(world, ListState.VERIFYING, BRANCHES[:rows])
+    round_ = Round.objects.select_related("unit").get()
+    for number in range(rows):
+        check = actions.spot_draw(round_, None, by=world.clerk, count=rows, reason=f"第{number}次")
+    actions.spot_found(check.picks.all()[0], agrees=True, text="", by=world.clerk)
+
+
+def tried(world: World, rows: int) -> None:
+    """The scores of a round with so many sheets, kept so many times, and a scheme to run on them."""
+    listed(world, rows)
+    actions.scheme_new(scheme_c(), by=world.clerk)
+    for number in range(rows):
+        actions.keep_scores(f"得分{number}", by=world.clerk, round_=Round.objects.get())
+
+
+def _of_trial(world: World) -> str:
+    return f"/star_rating/trials/{TrialScores.objects.latest('pk').pk}/"
+
+
+def _of_draft(world: World) -> str:
+    """Next year's round, prepared while this one is open."""
+    rules, now = scheme_c(), Round.objects.get()
+    made = Round.objects.create(process_key=now.process_key, year=now.year + 1, unit=now.unit, scheme=rules.to_data())
+    return f"/star_rating/rounds/{made.pk}/"
+
+
+def _of_evaluation(world: World) -> str:
+    return f"/records/{Evaluation.objects.latest('pk').process.number}/"
+
+
+def _of_sheet(world: World) -> str:
+    return f"/records/{panels.sheet_of(world, 'leader').process.number}/"
+
+
+def _of_round(page: str) -> Page:
+    return lambda world: f"/star_rating/rounds/{Round.objects.get().pk}/{page}"
+
+
 def _of_committee(page: str) -> Page:
     return lambda world: f"/organisation/units/{world.units['甲局机关党委'].pk}/{page}"
 
@@ -138,7 +233,12 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "无人可办": (at("/unattended/"), "clerk", left_alone, 7),
     "批次": (at("/star_rating/"), "clerk", submitted, 10),
     "批次总览": (lambda world: f"/star_rating/rounds/{world.rating('甲一支部').round_id}/", "clerk", submitted, 14),
-    "呈报批": (lambda world: f"/records/{world.list_of('甲局机关党委').process.number}/", "deputy", listed, 15),
+    "归档": (lambda world: f"/star_rating/rounds/{Round.objects.get().pk}/archive/", "clerk", archived, 7),
+    "文书模板": (at("/templates/"), "clerk", retemplated, 7),
+    "一份文书模板": (at("/templates/star_rating.summary.docx/"), "clerk", retemplated, 7),
+    "呈报批": (lambda world: f"/records/{world.list_of('甲局机关党委').process.number}/", "deputy", listed, 14),
+    "批次通知": (lambda world: f"/star_rating/rounds/{Round.objects.get().pk}/notice/", "clerk", signed, 14),
+    "历年星级": (lambda world: f"/star_rating/units/{world.units['甲一支部'].pk}/stars/", "deputy", starred, 7),
     "组织": (at("/organisation/"), "deputy", founded, 12),
     "查找组织": (at("/organisation/?q=支部"), "deputy", founded, 11),
     "一个组织": (_of_committee(""), "deputy", related, 14),
@@ -157,12 +257,20 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "三员": (at("/organisation/guards/"), "secadmin", guarded, 7),
     "我的任职和账号": (at("/organisation/me/"), "secretary", with_a_past, 9),
     "各岗位能办什么": (at("/organisation/matrix/"), "secretary", with_a_past, 5),
+    "评审": (_of_round("evaluations/"), "clerk", evaluated, 8),
+    "一次评审": (_of_evaluation, "clerk", evaluated, 15),
+    "评审结果": (_of_evaluation, "clerk", ranked, 14),
+    "评委的评分表": (_of_sheet, "leader", evaluated, 13),
+    "抽查": (_of_round("checks/"), "clerk", drawn, 10),
+    "试算得分": (at("/star_rating/trials/"), "clerk", tried, 7),
+    "试算": (_of_trial, "clerk", tried, 19),
+    "核对并启动": (_of_draft, "clerk", listed, 13),
     "公示": (lambda world: f"/publicity/{Publicity.objects.get().pk}/", "deputy", publicised, 9),
 }
 
 
-PREVIEWS = ("交接",)
-"""No lists: what would become of everything that one person has, looked at once before it is done."""
+PREVIEWS = ("交接", "试算", "核对并启动")
+"""No lists: what would become of something, reckoned once before it is done."""
 
 
 def statements(page: str, rows: int) -> int:

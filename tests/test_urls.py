@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from tests.conftest import on_postgresql
 from tests.doors import SUPERVISORS, Answer, Door, nothing
 from tests.doors_organisation import DOORS
 from tests.scene import ABOVE, SEEN_BY, Scene, make_scene
@@ -31,6 +32,10 @@ PEOPLE = (
 )  # fmt: skip
 
 
+TRIED = ("secretary", "outsider", "deputy", "clerk", "former", "anonymous") if on_postgresql() else PEOPLE
+"""Everybody on SQLite; on PostgreSQL, which answers by the same rows, one of each kind."""
+REFUSED = (403, 404)
+SEARCHING = ("secretary", "sibling", "outsider", "general", "deputy", "former", "secadmin", "superuser")
 OUTSIDE = [person for person in PEOPLE if person not in ABOVE | {"anonymous"}]
 LISTS = ("/", "/?box=done", "/?box=mine", "/notices/", "/star_rating/", "/suggest/")
 
@@ -77,7 +82,7 @@ def text_of(response: Any) -> str:
     if body[:2] != b"PK":
         return str(body.decode())
     with zipfile.ZipFile(BytesIO(body)) as book:
-        return "".join(book.read(part).decode() for part in book.namelist())
+        return "".join(book.read(part).decode(errors="replace") for part in book.namelist())
 
 
 def rows() -> str:
@@ -96,13 +101,19 @@ def answers(scene: Scene, person: str, method: str) -> dict[tuple[str, str], tup
             continue
         with transaction.atomic():
             form = door.form(scene, person, name) if method == "post" else {}
+            status = due(scene, person, name)
             response = getattr(client, method)(address(route, door, scene, person, name), form)
             text = text_of(response)
             leaked = [word for word in scene.hidden_from(person) if word in text]
-            found[route, name] = (due(scene, person, name), response.status_code, leaked)
-            transaction.set_rollback(True)
+            found[route, name] = (status, response.status_code, leaked)
+            # What was refused is not undone: the rows are compared afterwards.
+            transaction.set_rollback(status not in REFUSED and not _led_to_sign_in(person, route, status))
         client = signed_in(scene, person) if route == "logout/" else client
     return found
+
+
+def _led_to_sign_in(person: str, route: str, status: int) -> bool:
+    return person == "anonymous" and status == 302 and route != "logout/"
 
 
 def wrong(found: dict[tuple[str, str], tuple[int, int, list[str]]]) -> dict[tuple[str, str], Any]:
@@ -113,28 +124,20 @@ def test_every_address_has_a_line_in_the_table() -> None:
     assert sorted(DOORS) == sorted(ROUTES)
 
 
-@pytest.mark.parametrize("person", PEOPLE)
-def test_everybody_is_answered_as_the_table_says_and_reads_nothing_else(scene: Scene, person: str) -> None:
+@pytest.mark.parametrize("person", TRIED)
+def test_everybody_is_answered_as_the_table_says_and_reads_and_changes_nothing_else(scene: Scene, person: str) -> None:
     before = rows()
 
     assert wrong(answers(scene, person, "get")) == {}
     assert rows() == before
     assert wrong(answers(scene, person, "post")) == {}
+    assert rows() == before
 
 
-def test_a_form_without_the_right_changes_nothing(scene: Scene) -> None:
-    before, refused = rows(), 0
+def test_the_table_tries_many_forms_without_the_right(scene: Scene) -> None:
+    tried = ((door.post(scene, person, name) for _, door, name in doors() if door.post) for person in PEOPLE)
 
-    for person in PEOPLE:
-        client = signed_in(scene, person)
-        for route, door, name in doors():
-            if door.post is not None and (status := door.post(scene, person, name)) in (302, 403, 404):
-                if status == 302 and (person != "anonymous" or route == "logout/"):
-                    continue
-                client.post(address(route, door, scene, person, name), door.form(scene, person, name))
-                refused += 1
-
-    assert (rows(), refused > 1000) == (before, True)
+    assert sum(status in REFUSED for statuses in tried for status in statuses) > 1000
 
 
 def test_those_who_have_not_signed_in_are_led_to_the_sign_in_page_and_back(scene: Scene) -> None:
@@ -163,7 +166,7 @@ def test_a_wrong_method_is_refused_whatever_the_record(scene: Scene, person: str
 def test_searching_finds_nothing_of_other_units(scene: Scene) -> None:
     found = []
 
-    for person in OUTSIDE:
+    for person in SEARCHING:
         client, hidden = signed_in(scene, person), scene.hidden_from(person)
         for word in hidden:
             text = "".join(text_of(client.get("/", {"box": box, "q": word})) for box in ("todo", "done", "mine"))
@@ -220,7 +223,10 @@ def test_what_a_committee_has_not_filled_in_yet_is_not_told_to_the_branch(scene:
     assert (answer.status_code, "评议项得分" in text_of(answer)) == (403, False)
 
 
-NONSENSE = {"number": "没有这个编号", "member": "XJ-0", "code": "%00", "pk": 10**30, "other": 0, "name": "没有这份"}
+NONSENSE = {
+    "number": "没有这个编号", "member": "XJ-0", "code": "%00", "pk": 10**30, "other": 0, "name": "没有这份",
+    "pick": 10**30, "reviewer": 10**30, "rating": "XJ-0",
+}  # fmt: skip
 
 
 def test_an_address_of_nothing_is_not_found(scene: Scene) -> None:

@@ -18,7 +18,7 @@ from permissions.actor import Actor
 from permissions.grants import Posting
 from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import Role, UnitKind
-from workflows.engine.models import Round, Task
+from workflows.engine.models import Record, Round, Task
 from workflows.engine.transitions import Seen, seen_of
 from workflows.star_rating import actions
 from workflows.star_rating.models import Rating, RatingList
@@ -120,9 +120,9 @@ class World:
         task: Task | None = Task.objects.filter(process=record.process_id, finished__isnull=True).first()
         return task
 
-    def seen(self, record: Rating | RatingList) -> Seen:
+    def seen(self, record: Record) -> Seen:
         """What a page showing the record now has seen."""
-        return seen_of(type(record).objects.get(pk=record.pk))
+        return seen_of(type(record)._default_manager.get(pk=record.pk))
 
     def fill(self, unit: str, by: Actor, sheet: Sheet = Sheet.SELF, points: str = "0", **more: object) -> Rating:
         """Fill a whole sheet, taking points from line 18 with a reason; vetoes all looked into and absent."""
@@ -134,8 +134,8 @@ class World:
             lines=(Deduction("18", Decimal(points), "年度考核排名靠后"),) if Decimal(points) else (),
             vetoes={veto.code: False for veto in scheme.vetoes},
             proposed_tier=5 if sheet == Sheet.SELF else None,
-            appraisal=Decimal("95") if sheet == Sheet.REVIEW else None,
-            **more,  # type: ignore[arg-type]
+            figures={"appraisal": actions.Figure(Decimal("95"))} if sheet == Sheet.REVIEW else {},
+            **more,
         )
         return actions.save_sheet(rating, sheet, given, by=by, seen=self.seen(rating))
 

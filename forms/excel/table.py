@@ -120,11 +120,19 @@ class SheetReader:
         for place, column in where.items():
             cell = cells[place - 1]
             try:
-                values[column.key] = convert(column, cell.data_type, cell.value)
+                values[column.key] = convert(column, cell.data_type, cell.value, _format(cell))
             except BadValue as wrong:
                 self._wrong(number, column_name(place, column.title), str(wrong))
         if len(self.errors) == before:
             self.rows.append(Row(number, values))
+
+
+def _format(cell: Any) -> str:
+    """The number format of a cell; nothing where a forged file points at a style that it does not have."""
+    try:
+        return str(cell.number_format)
+    except (IndexError, KeyError, TypeError, AttributeError):
+        return ""
 
 
 def _blank(cell: Any) -> bool:

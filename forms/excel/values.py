@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from forms.excel.columns import Column
 
+PERCENT = "这里是百分比格式。请把这一格设为常规格式，直接填{}，不用百分比。"
 FORMULA = "这里是公式，系统不计算公式。请复制这一格，用“选择性粘贴—数值”粘回原处。"
 NOT_A_DATE = "“{}”不是日期。请写成2026-01-05这样。"
 
@@ -16,6 +17,7 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 _DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日|(\d{2})(\d{2}))")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_LITERAL = re.compile(r'"[^"]*"|\\.')  # what a number format shows as it stands
 _INVISIBLE = str.maketrans("", "", "\u200b\ufeff")
 _EXACT = Decimal(10) ** 15  # Excel keeps 15 digits of a number
 
@@ -24,10 +26,11 @@ class BadValue(Exception):
     """A cell does not hold what its column asks for; the text says what to do."""
 
 
-def convert(column: Column, kind: str, raw: object) -> object:
+def convert(column: Column, kind: str, raw: object, number_format: str = "") -> object:
     """The value of a cell (`kind` is Excel's own type letter): str, Decimal, int, date, or None where blank.
 
-    Raises BadValue for a formula, an error value, a missing required value and anything outside the column's limits.
+    Raises BadValue for a formula, an error value, a missing required value, a number shown as a percentage (30% is
+    stored as 0.3) and anything outside the column's limits.
     """
     if kind == "f":
         raise BadValue(FORMULA)
@@ -41,7 +44,13 @@ def convert(column: Column, kind: str, raw: object) -> object:
         return None
     if isinstance(raw, bool):
         raise BadValue("这里是逻辑值TRUE或FALSE。请写成文字或数字。")
+    if column.kind in ("decimal", "integer") and isinstance(raw, (int, float)) and _is_percent(number_format):
+        raise BadValue(PERCENT.format(_short(f"{(_from_number(raw) * 100).normalize():f}")))
     return _CONVERTERS[column.kind](column, raw)
+
+
+def _is_percent(number_format: str) -> bool:
+    return "%" in _LITERAL.sub("", number_format)
 
 
 def _clean(text: str) -> str:

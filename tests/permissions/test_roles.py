@@ -18,7 +18,7 @@ def test_only_a_branch_fills_in_for_the_branch() -> None:
 
 def test_the_committees_and_the_department_of_the_work_committee_review() -> None:
     committees = {Role.GB_SECRETARY, Role.OC_SECRETARY, Role.OC_DEPUTY, Role.OC_STAFF}
-    assert bringing(Right.REVIEW) == committees | {Role.WC_CLERK, Role.WC_HEAD}
+    assert bringing(Right.REVIEW) == committees | {Role.OC_DISC, Role.WC_CLERK, Role.WC_HEAD}
 
 
 def test_staff_and_clerks_decide_nothing() -> None:
@@ -36,9 +36,14 @@ def test_only_the_department_of_the_work_committee_looks_after_the_whole() -> No
     assert bringing(Right.SUPERVISE) == {Role.WC_CLERK, Role.WC_HEAD}
 
 
-@pytest.mark.parametrize("role", [Role.BRANCH_DISC, Role.OC_DISC, Role.WC_DISC, Role.INSPECTOR])
+@pytest.mark.parametrize("role", [Role.BRANCH_DISC, Role.WC_DISC, Role.INSPECTOR])
 def test_who_inspects_does_nothing_else(role: Role) -> None:
     assert MATRIX[role].rights == {Right.INSPECT}
+
+
+def test_a_discipline_inspection_gives_its_opinion_at_its_own_unit_alone() -> None:
+    assert MATRIX[Role.OC_DISC].kinds == {UnitKind.ORG_DISCIPLINE}
+    assert MATRIX[Role.OC_DISC].rights == {Right.REVIEW, Right.INSPECT}
 
 
 @pytest.mark.parametrize("role", [Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
 
-from workflows.star_rating.actions import SheetInput
+from workflows.star_rating.actions import Figure, SheetInput
 from workflows.star_rating.rules import Deduction, Scheme, base_score
 
 
@@ -80,8 +80,7 @@ def review_sheet(scheme: Scheme, own: list[Deduction], year: int, chance: Random
     return SheetInput(
         tuple(lines),
         _vetoes(scheme, "V7" if chance.random() < 0.03 else "V1" if chance.random() < 0.03 else ""),
-        appraisal=Decimal(chance.randrange(150, 196)) / 2,
-        appraisal_source=f"{year}{chance.choice(APPRAISALS)}",
+        figures={"appraisal": Figure(Decimal(chance.randrange(150, 196)) / 2, f"{year}{chance.choice(APPRAISALS)}")},
     )
 
 

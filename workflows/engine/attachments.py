@@ -111,11 +111,12 @@ def _sync_folder(folder: Path) -> None:
 
 
 def cite(process: Process, attachment: Attachment, code: str = "") -> Citation:
-    """Cite a file for one item of a record, or for the whole (empty code); again is the same as once.
+    """Cite a file for one item of a record, or for the whole (empty code); again only makes it as fresh as new.
 
     Citing is content of a record on its desk: the caller runs `editing.edit` first, in the same transaction.
     """
-    return Citation.objects.get_or_create(process=process, attachment=attachment, code=code)[0]
+    now = {"at": timezone.now()}
+    return Citation.objects.update_or_create(process=process, attachment=attachment, code=code, defaults=now)[0]
 
 
 def uncite(record: Record, key: str, by: Actor) -> None:

@@ -37,7 +37,7 @@ def _recheck(flow: type[ProcessFlow]) -> int:
     places = set(_open(flow).exclude(right__in=("", Right.STAND_IN)).values_list("flow_task", "unit_id"))
     wanted = {(unit, right) for desk, unit in places for right in flow.rights_at(desk)}
     held = access.holders(wanted, flow.key, present=True) if wanted else {}
-    doubtful = Q(unattended=True) | Q(right=Right.STAND_IN)
+    doubtful = Q(unattended=True) | Q(right=Right.STAND_IN) | Q(owner__isnull=False)
     for desk in flow.desks():
         units = [unit for at, unit in places if at == desk and _thin(flow, desk, unit, held)]
         doubtful |= Q(flow_task=desk, unit__in=units)
@@ -84,6 +84,6 @@ def _tell(changed: Sequence[Task], known: routes.Map) -> None:
     made: list[Notice] = []
     for task in changed:
         if not task.unattended and task.unit_id is not None:
-            users = known.standing.holders(task.unit_id, task.right)
+            users = [task.owner_id] if task.owner_id else known.standing.holders(task.unit_id, task.right)
             made += notices.tell(users, task.process, f"{task.process.title}现由您所在组织办理。")
     Notice.objects.bulk_create(made)

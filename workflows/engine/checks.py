@@ -52,8 +52,9 @@ def _arrows_are_sound(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
             yield _error(flow, f"{item.name} has no Chinese label", "E005")
         if isinstance(item.target, GET_STATE):
             for target in targets_of(item):
-                if flow.order(target) >= flow.order(str(item.source)):
-                    yield _error(flow, f"{item.name} from {item.source} returns to {target}", "E006")
+                onward = flow.order(target) > flow.order(str(item.source))
+                if onward is arrow.back or target == item.source:
+                    yield _error(flow, f"{item.name} from {item.source} may not lead to {target}", "E006")
 
 
 def _verbs_have_actions(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:

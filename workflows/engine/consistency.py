@@ -73,6 +73,8 @@ def _desk_is_right(desk: Desk, task: Task, record: Any) -> Iterator[str]:
         yield "待办不在事项所处的环节。"
     if task.right != desk.right and not (task.right == Right.STAND_IN and desk.filled_in_by_its_unit):
         yield f"待办要求的权限是“{task.right}”，应为“{desk.right}”。"
+    if task.owner_id != (record.named() if desk.right else None):
+        yield "待办指定的办理人与事项不符。"
     if desk.right and task.unit_id is None:
         yield "待办没有办理单位。"
     if isinstance(record, Member) and not desk.right and record.submission_id is None:  # type: ignore[attr-defined]

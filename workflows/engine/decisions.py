@@ -33,7 +33,7 @@ def _open_verbs(
     flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest
 ) -> list[tuple[str, Arrow, list[Appointment]]]:
     task = history.open
-    if task is None:
+    if task is None or (task.owner_id and task.owner_id != request.user.pk):
         return []
     found = []
     for item in flow.transitions_from(record.state):

@@ -31,6 +31,8 @@ class Opening:
     returned: bool = False
     unattended: bool = False
     sender_id: int | None = None
+    owner_id: int | None = None
+    """The one person whose desk it is; None: whoever holds the right."""
 
 
 class DeskActivation(Activation):
@@ -58,6 +60,7 @@ class DeskActivation(Activation):
                 returned=opening.returned,
                 unattended=opening.unattended,
                 sender_id=opening.sender_id,
+                owner_id=opening.owner_id,
             )
         )
 

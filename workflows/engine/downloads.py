@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+TYPES = {"xlsx": XLSX, "docx": DOCX}
 
 
 def as_file(content: bytes, name: str, content_type: str = XLSX) -> HttpResponse:

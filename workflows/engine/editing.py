@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from permissions import access
 from permissions.actor import Actor
-from workflows.engine.errors import OWN, NotAllowed, Stale
+from workflows.engine.errors import OTHERS, OWN, NotAllowed, Stale
 from workflows.engine.models import Record, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.transitions import Seen
@@ -40,6 +40,8 @@ def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
         raise NotAllowed(f"{by.post or by.name}不能修改这一环节的材料，可能是任职已变动或身份选择有误。")
     if flow.bars_submitter(task.flow_task) and locked.submitter_id == by.user_id:
         raise NotAllowed(OWN)
+    if locked.NAMED and locked.named() != by.user_id:
+        raise NotAllowed(OTHERS)
     locked.version += 1
     locked.save(update_fields=["version"])
     return locked

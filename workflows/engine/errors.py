@@ -1,5 +1,6 @@
 """What a door answers when it does not open; each message is a sentence for the person who asked."""
 
+OTHERS = "这一项由指定的人办理，其他人不能代办。"
 OWN = "自己提交的事项不能由自己审核。"
 
 

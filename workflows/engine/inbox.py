@@ -1,8 +1,8 @@
 """One query for every list of work: 待办, 已办, 我发起, and the counts of the menu; all processes together.
 
 A desk is somebody's when a grant of his that is in force names its unit and its right, and the post it comes from is
-not limited to other processes. Finished tasks are never read for it: the partial index `task_inbox` holds the open
-ones alone, and all that 待办 sorts, filters and counts by.
+not limited to other processes; a desk that names its owner is nobody else's. Finished tasks are never read for it: the
+partial index `task_inbox` holds the open ones alone, and all that 待办 sorts, filters and counts by.
 """
 
 from dataclasses import dataclass
@@ -74,7 +74,7 @@ def done(user: User, filters: Filters, page: int = 1) -> Page:
 
 def mine(user: User, filters: Filters, page: int = 1) -> Page:
     """我发起: the processes the person started or handed in, each by the desk it is on now or by its end."""
-    handed_in = Task.objects.filter(owner=user, came_from__isnull=True).values("process")
+    handed_in = Task.objects.filter(owner=user, finished__isnull=False, came_from__isnull=True).values("process")
     started = Process.objects.filter(starter=user).values("pk")
     last = Task.objects.filter(Q(finished__isnull=True) | Q(flow_task_type="END"))
     rows = last.filter(Q(process__in=handed_in) | Q(process__in=started))
@@ -101,7 +101,8 @@ def _desks(user: User, post: int | None = None) -> QuerySet[Task]:
         mine = mine.filter(appointment=post)
     limits = mine.filter(Q(process="") | Q(process=OuterRef("kind")))
     # The first says nothing new, but lets PostgreSQL begin with the grants, one probe of the index for each.
-    desks: QuerySet[Task] = Task.objects.filter(Exists(mine), Exists(limits), finished__isnull=True)
+    open_to_him = Q(owner__isnull=True) | Q(owner=user)
+    desks: QuerySet[Task] = Task.objects.filter(open_to_him, Exists(mine), Exists(limits), finished__isnull=True)
     return desks
 
 
@@ -156,7 +157,7 @@ PROBE: LiteralString = """
           WHERE user_id = %s AND starts_on <= %s AND (ends_on IS NULL OR ends_on >= %s)) mine
     CROSS JOIN LATERAL (SELECT id, due_on FROM engine_task
                         WHERE unit_id = mine.unit_id AND "right" = mine."right" AND finished IS NULL
-                          AND mine.process IN ('', kind)
+                          AND mine.process IN ('', kind) AND (owner_id IS NULL OR owner_id = %s)
                         ORDER BY due_on, id LIMIT %s) desk
     GROUP BY desk.id, desk.due_on
     ORDER BY desk.due_on, desk.id
@@ -168,5 +169,5 @@ def _probe(user: User, number: int) -> list[int]:
     """The keys of a page of 待办 without filters."""
     today = timezone.localdate()
     with connection.cursor() as cursor:
-        cursor.execute(PROBE, [user.pk, today, today, number * PER_PAGE, PER_PAGE, (number - 1) * PER_PAGE])
+        cursor.execute(PROBE, [user.pk, today, today, user.pk, number * PER_PAGE, PER_PAGE, (number - 1) * PER_PAGE])
         return [key for (key,) in cursor.fetchall()]

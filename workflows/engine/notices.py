@@ -21,7 +21,8 @@ def of_steps(steps: "Sequence[Step]", by: Actor, known: "Map") -> None:
         opening = step.opening
         if opening.right and opening.unit_id:
             text = f"{process.title}{step.arrow.done}，等您办理。"
-            made += _to(known.standing.holders(opening.unit_id, opening.right), by, process, text)
+            able = known.standing.holders(opening.unit_id, opening.right)
+            made += _to([opening.owner_id] if opening.owner_id else able, by, process, text)
         elif process.finished and step.record.submitter_id:
             text = f"{process.title}已办结：{step.record.get_state_display()}。"
             made += _to([step.record.submitter_id], by, process, text)
@@ -34,7 +35,7 @@ def of_openings(tasks: Sequence[Task], known: "Map") -> None:
     made: list[Notice] = []
     for task in tasks:
         if task.right and task.unit_id:
-            users = known.standing.holders(task.unit_id, task.right)
+            users = [task.owner_id] if task.owner_id else known.standing.holders(task.unit_id, task.right)
             made += _to(users, None, task.process, f"新到待办：{task.process.title}。")
     if made:
         Notice.objects.bulk_create(made)

@@ -19,10 +19,13 @@ def visible(rows: QuerySet[R], user: User) -> QuerySet[R]:
 
     They are those of units the person is appointed to and of all below, and those that have been on a desk of such a
     unit: a former superior keeps what it acted on. Records hidden from the unit they concern say UNIT_SEES = False;
-    only those who may act on such a desk see them. A post limited to other processes shows nothing.
+    only those who may act on such a desk see them; those that name somebody, only he, as long as he holds a post there.
+    A post limited to other processes shows nothing.
     """
     key = flow_of(rows.model).key
     own = access.grants_in(user, key).filter(content_object=OuterRef("unit"))
+    if named := rows.model.NAMED:
+        return rows.filter(access.unit_seen(user, process=key), **{named: user})
     if not rows.model.UNIT_SEES:
         return rows.filter(Exists(_desks(own.filter(right=OuterRef("right")))))
     return rows.filter(access.unit_seen(user, process=key) | Exists(_desks(own)))

@@ -13,6 +13,7 @@ from workflows.engine.arrows import Doer
 from workflows.engine.decisions import decision, withdrawal
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Citation, Record, Task
+from workflows.engine.writing import URGE
 
 TONES = {"ok": "green", "back": "yellow", "no": "red"}
 LINES = {"ok": "agreed", "back": "returned", "no": "refused"}
@@ -34,7 +35,8 @@ class History:
 
     def last_step(self) -> AuditEntry | None:
         """The last entry that a person made."""
-        return next((entry for entry in reversed(self.entries) if entry.actor_id is not None), None)
+        steps = (entry for entry in reversed(self.entries) if entry.actor_id is not None and entry.verb != URGE)
+        return next(steps, None)
 
     def seen(self, record: Record) -> str:
         """The open desk and the version that this page shows."""
@@ -90,9 +92,12 @@ def steps(flow: type[ProcessFlow], record: Any, history: History) -> list[dict[s
     final = not isinstance(flow.node_of(record.state), Desk)
     now = flow.order(record.state)
     labels = flow.labels()
+    left_out = flow.off_path(record) if flow.off_path else ()
     rows = []
     for index, desk in enumerate(flow.desks()):
         stay = history.last_of(desk.state)
+        if stay is None and desk.state in left_out:
+            continue
         row = {"title": labels[desk.state], "who": "", "when": "", "note": "", "state": "todo"}
         if desk.state == record.state:
             row |= {"state": "now", "who": _alone(history.open), "when": _arrived(history.open)}
@@ -134,7 +139,7 @@ def timeline(flow: type[ProcessFlow], history: History) -> list[dict[str, Any]]:
     if history.open is not None and history.open.right:
         stage = labels[history.open.flow_task.state]
         act = "代填" if history.open.right == Right.STAND_IN else "办理"
-        who = "暂无人可办" if history.open.unattended else f"等待{history.open.unit}{act}"
+        who = "暂无人可办" if history.open.unattended else f"等待{history.open.owner or history.open.unit}{act}"
         rows.insert(0, {"tone": "waiting", "stage": stage, "actor": who, "at": history.open.created})
     return rows
 

@@ -9,8 +9,10 @@ from typing import Any
 from django.conf import settings
 
 from permissions.models import Appointment
+from workflows.engine.burden import Burden
+from workflows.engine.documents import DocumentKind
 from workflows.engine.flow import ProcessFlow
-from workflows.engine.models import Publicity, Record
+from workflows.engine.models import Publicity, Record, Round
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,14 @@ class FactKind:
     label: str
     of_person: bool = False
     read: Callable[[str], tuple[Any, str]] | None = None
+
+
+@dataclass(frozen=True)
+class EventKind:
+    """Something that a process tells others to take up: its key, and what it is in words."""
+
+    key: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +76,7 @@ class ProcessSpec:
     flows: tuple[type[ProcessFlow], ...]
     urls: str = ""
     facts: tuple[FactKind, ...] = ()
+    events: tuple[EventKind, ...] = ()
     due: tuple[Callable[[date], int], ...] = ()
     """Work that a day brings, one transaction a record; each returns how many records it moved."""
     agrees: tuple[Callable[[], Iterator[str]], ...] = ()
@@ -76,8 +87,16 @@ class ProcessSpec:
     """The lines of a public notice of its rounds, in the order of the notice."""
     menu: Callable[[Sequence[Appointment]], Sequence[MenuItem]] | None = None
     """What the posts of a person add to the menu under 管理."""
+    unit_pages: tuple[MenuItem, ...] = ()
+    """Pages that it has about one unit; their addresses take the unit's key."""
     alerts: Callable[[Sequence[Appointment]], Sequence[Alert]] | None = None
     """What the workbench must tell whoever holds these posts; no statement for those whom nothing of it concerns."""
+    documents: tuple[DocumentKind, ...] = ()
+    """Documents that it makes from templates, which the office may replace."""
+    burden: Callable[[Round], Burden] | None = None
+    """What a round of it asks of each unit that takes part."""
+    holds: tuple[tuple[str, str], ...] = ()
+    """Words under which a form might ask for what the system holds already, each with where it stands."""
 
 
 _specs: dict[str, ProcessSpec] = {}
@@ -125,6 +144,17 @@ def publicised(publicity: Publicity) -> Sequence[Publicised]:
     return read(publicity) if read else ()
 
 
+def burden(round_: Round) -> Burden | None:
+    """What a round asks of each unit; None where its process does not say."""
+    read = _specs[round_.process_key].burden
+    return read(round_) if read else None
+
+
+def held() -> dict[str, str]:
+    """Words for what the system holds already, and where it stands."""
+    return dict(pair for spec in every() for pair in spec.holds)
+
+
 def flows() -> list[type[ProcessFlow]]:
     """Every flow of every process."""
     return list(_flows.values())
@@ -138,3 +168,18 @@ def flow_of(model: type[Record]) -> type[ProcessFlow]:
 def fact_kinds() -> dict[str, FactKind]:
     """All declared facts by key."""
     return {fact.key: fact for spec in _specs.values() for fact in spec.facts}
+
+
+def event_kinds() -> dict[str, EventKind]:
+    """All declared events by key."""
+    return {event.key: event for spec in _specs.values() for event in spec.events}
+
+
+def unit_pages() -> list[MenuItem]:
+    """The pages that processes have about one unit."""
+    return [item for spec in every() for item in spec.unit_pages]
+
+
+def documents() -> dict[str, DocumentKind]:
+    """All documents made from templates, by key."""
+    return {kind.key: kind for spec in every() for kind in spec.documents}

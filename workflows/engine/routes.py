@@ -90,8 +90,15 @@ def can_act(flow: type[ProcessFlow], task: Task, record: Record, known: Map) -> 
     if task.right == Right.STAND_IN:
         able = known.standing.holders(task.unit_id, task.right)
         return bool(able) and stand_in(flow, task.flow_task, known.standing.paths[record.unit_id], known) is not None
+    if not _named_is_there(record, task.unit_id, task.right, known):
+        return False
     desk = task.flow_task
     return _all_held(desk, task.unit_id, known, flow.rights_at(desk), barred(flow, desk, record))
+
+
+def _named_is_there(record: Record, unit: int | None, right: str, known: Map) -> bool:
+    """Whether the person a record names still holds the desk's right; true of a record that names nobody."""
+    return not record.NAMED or record.named() in known.standing.holders(unit, right)
 
 
 def barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> int | None:
@@ -113,7 +120,8 @@ def opening(
         taken = manned(node, path, known, flow.rights_at(node), barred(flow, node, record))
         if taken is None and (taken := stand_in(flow, node, path, known)) is not None:
             right = Right.STAND_IN
-        unattended, place = taken is None, taken or place
+        place = taken or place
+        unattended = taken is None or not _named_is_there(record, taken.id, right, known)
     return Opening(
         state=node.state,
         unit_id=place.id if place else None,
@@ -122,6 +130,7 @@ def opening(
         returned=returned,
         unattended=unattended,
         sender_id=sender,
+        owner_id=record.named() if node.right else None,
     )
 
 

@@ -18,9 +18,9 @@ from permissions.actor import Actor
 from workflows.engine import routes, writing
 from workflows.engine.arrows import Doer
 from workflows.engine.asked import Asked, Seen
-from workflows.engine.errors import OWN, Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.errors import OTHERS, OWN, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
-from workflows.engine.models import AuditEntry, Record, Submission, Task
+from workflows.engine.models import AuditEntry, Record, Round, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
 
@@ -126,7 +126,14 @@ def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: As
         raise Incomplete([f"“{arrow.label}”须写明原因。"])
     step = Step(record, task, arrow, record.state)
     _check_doer(flow, step, asked, known)
+    if asked.by.user is not None and _cancelled(flow, record.round):
+        raise Refused(f"批次“{record.round.title}”已取消，不能再办理。")
     return step
+
+
+def _cancelled(flow: type[ProcessFlow], round_: Round) -> bool:
+    """Whether a record ends with its round; what the public objected is answered all the same."""
+    return round_.status == Round.Status.CANCELLED and round_.process_key == flow.key
 
 
 def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes.Map) -> None:
@@ -137,6 +144,8 @@ def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes
         raise NotAllowed("事项在呈报批中，随呈报批一并办理。")
     if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.needs(task.right), task.unit_id):
         raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
+    if arrow.doer == Doer.HOLDER and record.NAMED and record.named() != by.user_id:
+        raise NotAllowed(OTHERS)
     if arrow.doer == Doer.SENDER:
         _check_sender(flow, record, by)
     if arrow.own_forbidden and record.submitter_id == by.user_id:
@@ -155,7 +164,8 @@ def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
 
 def _last_step(record: Record) -> AuditEntry | None:
     """The last thing that a person did to a record."""
-    return AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).order_by("-seq").first()
+    rows = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb=writing.URGE)
+    return rows.order_by("-seq").first()
 
 
 def _sender_entry(record: Record) -> AuditEntry:

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from workflows.engine import views_files, views_office, views_publicity
+from workflows.engine import views_documents, views_files, views_office, views_publicity
 
 urlpatterns = [
     path("records/<str:number>/files/", views_files.record_files, name="record_files"),
     path("files/<int:pk>/", views_files.attachment, name="attachment"),
     path("notices/", views_office.notices, name="notices"),
+    path("templates/", views_documents.index, name="templates"),
+    path("templates/<str:name>/", views_documents.template, name="template"),
+    path("templates/<str:name>/file/", views_documents.template_file, name="template_file"),
     path("suggest/", views_office.suggest, name="suggest"),
     path("suggestions/", views_office.suggestions, name="suggestions"),
     path("publicity/<int:pk>/", views_publicity.publicity, name="publicity"),

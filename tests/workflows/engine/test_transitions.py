@@ -154,7 +154,7 @@ def test_a_person_cannot_do_what_the_system_does(world: World, verb: str) -> Non
     record: Record = list_at(world, L.PUBLICISING) if verb == "close" else rating_at(world, S.LISTED)
 
     with pytest.raises(Refused):
-        fire(record, verb, by=world.staff, seen=world.seen(record))  # type: ignore[arg-type]
+        fire(record, verb, by=world.staff, seen=world.seen(record))
 
 
 def test_what_one_submitted_one_does_not_review_in_another_post(world: World) -> None:

@@ -10,6 +10,7 @@ from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from permissions.actor import Actor
+from tests.workflows.star_rating.checkups import start
 from tests.world import World, make_world, scheme_c
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Quota, Round
@@ -51,7 +52,7 @@ def test_only_the_department_prepares_rounds(world: World, who: str) -> None:
 
 def test_starting_hands_the_opening_to_the_worker_once(world: World) -> None:
     round_ = draft(world)
-    actions.start_round(round_, by=world.clerk)
+    start(round_, by=world.clerk)
 
     with pytest.raises(Refused, match="已经启动"):
         actions.start_round(round_, by=world.head)
@@ -60,7 +61,7 @@ def test_starting_hands_the_opening_to_the_worker_once(world: World) -> None:
 
 def test_an_opening_that_failed_may_be_started_again(world: World) -> None:
     round_ = draft(world)
-    actions.start_round(round_, by=world.clerk)
+    start(round_, by=world.clerk)
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     actions.start_round(round_, by=world.clerk)
 
@@ -77,7 +78,7 @@ def until_the_disk_is_full(rows: list[Any], *, by: Actor) -> list[Any]:
 def begun(world: World, monkeypatch: pytest.MonkeyPatch) -> Round:
     """The opening of this round failed after the first three branches."""
     round_ = draft(world)
-    actions.start_round(round_, by=world.clerk)
+    start(round_, by=world.clerk)
     monkeypatch.setattr(rounds, "CHUNK", 3)
     monkeypatch.setattr(rounds, "open_many", until_the_disk_is_full)
     with pytest.raises(OperationalError):
@@ -120,12 +121,12 @@ def test_an_opening_that_goes_on_or_ended_well_is_not_started_again(
             actions.start_round(round_, by=world.clerk)
 
 
-def test_a_scheme_with_a_quota_that_nothing_would_keep_is_refused(world: World) -> None:
+def test_a_scheme_whose_quota_names_a_unit_that_does_not_exist_is_refused(world: World) -> None:
     document = scheme_c().to_data()
-    document["quotas"][0] |= {"node": "root"}
+    document["quotas"][0] |= {"node": "named", "unit_code": "X999"}
     scheme = Scheme.objects.create(name="口径D", version="1", document=document)
 
-    with pytest.raises(Refused, match="五星级的名额规则还不支持"):
+    with pytest.raises(Refused, match="单位编码X999不存在"):
         actions.draft_round(
             world.units["工委"], scheme, by=world.clerk, year=2026, title="", basis="", resume="direct", stages={}
         )
@@ -133,7 +134,7 @@ def test_a_scheme_with_a_quota_that_nothing_would_keep_is_refused(world: World) 
 
 def test_the_worker_opens_a_rating_for_every_branch_and_may_be_repeated(world: World) -> None:
     round_ = draft(world)
-    actions.start_round(round_, by=world.clerk)
+    start(round_, by=world.clerk)
     opened = [run_job(world, round_) for _ in range(2)]
 
     assert opened == [7, 0]

@@ -47,7 +47,7 @@ def test_a_figure_that_cannot_be_taken_is_refused_with_a_sentence(typed: str, se
 
 @pytest.mark.parametrize("typed", ["-1", "优秀", "1e9", "NaN", "101", "95.555"])
 def test_an_appraisal_that_cannot_be_taken_is_refused(typed: str) -> None:
-    assert list(review(appraisal=typed).errors) == ["appraisal"]
+    assert list(review(figure_appraisal=typed).errors) == ["figure_appraisal"]
 
 
 def test_what_was_typed_stays_in_a_refused_form() -> None:

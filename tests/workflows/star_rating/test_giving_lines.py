@@ -127,10 +127,8 @@ def test_the_committee_starts_from_the_own_figures_and_says_why_it_differs(secre
     save(secretary, world, FIGURES, submit="1")
     rating = world.rating("甲一支部")
     lines = tuple(Deduction(code, Decimal("10" if code == "4" else figure), "") for code, figure in FIGURES.items())
-    actions.save_sheet(
-        rating, Sheet.REVIEW, actions.SheetInput(lines, {}, appraisal=Decimal(90)), by=world.deputy,
-        seen=world.seen(rating),
-    )  # fmt: skip
+    given = actions.SheetInput(lines, {}, figures={"appraisal": actions.Figure(Decimal(90))})
+    actions.save_sheet(rating, Sheet.REVIEW, given, by=world.deputy, seen=world.seen(rating))
 
     assert queries.lacking(world.rating("甲一支部"), Sheet.REVIEW) == [
         ("4", "第4条组织活动自评填12，初评填10，还没有写不一致的理由。")
@@ -165,6 +163,7 @@ def test_who_opens_a_round_is_told_how_many_lines_each_branch_must_fill(world: W
         scheme_version="giving",
     )  # fmt: skip
 
-    page = client.get(reverse("star_rating:round", args=[draft.pk])).content.decode()
+    rows = client.get(reverse("star_rating:round", args=[draft.pk])).context["rows"]
 
-    assert "6条，其中5条逐条填写，其余只填扣分的" in page
+    asked = {row["label"]: row["now"] for row in rows}
+    assert (asked["看几条"], asked["填几处"]) == (6, 7)  # five that give, one that takes, and the star asked for

@@ -115,7 +115,11 @@ def test_a_members_trail_keeps_its_place(world: World) -> None:
     world.report(UNIT, world.deputy)
     kept = entry(world.rating("甲一支部"), "carry").data["snapshot"]
 
-    assert (kept["rank"], kept["capped"], kept["appraisal"]) == (1, False, "95.00")
+    assert (kept["rank"], kept["capped"], kept["figures"]) == (
+        1,
+        False,
+        {"appraisal": {"figure": "95", "source": ""}},
+    )
 
 
 def test_a_returned_list_is_decided_anew(world: World) -> None:

@@ -30,7 +30,9 @@ def test_a_review_needs_a_reason_only_where_it_differs(world: World) -> None:
     world.submit("甲一支部", world.secretary, "5")
     rating = world.rating("甲一支部")
     given = actions.SheetInput(
-        lines=(Deduction("18", Decimal(5), ""), Deduction("1", Decimal(2), "")), vetoes={}, appraisal=Decimal(90)
+        lines=(Deduction("18", Decimal(5), ""), Deduction("1", Decimal(2), "")),
+        vetoes={},
+        figures={"appraisal": actions.Figure(Decimal(90))},
     )
     actions.save_sheet(rating, Sheet.REVIEW, given, by=world.deputy, seen=world.seen(rating))
     found = queries.lacking(world.rating("甲一支部"), Sheet.REVIEW)
@@ -60,8 +62,8 @@ def test_the_base_score_is_read_off_the_stored_result(world: World) -> None:
     world.submit("甲一支部", world.secretary, "5")
     world.review("甲一支部", world.deputy, "4")
 
-    assert queries.base_of(world.rating("甲一支部").result) == "96"
-    assert queries.base_of({}) == ""
+    assert queries.figures_of(world.rating("甲一支部").result) == {"base": Decimal(96), "appraisal": Decimal(95)}
+    assert queries.figures_of({}) == {}
 
 
 def test_the_matrix_counts_what_the_person_may_see(world: World) -> None:

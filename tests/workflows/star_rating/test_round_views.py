@@ -11,6 +11,7 @@ from permissions.roles import UnitKind
 from tests.world import World, make_world, scheme_c
 from workflows.engine.models import Round
 from workflows.star_rating.actions.rounds import open_round_job
+from workflows.star_rating.queries.checkups import checkup
 
 pytestmark = pytest.mark.django_db
 HALFWAY = "启动中途停下了：8个支部中已开启7个，还有1个没有开启。"
@@ -75,7 +76,7 @@ def test_an_opening_that_failed_before_it_began_says_so(world: World) -> None:
     client = browser(world, "clerk")
     url = f"/star_rating/rounds/{draft.pk}/"
     fresh = client.get(url).content.decode()
-    client.post(f"{url}start/")
+    client.post(f"{url}start/", {"fingerprint": checkup(draft).fingerprint})
     DBTaskResult.objects.update(status=TaskResultStatus.FAILED)
     text = client.get(url).content.decode()
 

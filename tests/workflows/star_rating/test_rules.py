@@ -10,6 +10,7 @@ import pytest
 
 from workflows.star_rating.rules import (
     Deduction,
+    Past,
     ReasonKind,
     Result,
     Scheme,
@@ -22,8 +23,9 @@ from workflows.star_rating.rules import (
     missing_difference_reasons,
     missing_reasons,
     star_name,
-    validate_appraisal,
+    validate_component,
     validate_figure,
+    warnings_of,
 )
 
 COUNTY_FILE = Path(__file__).parents[3] / "workflows/star_rating/schemes/county_c.json"
@@ -35,6 +37,7 @@ def county_data() -> dict[str, Any]:
 
 
 COUNTY = Scheme.from_data(county_data())
+APPRAISAL = COUNTY.components_by_code["appraisal"]
 
 
 def took(**points: str) -> list[Deduction]:
@@ -50,7 +53,7 @@ def star(base: str, appraisal: str, vetoes: Collection[str] = (), history: int |
         points = min(lost, indicator.full)
         deductions.append(Deduction(indicator.other, points, "核实"))
         lost -= points
-    return grade(COUNTY, deductions, Decimal(appraisal), vetoes, history)
+    return grade(COUNTY, deductions, {"appraisal": Decimal(appraisal)}, vetoes, Past(history))
 
 
 def texts(result: Result) -> list[str]:
@@ -71,6 +74,11 @@ def test_a_scheme_is_written_as_it_was_read() -> None:
     assert COUNTY.to_data() == county_data()
 
 
+def test_a_scheme_of_the_first_kind_is_still_read() -> None:
+    old = {key: value for key, value in county_data().items() if key != "components"}
+    assert Scheme.from_data(old | {"base_weight": "70", "appraisal_weight": "30"}) == COUNTY
+
+
 def test_the_county_allows_30_percent_five_stars_in_each_list() -> None:
     [quota] = county_data()["quotas"]
     del quota["basis"]
@@ -81,7 +89,7 @@ def test_the_county_allows_30_percent_five_stars_in_each_list() -> None:
 
 
 def test_contradictions_are_warned_about_and_do_not_block() -> None:
-    assert COUNTY.warnings() == [
+    assert warnings_of(COUNTY) == [
         "指标“工作思路”各条扣分合计15分，超过满分10分，按扣完为止计算。",
         "指标“工作制度”各条扣分合计16分，超过满分10分，按扣完为止计算。",
         "指标“活动阵地”各条扣分合计15分，超过满分10分，按扣完为止计算。",
@@ -91,13 +99,13 @@ def test_contradictions_are_warned_about_and_do_not_block() -> None:
 
 def test_overlapping_tiers_wrong_sums_and_roundings_are_warned_about() -> None:
     data = county_data()
-    data["base_weight"] = "60"
+    data["components"][0]["weight"] = "60"
     data["tiers"][0]["at_least"] = "80"
     data["indicators"][6] |= {"full": "30", "free": False}
     data["quotas"][0]["rounding"] = "up"
-    warnings = Scheme.from_data(data).warnings()
-    assert "基础项和评议项的权重合计90%，不是100%。" in warnings
-    assert "各项指标满分合计105分，不是100分。" in warnings
+    warnings = warnings_of(Scheme.from_data(data))
+    most = "各分项加起来最多93分（基础项105分×60%，评议项100分×30%），不是总分满分100分，请核对。"
+    assert most in warnings
     assert "四星级和五星级都从80分起，档次重叠，四星级评不到。" in warnings
     assert "指标“群众反映”各条扣分合计20分，不到满分30分，这一项扣不完。" in warnings
     assert "五星级的名额是上限，却不向下取整，取整后会突破比例。" in warnings
@@ -167,10 +175,10 @@ def test_a_deduction_that_cannot_be_taken_is_refused_with_a_sentence(code: str, 
 
 
 def test_an_appraisal_may_be_empty_and_goes_up_to_100() -> None:
-    assert validate_appraisal("") is None
-    assert validate_appraisal("１００") == 100
+    assert validate_component(APPRAISAL, "") is None
+    assert validate_component(APPRAISAL, "１００") == 100
     with pytest.raises(ScoreError):
-        validate_appraisal("100.01")
+        validate_component(APPRAISAL, "100.01")
 
 
 def test_an_indicator_loses_its_full_mark_and_no_more() -> None:
@@ -215,7 +223,7 @@ def test_a_tier_begins_at_its_bound(score: str, level: int) -> None:
 
 
 def test_a_result_says_how_it_was_reached() -> None:
-    result = grade(COUNTY, took(n6="2", n4="4", n17="3"), Decimal(95), set(), 3)
+    result = grade(COUNTY, took(n6="2", n4="4", n17="3"), {"appraisal": Decimal(95)}, set(), Past(3))
     assert texts(result) == [
         "基础项满分100分，工作思路扣6分，保障机制扣3分，得91.0分。",
         "基础项91.0×70%+评议项95.0×30%=92.20。",
@@ -228,7 +236,7 @@ def test_a_result_says_how_it_was_reached() -> None:
 
 
 def test_an_indicator_that_ran_out_and_a_distance_to_the_next_tier_are_said() -> None:
-    result = grade(COUNTY, took(n4="5", n5="5", n6="5"), Decimal("89.97"), set(), None)
+    result = grade(COUNTY, took(n4="5", n5="5", n6="5"), {"appraisal": Decimal("89.97")}, set())
     assert texts(result)[0] == "基础项满分100分，工作思路应扣15分，满分10分，扣完为止，得90.0分。"
     assert texts(result)[2] == "得分89.99，在80分及以上、不到90分，对应四星级，距五星级差0.01分。"
 
@@ -240,7 +248,7 @@ def test_the_rounded_score_decides_and_the_rounding_is_shown() -> None:
 
 
 def test_without_an_appraisal_the_base_score_is_a_preview() -> None:
-    result = grade(COUNTY, took(n6="5"), None, set(), None)
+    result = grade(COUNTY, took(n6="5"), {}, set())
     assert (result.score, result.tier) == (Decimal(95), 5)
     assert (result.reasons[1].tone, texts(result)[1]) == (Tone.WARN, "评议项尚未录入，暂按基础项95.00分预估。")
 
@@ -258,8 +266,8 @@ def test_a_stored_result_reads_back_the_same() -> None:
 def test_rows_in_another_order_and_with_stored_zeros_give_the_same_result() -> None:
     typed = [("4", Decimal(4), "缺"), ("17", Decimal(3), "缺"), ("6", Decimal(0), "")]
     stored = [("17", Decimal("3.00"), "缺"), ("4", Decimal("4.00"), "缺")]
-    first = grade(COUNTY, typed, Decimal(95), set(), None)
-    assert grade(COUNTY, stored, Decimal("95.00"), set(), None).to_data() == first.to_data()
+    first = grade(COUNTY, typed, {"appraisal": Decimal(95)}, set())
+    assert grade(COUNTY, stored, {"appraisal": Decimal("95.00")}, set()).to_data() == first.to_data()
 
 
 @pytest.mark.parametrize(

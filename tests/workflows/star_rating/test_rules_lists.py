@@ -1,4 +1,4 @@
-"""Quotas with their sums, which of them can be kept, and the names of stars."""
+"""Quotas with their sums, and the names of stars."""
 
 from dataclasses import replace
 from decimal import Decimal
@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
+from tests.world import scheme_c
 from workflows.star_rating.rules import (
     Direction,
     QuotaBase,
     QuotaNode,
     QuotaRule,
+    Result,
     Rounding,
-    is_supported,
+    SchemeError,
+    Span,
     quota_limit,
     star_name,
+    with_quota,
 )
 
 FIVE_STAR = QuotaRule(
@@ -50,20 +54,85 @@ def test_a_fixed_count_needs_no_base() -> None:
     assert quota_limit(rule, 32) == (2, "固定2个")
 
 
-@pytest.mark.parametrize(
-    ("other", "kept"),
-    [
-        ({}, True),
-        ({"hard": False}, False),
-        ({"direction": Direction.MIN, "rounding": Rounding.UP}, False),
-        ({"node": QuotaNode.ROOT}, False),
-    ],
-)
-def test_only_a_hard_limit_of_the_reporting_unit_can_be_kept(other: dict[str, Any], kept: bool) -> None:
-    assert is_supported(replace(FIVE_STAR, **other)) is kept
-
-
 def test_stars_have_names() -> None:
     assert [star_name(level) for level in (1, 2, 3, 4, 5, 0, None)] == [
         "一星级", "二星级", "三星级", "四星级", "五星级", "无星级", "不评星",
     ]  # fmt: skip
+
+
+LOWER = {5: 4, 4: 2, 3: 2, 2: 2, 1: 1}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_star_is_given_up_by_one_step_and_under_the_limit_of_several_stars_below_them(order: int) -> None:
+    limits = (rule(basis="五星"), rule(tier=3, span=Span.ABOVE, basis="三星以上"), rule(tier=2, span=Span.BELOW))
+    scheme = replace(scheme_c(), quotas=limits[::order])
+    reached = {level: Result(Decimal(90), level, "", (), "") for level in LOWER}
+    given = {level: with_quota(scheme, result) for level, result in reached.items()}
+
+    assert {level: result.tier for level, result in given.items()} == LOWER
+    assert [given[level].reasons[-1].basis for level in (5, 4)] == ["五星", "三星以上"]
+    assert given[2] == reached[2]
+
+
+def rule(**more: Any) -> QuotaRule:
+    given: dict[str, Any] = {
+        "tier": 5, "percent": Decimal(30), "count": None, "direction": Direction.MAX, "rounding": Rounding.DOWN,
+        "node": QuotaNode.SUBMITTING_UNIT, "base": QuotaBase.RATED, "hard": True, "basis": "",
+    }  # fmt: skip
+    return QuotaRule(**(given | more))
+
+
+@pytest.mark.parametrize(
+    ("more", "key"),
+    [
+        ({}, "5"),
+        ({"node": QuotaNode.ROOT}, "5"),
+        ({"direction": Direction.MIN}, "5.min"),
+        ({"tier": 3, "direction": Direction.MIN, "span": Span.ABOVE}, "3.min.above"),
+        ({"tier": 2, "span": Span.BELOW}, "2.max.below"),
+        ({"base": QuotaBase.FIELD}, "5.max"),
+    ],
+)
+def test_places_are_stored_under_what_they_count(more: dict[str, Any], key: str) -> None:
+    assert rule(**more).key == key
+
+
+def test_the_places_of_a_field_are_told_apart_by_its_name() -> None:
+    assert rule(base=QuotaBase.FIELD).key_in("机关") == "5.max@机关"
+
+
+def test_a_quota_counts_one_tier_or_all_above_or_below_it() -> None:
+    stars = [5, 4, 3, 2, None]
+    assert [rule(tier=4).counts(star) for star in stars] == [False, True, False, False, False]
+    assert [rule(tier=4, span=Span.ABOVE).counts(star) for star in stars] == [True, True, False, False, False]
+    assert [rule(tier=4, span=Span.BELOW).counts(star) for star in stars] == [False, True, True, True, False]
+
+
+def test_a_percentage_may_grow_every_year_up_to_a_bound() -> None:
+    growing = rule(percent=Decimal(10), yearly=Decimal(5), first_year=2024, until=Decimal(20))
+    assert [growing.percent_in(year) for year in (2023, 2024, 2025, 2026, 2030)] == [10, 10, 15, 20, 20]
+    assert growing.words == ("每个呈报单位不超过参评支部的10%，2024年以后每年提高5个百分点，最高20%，向下取整")
+    assert quota_limit(growing, 32, 2025) == (4, "32×15%=4.8，向下取4")
+    assert quota_limit(growing, 32) == (3, "32×10%=3.2，向下取3")
+
+
+def test_a_quota_for_a_named_unit_says_which() -> None:
+    named = rule(node=QuotaNode.NAMED, unit_code="SZ-012", percent=None, count=2)
+    assert named.words == "单位SZ-012不超过2个"
+
+
+@pytest.mark.parametrize(
+    ("more", "sentence"),
+    [
+        ({"node": QuotaNode.NAMED}, "五星级的名额：适用层级是指定单位的应填、且只有它才填单位代码。"),
+        ({"unit_code": "SZ"}, "五星级的名额：适用层级是指定单位的应填、且只有它才填单位代码。"),
+        ({"yearly": Decimal(5)}, "五星级的名额：逐年提高的，每年提高多少和第一年应同时填写。"),
+        ({"percent": None, "count": 3, "yearly": Decimal(5), "first_year": 2024},
+         "五星级的名额：只有按比例的名额才能逐年提高。"),
+        ({"until": Decimal(50)}, "五星级的名额：填了最高提到多少，没有填每年提高多少。"),
+    ],
+)  # fmt: skip
+def test_a_quota_that_contradicts_itself_is_refused(more: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(SchemeError, match=sentence):
+        rule(**more)

@@ -19,11 +19,13 @@ from workflows.star_rating.rules import (
     ScoreError,
     Slope,
     Tier,
+    base_and_appraisal,
     base_score,
     grade,
     missing_difference_reasons,
     missing_figures,
     validate_figure,
+    warnings_of,
 )
 
 MEETING = Item(
@@ -49,7 +51,7 @@ ROOMS = Item("6", "阵地管理", Decimal(20), mode=Mode.MANUAL)
 def scheme(*indicators: Indicator, tiers: tuple[Tier, ...] = ()) -> Scheme:
     """A scheme of these indicators alone."""
     return Scheme(
-        "试用方案", "1", "试用", Decimal(100), Decimal(0), 2, Rounding.HALF_UP,
+        "试用方案", "1", "试用", base_and_appraisal(Decimal(100), Decimal(0)), 2, Rounding.HALF_UP,
         tiers or (Tier(5, "五星级", Decimal(90)), Tier(1, "一星级", Decimal(0))), indicators, (), (),
     )  # fmt: skip
 
@@ -96,7 +98,7 @@ def test_a_measured_value_never_costs_points() -> None:
 
 def test_a_mark_stops_at_its_full_mark_and_says_so() -> None:
     made = scheme(indicator(ACTIVITIES, full=20))
-    result = grade(made, [Deduction("4", Decimal(9), "")], None, (), None)
+    result = grade(made, [Deduction("4", Decimal(9), "")], {}, ())
 
     assert result.reasons[0].text == "基础项满分20分，指标得20分（合计45分，满分20分封顶），得20.0分。"
 
@@ -163,7 +165,7 @@ def test_an_open_bound_leaves_its_own_figure_to_the_tier_below() -> None:
 
 def test_an_open_bound_is_said_in_words() -> None:
     tiers = (Tier(5, "五星级", Decimal(15), open=True), Tier(1, "一星级", Decimal(0)))
-    result = grade(scheme(indicator(ROOMS), tiers=tiers), [Deduction("6", Decimal(15), "")], None, (), None)
+    result = grade(scheme(indicator(ROOMS), tiers=tiers), [Deduction("6", Decimal(15), "")], {}, ())
 
     assert result.reasons[2].text == "得分15.00，不高于15分，对应一星级，五星级须高于15分。"
 
@@ -177,6 +179,8 @@ def test_an_open_bound_is_said_in_words() -> None:
             {"mode": "linear", "slope": {"target": 30, "step": 0, "step_points": 1}},
             "按数值增减的一条：每档的幅度应大于0。",
         ),
+        ({"mode": "manual", "per_count": True}, "第1条：只有扣分的才能按数量扣。"),
+        ({"mode": "tiered", "options": [{"text": "好", "points": "3"}]}, "第1条：分档取值的按各档得分，不另填分值。"),
         ({"mode": "guess"}, "方案第1项指标第1条的评分方式应是deduct、tiered、linear、count、manual之一，现为“guess”。"),
     ],
 )
@@ -187,6 +191,16 @@ def test_a_line_that_contradicts_its_mode_is_refused(more: dict[str, object], se
     with pytest.raises(SchemeError) as refused:
         Scheme.from_data(data)
     assert str(refused.value) == sentence
+
+
+def test_what_a_deduction_takes_is_capped() -> None:
+    late = Item("1", "迟报", Decimal(2), per_count=True, most=Decimal(6))
+    made = scheme(indicator(late))
+
+    assert (made.lines["1"].most, late.standard()) == (Decimal(6), "2起，封顶6分")
+    assert score(late, figures={"1": "50"}) == Decimal(94)
+    with pytest.raises(ScoreError, match="超过上限6分"):
+        validate_figure(made, "1", "6.5")
 
 
 def test_a_scheme_with_every_mode_is_written_and_read_back() -> None:
@@ -201,7 +215,7 @@ def test_lines_that_do_not_add_up_to_the_stated_mark_are_warned_of() -> None:
     items = tuple(Item(f"3.{n}", f"子项{n}", Decimal(p), mode=Mode.MANUAL) for n, p in enumerate(parts, 1))
     made = scheme(Indicator("I3", "创先争优", Decimal(20), items, free=False, basis=""))
 
-    assert "指标“创先争优”的满分是20分，各条最多合计26分。" in made.warnings()
+    assert "指标“创先争优”的满分是20分，各条最多合计26分。" in warnings_of(made)
 
 
 @given(st.integers(0, 200), st.integers(0, 200))

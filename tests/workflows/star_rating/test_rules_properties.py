@@ -11,15 +11,18 @@ from workflows.star_rating.rules import (
     Direction,
     Indicator,
     Item,
+    Past,
     QuotaBase,
     QuotaNode,
     QuotaRule,
     Result,
     Rounding,
     Scheme,
+    Span,
     Tier,
     Veto,
     VetoOutcome,
+    base_and_appraisal,
     base_score,
     grade,
     quota_limit,
@@ -34,16 +37,23 @@ def figures(least: int, most: int) -> st.SearchStrategy[Decimal]:
 @st.composite
 def quota_rules(draw: st.DrawFn) -> QuotaRule:
     percent = draw(st.none() | figures(0, 100))
+    node = draw(st.sampled_from(QuotaNode))
+    yearly = draw(st.none() | figures(0, 10)) if percent is not None else None
     return QuotaRule(
         draw(st.integers(1, 5)),
         percent,
         draw(st.integers(0, 50)) if percent is None else None,
         draw(st.sampled_from(Direction)),
         draw(st.sampled_from(Rounding)),
-        draw(st.sampled_from(QuotaNode)),
+        node,
         draw(st.sampled_from(QuotaBase)),
         draw(st.booleans()),
         "依据",
+        draw(st.sampled_from(Span)),
+        "A01" if node is QuotaNode.NAMED else "",
+        yearly,
+        None if yearly is None else 2024,
+        None if yearly is None else draw(st.none() | figures(0, 100)),
     )
 
 
@@ -68,8 +78,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
         "方案",
         "1",
         "依据",
-        base_weight,
-        100 - base_weight,
+        base_and_appraisal(base_weight, 100 - base_weight),
         draw(st.integers(0, 4)),
         draw(st.sampled_from(Rounding)),
         tuple(draw(st.permutations(tiers))),
@@ -78,7 +87,7 @@ def schemes(draw: st.DrawFn) -> Scheme:
             Veto(f"V{n}", f"否决{n}", outcome, draw(st.integers(1, 5)) if outcome == "cap_tier" else None, 2, "")
             for n, outcome in enumerate(outcomes)
         ),
-        tuple(draw(st.lists(quota_rules(), max_size=2))),
+        tuple(draw(st.lists(quota_rules(), max_size=2, unique_by=lambda rule: rule.key))),
     )
 
 
@@ -94,8 +103,8 @@ def sheets(draw: st.DrawFn) -> tuple[Scheme, list[Deduction]]:
     return scheme, rows
 
 
-appraisals = st.none() | figures(0, 100)
-histories = st.none() | st.integers(1, 5)
+appraisals = st.fixed_dictionaries({}, optional={"appraisal": figures(0, 100)})
+histories = st.builds(Past, st.none() | st.integers(1, 5))
 
 
 @given(schemes())
@@ -113,24 +122,24 @@ def test_no_score_is_negative_or_above_the_full_mark(sheet: tuple[Scheme, list[D
 
 @given(sheets(), appraisals, histories, st.data())
 def test_taking_more_points_never_raises_the_tier(
-    sheet: tuple[Scheme, list[Deduction]], appraisal: Decimal | None, history: int | None, data: st.DataObject
+    sheet: tuple[Scheme, list[Deduction]], given: dict[str, Decimal], past: Past, data: st.DataObject
 ) -> None:
     scheme, rows = sheet
     more = Deduction(data.draw(st.sampled_from(list(scheme.lines))), data.draw(figures(0, 30)), "")
-    before, after = grade(scheme, rows, appraisal, (), history), grade(scheme, [*rows, more], appraisal, (), history)
+    before, after = grade(scheme, rows, given, (), past), grade(scheme, [*rows, more], given, (), past)
     assert after.score <= before.score
     assert (after.tier or 0) <= (before.tier or 0)
 
 
 @given(sheets(), appraisals, histories, st.data())
 def test_a_further_veto_never_raises_the_tier(
-    sheet: tuple[Scheme, list[Deduction]], appraisal: Decimal | None, history: int | None, data: st.DataObject
+    sheet: tuple[Scheme, list[Deduction]], given: dict[str, Decimal], past: Past, data: st.DataObject
 ) -> None:
     scheme, rows = sheet
     codes = [veto.code for veto in scheme.vetoes]
     found = set(data.draw(st.lists(st.sampled_from(codes)))) if codes else set()
     fewer = {code for code in found if data.draw(st.booleans())}
-    vetoed, before = grade(scheme, rows, appraisal, found, history), grade(scheme, rows, appraisal, fewer, history)
+    vetoed, before = grade(scheme, rows, given, found, past), grade(scheme, rows, given, fewer, past)
     assert (vetoed.tier or 0) <= (before.tier or 0)
     assert vetoed.score == before.score
 
@@ -144,13 +153,13 @@ def test_every_score_falls_in_exactly_one_tier(scheme: Scheme, score: Decimal) -
 
 @given(sheets(), appraisals, histories)
 def test_a_result_survives_being_stored_and_is_recomputed_to_the_same_digit(
-    sheet: tuple[Scheme, list[Deduction]], appraisal: Decimal | None, history: int | None
+    sheet: tuple[Scheme, list[Deduction]], given: dict[str, Decimal], past: Past
 ) -> None:
     scheme, rows = sheet
     vetoes = [veto.code for veto in scheme.vetoes]
-    result = grade(scheme, rows, appraisal, vetoes, history)
+    result = grade(scheme, rows, given, vetoes, past)
     assert Result.from_data(json.loads(json.dumps(result.to_data()))) == result
-    assert grade(scheme, rows[::-1], appraisal, vetoes[::-1], history).to_data() == result.to_data()
+    assert grade(scheme, rows[::-1], given, vetoes[::-1], past).to_data() == result.to_data()
 
 
 @given(quota_rules(), st.integers(0, 5000))

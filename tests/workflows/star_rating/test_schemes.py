@@ -1,6 +1,7 @@
 """Schemes on their way from a workbook to a round: read whole or not at all, kept once, compared, copied."""
 
 import json
+import re
 from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
@@ -12,15 +13,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from tests.workflows.star_rating.test_rules_modes import ACTIVISTS, ACTIVITIES, CONTACTS, MEETING, PRESS, indicator
+from tests.workflows.star_rating import schemes
+from tests.workflows.star_rating.test_rules_modes import MEETING, indicator
 from tests.workflows.star_rating.test_rules_modes import scheme as scheme_of
 from tests.world import World, make_world, scheme_c
 from workflows.engine import ledger
 from workflows.engine.errors import NotAllowed, Refused
-from workflows.star_rating import actions, workbooks
-from workflows.star_rating.models import Scheme
+from workflows.star_rating import actions, queries, workbooks
+from workflows.star_rating.forms import PublicityForm
+from workflows.star_rating.models import RatingList, Scheme
+from workflows.star_rating.rules import PublicityRule, SchemeError, Tier, differences
 from workflows.star_rating.rules import Scheme as RatingScheme
-from workflows.star_rating.rules import SchemeError, Tier, differences
 
 pytestmark = pytest.mark.django_db
 
@@ -43,55 +46,10 @@ def book_of(rules: RatingScheme) -> Any:
     return openpyxl.load_workbook(BytesIO(workbooks.scheme_book(rules, "郑思远下载")))
 
 
-def read(book: Any) -> tuple[RatingScheme | None, list[str]]:
-    """What the product reads in an edited workbook."""
-    content = BytesIO()
-    book.save(content)
-    rules, errors = workbooks.read_scheme(content)
-    return rules, [str(error) for error in errors]
-
-
 def upload(client: Client, book: Any) -> Any:
     content = BytesIO()
     book.save(content)
     return client.post(reverse("star_rating:scheme_new"), {"file": SimpleUploadedFile("方案.xlsx", content.getvalue())})
-
-
-# --- the workbook ------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    "rules",
-    [
-        scheme_c(),
-        scheme_of(indicator(MEETING, ACTIVISTS, CONTACTS, ACTIVITIES, PRESS, uncapped=True, floor=Decimal(2))),
-    ],
-    ids=["scheme C", "every mode"],
-)
-def test_a_scheme_is_read_as_it_was_written(rules: RatingScheme) -> None:
-    assert read(book_of(rules)) == (rules, [])
-
-
-@pytest.mark.parametrize(
-    ("sheet", "cell", "value", "sentence"),
-    [
-        ("方案", "A2", "名字", "工作表“方案”第2行“项目”：没有“名字”这一项，只能是方案名称、版本、依据、"),
-        ("方案", "B8", "看着办", "工作表“方案”第8行“填写”：得分取整只能是向下取整、向上取整、四舍五入。"),
-        ("评分条", "A2", "I99", "工作表“评分条”第2行“指标编号”：“指标”里没有编号“I99”。"),
-        ("评分条", "B3", "1", "扣分条的编号“1”重复。"),
-        ("档次", "C2", "九十", "工作表“档次”第2行C列“下限”：“九十”不是数字。"),
-        ("否决情形", "C2", "罚款", "工作表“否决情形”第2行C列“后果”："),
-        ("名额", "A2", 7, "名额所说的七星级不在方案的档次里。"),
-    ],
-)  # fmt: skip
-def test_a_mistake_in_the_workbook_is_said_in_a_sentence(sheet: str, cell: str, value: Any, sentence: str) -> None:
-    book = book_of(scheme_c())
-    book[sheet][cell].value = value
-
-    rules, errors = read(book)
-
-    assert (rules, len(errors)) == (None, 1)
-    assert errors[0].startswith(sentence)
 
 
 # --- keeping -----------------------------------------------------------------------------------------------------
@@ -219,3 +177,73 @@ def test_a_round_keeps_the_scheme_it_was_opened_with(world: World, client: Clien
     answer = client.get(reverse("star_rating:round_scheme", args=[round_.pk]))
 
     assert answer.context["rules"] == scheme_c()
+
+
+# --- pages -------------------------------------------------------------------------------------------------------
+
+
+def text_of(answer: Any) -> str:
+    """The page without its tags, blanks pressed together."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", answer.content.decode()))
+
+
+@pytest.mark.parametrize("name", schemes.names())
+def test_a_shipped_scheme_can_be_read_kept_and_downloaded(client: Client, name: str) -> None:
+    shown = client.get(reverse("star_rating:scheme_shipped_page", args=[name]))
+    book = client.get(reverse("star_rating:scheme_shipped", args=[name]))
+
+    assert (shown.status_code, shown.context["rules"]) == (200, schemes.shipped(name))
+    assert workbooks.read_scheme(BytesIO(book.content)) == (schemes.shipped(name), [])
+
+
+def test_the_page_says_everything_that_a_scheme_says(client: Client) -> None:
+    upload_page = upload(client, book_of(schemes.everything()))
+    text = text_of(upload_page)
+
+    for words in (
+        "满分120分，可以超过", "保留1位小数，向下取整", "上年较好及以下和上年没有星级的支部",
+        "成立不满6个月的参加自评但不定星级", "每年最多升1级", "每个呈报单位排名，取前24名，各档取固定个数",
+        "5天，开始当日计入", "减去100%", "多名评委去掉最高最低后平均", "班子35.5分、作用24.5分", "高于90.5分",
+        "固定2个；须有纪检意见；结果运用：优先推荐", "本单位审定、报备案", "整改：限期整改（90天内）",
+        "创先争优，满分20分，合计超过满分按满分计", "计划，没有写满分，在“创先争优”之下",
+        "系统按得分判断：满意度不到60分",
+        "近3年须至少2年为较好及以上", "须成立满12个月", "直接定为先进", "可破格晋级", "先进及以上", "单位A01不超过",
+        "2025年以后每年提高2.5个百分点", "当年12月31日截止", "次年3月14日16时截止，逾期不再接收",
+    ):  # fmt: skip
+        assert words in text, words
+
+
+def test_the_public_notice_begins_with_what_the_scheme_says(world: World) -> None:
+    round_ = world.round()
+    rules = replace(scheme_c(), publicity=PublicityRule(7, working=False, start_counts=True))
+    round_.scheme, round_.scheme_version = rules.to_data(), "公示7天"
+    round_.save(update_fields=["scheme", "scheme_version"])
+    form = PublicityForm(initial={"record": RatingList(round=round_)})
+
+    assert [form[name].initial for name in ("days", "working", "start_counts")] == [7, "0", True]
+
+
+def test_units_file_with_the_bodies_that_the_scheme_names(world: World) -> None:
+    round_ = world.round()
+    rules = replace(scheme_c(), filed_with="区委组织部、区级机关工委")
+    round_.scheme, round_.scheme_version = rules.to_data(), "双备案"
+    round_.save(update_fields=["scheme", "scheme_version"])
+
+    assert queries.bodies(round_) == ["区委组织部", "区级机关工委"]
+
+
+def test_a_shipped_scheme_that_is_not_there_is_not_found(client: Client) -> None:
+    assert client.get(reverse("star_rating:scheme_shipped_page", args=["nowhere"])).status_code == 404
+
+
+def test_a_workbook_with_mistakes_lists_each_with_its_cell(client: Client) -> None:
+    book = book_of(schemes.everything())
+    book["分项"]["C2"].value, book["时间安排"]["D3"].value = "七十", 32
+
+    shown = upload(client, book)
+
+    assert (shown.status_code, Scheme.objects.count()) == (422, 0)
+    assert [str(error) for error in shown.context["errors"]] == [
+        "工作表“分项”第2行C列“权重”：“七十”不是数字。请只写数字，不写单位。",
+        "工作表“时间安排”第3行D列“日”：32超出范围，应在1到31之间。",
+    ]

@@ -84,7 +84,7 @@ def test_the_review_sheet_stands_beside_the_own_score(world: World) -> None:
     typed = read(content, rating, Sheet.REVIEW)
 
     assert typed.errors == []
-    assert [typed.data[name] for name in ("points_18", "reason_18", "appraisal", "appraisal_source")] == [
+    assert [typed.data[name] for name in ("points_18", "reason_18", "figure_appraisal", "source_appraisal")] == [
         "7", "扣分偏轻", "92.5", "述职评议",
     ]  # fmt: skip
 

@@ -1,31 +1,41 @@
 """Rows that every process shares, one noun a file."""
 
+from workflows.engine.models.archive import Archive
 from workflows.engine.models.audit import AuditEntry, Seal
+from workflows.engine.models.event import Event
 from workflows.engine.models.material import Attachment, Citation
+from workflows.engine.models.notice import Receipt, RoundNotice
 from workflows.engine.models.office import DayOff, Fact, Notice, Suggestion
 from workflows.engine.models.publicity import Objection, Publicity
 from workflows.engine.models.record import Record
-from workflows.engine.models.round import Round
+from workflows.engine.models.round import Extension, Round
 from workflows.engine.models.submission import Meeting, Member, Quota, Reservation, Submission
+from workflows.engine.models.template import OfficeTemplate
 from workflows.engine.models.work import Counter, Process, Task
 
 __all__ = [
+    "Archive",
     "Attachment",
     "AuditEntry",
     "Citation",
     "Counter",
     "DayOff",
+    "Event",
+    "Extension",
     "Fact",
     "Meeting",
     "Member",
     "Notice",
     "Objection",
+    "OfficeTemplate",
     "Process",
     "Publicity",
     "Quota",
+    "Receipt",
     "Record",
     "Reservation",
     "Round",
+    "RoundNotice",
     "Seal",
     "Submission",
     "Suggestion",

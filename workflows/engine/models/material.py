@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from permissions.models import OrgUnit
 from workflows.engine.models.work import Process
@@ -30,11 +31,12 @@ class Attachment(models.Model):
 
 
 class Citation(models.Model):
-    """A file cited by a record, for one item of it (`code`) or for the whole (empty)."""
+    """A file cited by a record, for one item of it (`code`) or for the whole (empty); `at`: last put in then."""
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="citations")
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="citations")
     code = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         default_permissions = ()

@@ -32,6 +32,8 @@ class Record(models.Model):
     """Letters that the number starts with: XJ."""
     UNIT_SEES: ClassVar[bool] = True
     """Whether the unit that the record concerns, and those above it, may see it."""
+    NAMED: ClassVar[str] = ""
+    """The field that names the one person whose record it is: nobody else sees it or acts on it. Empty: by right."""
 
     class Meta:
         abstract = True
@@ -39,6 +41,10 @@ class Record(models.Model):
     def title(self) -> str:
         """What lists call the record."""
         raise NotImplementedError
+
+    def named(self) -> int | None:
+        """Key of the one person who may act on its desks; None: whoever holds the desk's right."""
+        return getattr(self, f"{self.NAMED}_id") if self.NAMED else None
 
     def snapshot(self) -> dict[str, Any]:
         """What a decision is taken on, in plain JSON values; no query."""

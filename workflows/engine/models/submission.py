@@ -62,7 +62,10 @@ class Member(Record):
 
 
 class Quota(models.Model):
-    """How many of a kind a unit may have in a round: frozen when the round opens, counted under its lock."""
+    """How many of a kind a unit may, or must, have in a round: set when the round opens, counted under its lock.
+
+    `adjusted`: the 工委 gave it another limit since, which no later count changes.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="quotas")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
@@ -70,6 +73,7 @@ class Quota(models.Model):
     base = models.PositiveIntegerField("基数")
     limit = models.PositiveIntegerField("名额")
     formula = models.CharField("算式", max_length=120)
+    adjusted = models.BooleanField("工委调整过", default=False)
 
     class Meta:
         default_permissions = ()

@@ -36,7 +36,10 @@ class Process(AbstractProcess):
 
 
 class Task(AbstractTask):
-    """A record's stay on one desk. `unit`, `right` and `kind` (the flow's key) are copies that only the doors write."""
+    """A record's stay on one desk. `unit`, `right` and `kind` (the flow's key) are copies that only the doors write.
+
+    `owner`: who settled it; on an open desk the one person that the record names, of most records nobody.
+    """
 
     process = models.ForeignKey(Process, on_delete=models.CASCADE, related_name="tasks", db_index=False)
     came_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
@@ -46,6 +49,7 @@ class Task(AbstractTask):
     due_on = models.DateField("办理时限", null=True)
     returned = models.BooleanField("退回件", default=False)
     unattended = models.BooleanField("无人可办", default=False)
+    urged_on = models.DateField("催办", null=True)
     sender = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
@@ -70,8 +74,8 @@ class Task(AbstractTask):
         ]
         indexes: ClassVar = [
             models.Index(
-                # The last two are there to be read: what an inbox counts and sorts by never leaves the index.
-                fields=["unit", "right", "due_on", "id", "kind", "returned"],
+                # The last three are there to be read: what an inbox counts and sorts by never leaves the index.
+                fields=["unit", "right", "due_on", "id", "kind", "returned", "owner"],
                 name="task_inbox",
                 condition=Q(finished__isnull=True),
             ),

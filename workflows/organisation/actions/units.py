@@ -24,6 +24,7 @@ FIELDS = {
     "name": "全称",
     "short_name": "简称",
     "position": "排序",
+    "field": "领域",
     "founded_on": "成立日期",
     "term_from": "本届起始",
     "term_until": "本届届满",
@@ -39,6 +40,7 @@ class UnitInput:
     name: str
     short_name: str
     position: int = 0
+    field: str = ""
     founded_on: date | None = None
     term_from: date | None = None
     term_until: date | None = None
@@ -127,6 +129,7 @@ def _checked(given: UnitInput, kind: str) -> tree.UnitFacts:
         "name": given.name.strip(),
         "short_name": given.short_name.strip(),
         "position": given.position,
+        "field": given.field,
         "founded_on": given.founded_on,
         "term_from": given.term_from,
         "term_until": until,
@@ -136,7 +139,8 @@ def _checked(given: UnitInput, kind: str) -> tree.UnitFacts:
 
 def described(unit: OrgUnit) -> dict[str, str]:
     """What is kept of a unit, by the words of each field."""
-    return {words: _words(getattr(unit, field)) for field, words in FIELDS.items()}
+    plainly = {words: _words(getattr(unit, field)) for field, words in FIELDS.items()}
+    return plainly | {FIELDS["field"]: unit.get_field_display()}
 
 
 def _words(value: Any) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from permissions import tree
 from permissions.actor import Actor
 from permissions.models import OrgUnit, UnitRelation
-from permissions.roles import UnitKind
+from permissions.roles import Field, UnitKind
 from workflows.organisation import rules
 from workflows.organisation.actions.units import UnitInput
 from workflows.organisation.forms.fields import TEXT, DayField, UnitField, choice, text
@@ -37,6 +37,7 @@ class UnitForm(forms.Form):
         help_text="同一上级之下由小到大排列，相同的按编码。",
         widget=forms.NumberInput({"class": "dj-input"}),
     )
+    field = choice("领域", [("", "不分领域"), *Field.choices], required=False)
     founded_on = DayField("成立日期", required=False)
     term_from = DayField("本届起始", required=False, help_text="上次换届选举的日期；没有任期的类别不填。")
     term_until = DayField("本届届满", required=False, help_text="不填按任期算出；提前或延期的填批准的日期，不超过1年。")
@@ -59,6 +60,7 @@ class UnitForm(forms.Form):
         values: dict[str, Any] = {name: self.cleaned_data.get(name) for name in UnitInput.__dataclass_fields__}
         values["position"] = values["position"] or 0
         values["term_note"] = values["term_note"] or ""
+        values["field"] = values["field"] or ""
         return UnitInput(**values)
 
     def clean(self) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from permissions import tree
 from permissions.actor import Actor
 from permissions.models import OrgUnit, UnitRelation
 from permissions.roles import GUARDS, UnitKind
-from workflows.engine import ledger
+from workflows.engine import ledger, registry
 from workflows.organisation import rules
 from workflows.organisation.queries import listing, terms, units
 from workflows.organisation.views.person_page import entry_row
@@ -43,12 +44,15 @@ def context(actor: Actor, unit: OrgUnit) -> dict[str, Any]:
         "may_reshape": standing and unit != listing.top(actor),
         "may_move": any(above != UnitKind.WORK_COMMITTEE for above in tree.UNDER[UnitKind(unit.kind)])
         or unit.kind == UnitKind.DIRECT_BRANCH,
+        "pages": [(item, reverse(item.url_name, args=[unit.pk])) for item in registry.unit_pages()],
         "timeline": [entry_row(entry) for entry in ledger.of(unit)[:ENTRIES]],
     }
 
 
 def _facts(unit: OrgUnit) -> list[tuple[str, str]]:
     facts = [("全称", unit.name), ("单位编码", unit.code), ("类别", unit.get_kind_display())]
+    if unit.field:
+        facts.append(("领域", unit.get_field_display()))
     facts.append(("成立日期", _day(unit.founded_on)))
     if unit.kind in rules.TERM_YEARS:
         facts += [("本届起始", _day(unit.term_from)), ("本届届满", _day(unit.term_until))]

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from forms.excel import Column, SheetSpec
 from permissions.models import Person
-from permissions.roles import UnitKind
+from permissions.roles import Field, UnitKind
 from workflows.engine import registry
 from workflows.organisation.queries.appointments import OFFERED
 from workflows.organisation.rules import DISCIPLINES, HONOUR_KINDS
@@ -97,6 +97,7 @@ def _units() -> tuple[Column, ...]:
         ),
         _code("party_group", "党组编码", f"审定本单位事项的部门党组的单位编码，没有的不填。{beside}", example="JA-G"),
         _code("discipline", "机关纪委编码", f"本单位机关纪委的单位编码，没有的不填。{beside}", example="JA-D"),
+        _choice("field", "领域", tuple(Field.labels), "分领域评定的才填；支部不填的随上级组织。"),
     )
 
 

@@ -52,7 +52,7 @@ def _units(rows: Iterable[OrgUnit]) -> Iterable[Line]:
         yield (
             row.code, row.name, row.short_name, row.get_kind_display(), row.parent.code if row.parent else None,
             row.founded_on, row.term_from, row.term_until, row.term_note or None,
-            beside.get("party_group"), beside.get("discipline"),
+            beside.get("party_group"), beside.get("discipline"), row.get_field_display() or None,
         )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from forms.excel import Row
 from permissions import tree
 from permissions.models import OrgUnit, UnitRelation
-from permissions.roles import UnitKind
+from permissions.roles import Field, UnitKind
 from permissions.tree import TreeError
 from workflows.organisation import rules
 from workflows.organisation.actions.batch import Done
@@ -62,6 +62,7 @@ def _enter(draft: Draft, row: Row) -> Entry | None:
     _set_kind(draft, row, unit, line)
     for name, title in PLAIN.items():
         put(unit, name, row.values[name], title, line)
+    _set_field(row, unit, line)
     line.name = unit.short_name
     return Entry(row, unit, line)
 
@@ -75,6 +76,14 @@ def _set_kind(draft: Draft, row: Row, unit: OrgUnit, line: Line) -> None:
         before = unit.get_kind_display() if unit.kind else ""
         unit.kind = kind
         line.differs("kind", "类别", before, kind.label)
+
+
+def _set_field(row: Row, unit: OrgUnit, line: Line) -> None:
+    """The field that was chosen; a blank cell changes nothing."""
+    before, chosen = unit.get_field_display(), row.values["field"]
+    if chosen is not None and chosen != before:
+        unit.field = next(field for field in Field if field.label == chosen)
+        line.differs("field", "领域", before, str(chosen))
 
 
 def _put_under(draft: Draft, entry: Entry) -> None:

@@ -9,12 +9,20 @@ from django.db import transaction
 from permissions.actor import SYSTEM, Actor
 from workflows.engine import writing
 from workflows.engine.editing import edit
-from workflows.engine.errors import Incomplete, Refused
-from workflows.engine.models import AuditEntry, Meeting, Quota, Reservation
-from workflows.engine.transitions import Seen, fire, fire_many
+from workflows.engine.errors import Incomplete
+from workflows.engine.models import AuditEntry, Meeting
+from workflows.engine.transitions import Seen, fire, fire_many, open_many, seen_of
 from workflows.star_rating import queries
+from workflows.star_rating.actions.clearances import drop_clearances
+from workflows.star_rating.actions.filing import open_filings, reset_filings
+from workflows.star_rating.actions.quotas import release, reserve
+from workflows.star_rating.actions.ranking import lock_ranked, place_in_list, regrade, unrank
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.states import ListState, RatingState, Sheet
+from workflows.star_rating.rules import QuotaNode
+from workflows.star_rating.states import ListState, RatingState, Track
+
+MEETING = ("body", "held_on", "number", "due", "present", "minutes")
+"""What is registered of a meeting."""
 
 
 @dataclass(frozen=True)
@@ -36,15 +44,10 @@ def list_arrange(submission: RatingList, placings: Sequence[Placing], *, by: Act
     for row in rows:
         if (placing := given.get(row.pk)) is not None:
             row.rank, row.capped = placing.rank, placing.capped
-    _regrade(rows)
-    Rating.objects.bulk_update(rows, ["rank", "capped", "result", "score", "tier"])
+    place_in_list(rows)
+    regrade(rows)
+    Rating.objects.bulk_update(rows, ["rank", "capped", "placed_tier", "result", "score", "tier"])
     return locked
-
-
-def _regrade(rows: Sequence[Rating]) -> None:
-    for key, result in queries.results(rows, Sheet.REVIEW).items():
-        row = next(row for row in rows if row.pk == key)
-        row.result, row.score, row.tier = result.to_data(), result.score, result.tier
 
 
 @transaction.atomic
@@ -59,25 +62,57 @@ def list_record_meeting(submission: RatingList, meeting: Mapping[str, Any], *, b
 
 @transaction.atomic
 def list_report(
-    submission: RatingList, *, by: Actor, seen: Seen, comment: str = "", unreported: Collection[str] = ()
-) -> RatingList:
+    submission: RatingList, *, by: Actor, seen: Seen, comment: str = "", unreported: Collection[str] = (),
+    excuse: str = "",
+) -> RatingList:  # fmt: skip
     """Send the list to the 工委: ranked, within its quota, decided by a meeting. Its members go with it.
 
-    `unreported`: the numbers of the ratings of which the person knows that they stay behind; the trail keeps their
-    names. Raises Incomplete when others stay behind too.
+    Those whose star the unit decides itself go apart, in a list that is filed. `unreported`: the numbers of the
+    ratings of which the person knows that they stay behind; the trail keeps their names. `excuse`: why a limit that
+    may be exceeded is. Raises Incomplete when others stay behind too, or something is lacking.
     """
     locked = lock_list(submission)
     listing = queries.Listing(locked)
+    compiling = locked.state == ListState.COMPILING  # the second of two clicks finds it gone
     behind = {row.process.number: row.unit.short_name for row in queries.unreported(locked)}
     unknown = [name for number, name in behind.items() if number not in unreported]
-    problems = listing.lacking() + _about(unknown) if locked.state == ListState.COMPILING else []
-    decided = listing.decided() | {"unreported": list(behind.values())}
-    moved = fire(locked, "report", by=by, seen=seen, comment=comment, decided=decided)
+    problems = listing.lacking() + _about(unknown) if compiling else []
+    decided = listing.decided() | {"unreported": list(behind.values()), "excuse": excuse.strip()}
+    apart = listing.filed if len(listing.filed) < len(listing.members) else []
+    to = ListState.FILING if listing.filed and not apart else ListState.VERIFYING
+    moved = fire(
+        locked, "report", by=by, seen=seen, comment=comment, to=to, decided=decided, excuse=excuse.strip()
+    )  # fmt: skip
     if problems:  # told after the right was checked
         raise Incomplete(problems)
-    _reserve(moved, listing.members)
-    carry_to(moved, listing.members, by)
+    if compiling:
+        reserve(moved, listing.members, excuse)
+        _send_apart(moved, apart, listing, by)
+        _on_its_way(moved, [row for row in listing.members if row not in apart], by)
     return moved
+
+
+def _on_its_way(submission: RatingList, rows: Sequence[Rating], by: Actor) -> None:
+    if submission.track == Track.FILE:
+        open_filings(submission)
+    carry_to(submission, rows, by)
+
+
+def _send_apart(submission: RatingList, rows: Sequence[Rating], listing: queries.Listing, by: Actor) -> None:
+    """File the members that the unit decides itself in a list of their own, decided by the same meeting."""
+    if not rows:
+        return
+    batch = RatingList.objects.filter(round=submission.round_id, unit=submission.unit_id).order_by("-batch")[0].batch
+    comment = f"从{submission.process.number}分出本单位审定的{len(rows)}个支部，报工委备案。"
+    made = RatingList(round=submission.round, unit=submission.unit, batch=batch + 1)
+    (made,) = open_many([made], by=by, comment=comment)
+    if listing.meeting is not None:
+        content = {name: getattr(listing.meeting, name) for name in MEETING}
+        Meeting.objects.create(process=made.process, state=ListState.COMPILING, lap=made.lap, **content)
+    Rating.objects.filter(pk__in=[row.pk for row in rows]).update(submission=made)
+    decided = listing.decided() | {"apart_from": submission.process.number}
+    moved = fire(made, "report", by=by, seen=seen_of(made), comment=comment, to=ListState.FILING, decided=decided)
+    _on_its_way(moved, rows, by)
 
 
 def _about(unknown: Sequence[str]) -> list[str]:
@@ -89,42 +124,39 @@ def lock_list(submission: RatingList) -> RatingList:
     return RatingList.objects.select_for_update(no_key=True).get(pk=submission.pk)
 
 
-def _reserve(submission: RatingList, rows: Sequence[Rating]) -> None:
-    """Take the quota's places under its lock, so that two lists of one unit cannot take the last place both."""
-    quotas = Quota.objects.select_for_update().filter(round=submission.round_id, unit=submission.unit_id).order_by("pk")
-    if {str(rule.tier) for rule in queries.scheme_of(submission.round).quotas} - {quota.key for quota in quotas}:
-        raise Refused("本单位的星级名额还没有核定，不能报送，请联系工委。")
-    for quota in quotas:
-        wanted = [row for row in rows if str(row.tier) == quota.key]
-        taken = quota.reservations.exclude(process__in=[row.process_id for row in rows]).count()
-        if taken + len(wanted) > quota.limit:
-            raise Incomplete([queries.QuotaLine(quota, len(wanted), taken).text])
-        Reservation.objects.bulk_create(
-            (Reservation(quota=quota, process_id=row.process_id) for row in wanted), ignore_conflicts=True
-        )
-
-
-def release(rows: Sequence[Rating]) -> None:
-    """Free the places that these ratings hold."""
-    Reservation.objects.filter(process__in=[row.process_id for row in rows]).delete()
-
-
 def carry_to(submission: RatingList, rows: Sequence[Rating], by: Actor) -> None:
     """Take the members to the stage that the list is now on; where the list passed on, nobody acted on them either."""
     last = AuditEntry.objects.get(process=submission.process_id, seq=submission.audit_seq)
     while rows and rows[0].state != submission.state:
         if last.verb == "pass_on" and last.source == rows[0].state:
             rows = fire_many(rows, "pass_on", by=SYSTEM, via=submission, comment=last.comment)
+        elif rows[0].state == RatingState.LISTED:
+            to = RatingState.FILING if submission.track == Track.FILE else RatingState.VERIFYING
+            rows = fire_many(rows, "carry", by=by, via=submission, to=to)
         else:
             rows = fire_many(rows, "carry", by=by, via=submission)
 
 
 @transaction.atomic
 def list_forward(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
-    """The 工委's department finds the list in order; it goes before the committee."""
-    moved = fire(lock_list(submission), "forward", by=by, seen=seen, comment=comment)
-    carry_to(moved, queries.members(moved), by)
+    """The 工委's department finds the list in order; it goes before the committee.
+
+    In a scheme that ranks the whole round, only after it was ranked, and with the 纪检意见 that the stars then ask for.
+    """
+    locked = lock_list(submission)
+    listing = queries.Listing(locked)
+    problems = _unranked(listing) + listing.about_clearances() if locked.state == ListState.VERIFYING else []
+    moved = fire(locked, "forward", by=by, seen=seen, comment=comment)
+    if problems:  # told after the right was checked
+        raise Incomplete(problems)
+    carry_to(moved, listing.members, by)
     return moved
+
+
+def _unranked(listing: queries.Listing) -> list[str]:
+    ranks = queries.ranks_at(listing.scheme, QuotaNode.ROOT)
+    waiting = ranks and any(row.place is None for row in listing.members)
+    return ["全部名单到齐、统一排名定星之后才能复核。"] if waiting else []
 
 
 @transaction.atomic
@@ -132,17 +164,37 @@ def list_approve(submission: RatingList, *, by: Actor, seen: Seen, comment: str 
     """Enter that the 工委's meeting decided the list. The click is not the decision: the meeting must be on record."""
     locked = lock_list(submission)
     listing = queries.Listing(locked)
-    undecided = locked.state == ListState.DECIDING and listing.meeting is None
+    problems = _undecided(listing) if locked.state == ListState.DECIDING else []
     moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=listing.decided())
-    if undecided:  # told after the right was checked
-        raise Incomplete(["还没有登记工委会议的决定。"])
+    if problems:  # told after the right was checked
+        raise Incomplete(problems)
     carry_to(moved, listing.members, by)
     return moved
 
 
 @transaction.atomic
+def list_receive(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
+    """The 工委's department has on file what the unit decided itself; the unit's decision stands."""
+    locked = lock_list(submission)
+    listing = queries.Listing(locked)
+    problems = listing.about_minima() if locked.state == ListState.FILING else []
+    moved = fire(locked, "receive", by=by, seen=seen, comment=comment)
+    if problems:  # told after the right was checked
+        raise Incomplete(problems)
+    carry_to(moved, listing.members, by)
+    return moved
+
+
+def _undecided(listing: queries.Listing) -> list[str]:
+    """What the 工委's decision lacks: its meeting, and the least numbers that can no longer be reached."""
+    problems = [] if listing.meeting else ["还没有登记工委会议的决定。"]
+    return problems + listing.about_minima()
+
+
+@transaction.atomic
 def list_send_back(submission: RatingList, *, by: Actor, seen: Seen, comment: str, to: str) -> RatingList:
     """Return the whole list with its members."""
+    lock_ranked(submission)
     moved = fire(lock_list(submission), "send_back", by=by, seen=seen, comment=comment, to=to)
     return _carried_back(moved, by)
 
@@ -150,6 +202,7 @@ def list_send_back(submission: RatingList, *, by: Actor, seen: Seen, comment: st
 @transaction.atomic
 def list_withdraw(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
     """Take the list back before the next desk acted."""
+    lock_ranked(submission)
     moved = fire(lock_list(submission), "withdraw", by=by, seen=seen, comment=comment)
     return _carried_back(moved, by)
 
@@ -160,15 +213,19 @@ def _carried_back(submission: RatingList, by: Actor) -> RatingList:
     rows = fire_many(away, "carry_back", by=by, via=submission, to=to)
     if submission.state == ListState.COMPILING:
         release(rows)
+        reset_filings(submission)
+        unrank(rows, by=by, why=f"{submission.process.number}已退出工委复核，须重新统一排名。")
     return submission
 
 
 @transaction.atomic
 def list_pull(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen, comment: str) -> Rating:
     """Send one member back to 初评 alone; the list goes on without it and the place it held is free."""
+    lock_ranked(submission)
     locked = edit(submission, by=by, seen=seen, state=submission.state)
     (moved,) = fire_many([rating], "pull", by=by, via=locked, comment=comment, to=RatingState.SCORING)
-    release([moved])
+    let_go([moved])
+    unrank([rating], by=by, why=_rank_again(rating))
     note_out(locked, rating, "pull", "单独退回", by=by, comment=comment)
     return moved
 
@@ -176,11 +233,23 @@ def list_pull(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen, 
 @transaction.atomic
 def list_strike(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen, comment: str) -> Rating:
     """Strike one member off the list; its rating ends."""
+    lock_ranked(submission)
     locked = edit(submission, by=by, seen=seen, state=submission.state)
     (moved,) = fire_many([rating], "strike", by=by, via=locked, comment=comment)
-    release([moved])
+    let_go([moved])
+    unrank([rating], by=by, why=_rank_again(rating))
     note_out(locked, rating, "strike", "划去", by=by, comment=comment)
     return moved
+
+
+def _rank_again(rating: Rating) -> str:
+    return f"{rating.unit.short_name}已退出排名，须重新统一排名。"
+
+
+def let_go(rows: Sequence[Rating]) -> None:
+    """Free the places of ratings that leave their list, and drop what was asked about them there."""
+    release(rows)
+    drop_clearances(rows)
 
 
 def note_out(submission: RatingList, rating: Rating, verb: str, label: str, *, by: Actor, comment: str) -> None:

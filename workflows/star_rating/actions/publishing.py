@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
-from workflows.engine import calendar, facts, objections
+from workflows.engine import calendar, facts, objections, running
 from workflows.engine.errors import Refused
 from workflows.engine.models import Publicity
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
-from workflows.star_rating.actions.lists import carry_to, lock_list, note_out, release
+from workflows.star_rating.actions.consequences import raise_low_results
+from workflows.star_rating.actions.lists import carry_to, let_go, lock_list, note_out
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
 
@@ -78,18 +79,19 @@ def _publish_or_wait(pk: int) -> int:
 @transaction.atomic
 def _publish(pk: int) -> int:
     submission = RatingList.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
-    if submission is None or submission.state != ListState.PUBLICISING:
+    if submission is None or submission.state != ListState.PUBLICISING or not running.goes_on(submission.round):
         return 0
     rows = [row for row in queries.members(submission) if row.state == RatingState.PUBLICISING]
     upheld = objections.upheld_against([row.process_id for row in rows])
     struck = [row for row in rows if row.process_id in upheld]
     fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)
-    release(struck)
+    let_go(struck)
     for row in struck:
         note_out(submission, row, "strike", "划去", by=SYSTEM, comment=UPHELD)
     held = queries.no_open_objection(rows)
     ready = fire_many([row for row in rows if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
+    raise_low_results([(row, row.tier) for row in ready])
     if len(ready) + len(struck) == len(rows):
         fire(submission, "close", by=SYSTEM, seen=None)
     return len(ready)

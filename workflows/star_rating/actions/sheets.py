@@ -1,8 +1,7 @@
 """The score sheets: 支部自评, 党总支审核, 机关党委初评."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, field
 
 from django.db import transaction
 
@@ -11,10 +10,11 @@ from permissions.actor import Actor
 from permissions.models import OrgUnit
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
-from workflows.engine.models import Quota, Round
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.star_rating import queries
-from workflows.star_rating.actions.rounds import open_quotas
+from workflows.star_rating.actions.clearances import drop_clearances
+from workflows.star_rating.actions.figures import Figure, with_figures
+from workflows.star_rating.actions.quotas import open_missing_quotas
 from workflows.star_rating.models import Rating, RatingList, SheetLine, VetoFinding
 from workflows.star_rating.rules import Deduction
 from workflows.star_rating.states import ListState, RatingState, Sheet
@@ -27,8 +27,7 @@ class SheetInput:
     lines: tuple[Deduction, ...]
     vetoes: Mapping[str, bool]
     proposed_tier: int | None = None
-    appraisal: Decimal | None = None
-    appraisal_source: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -42,8 +41,8 @@ def save_sheet(rating: Rating, sheet: Sheet, given: SheetInput, *, by: Actor, se
         locked.proposed_tier = given.proposed_tier
         locked.save(update_fields=["proposed_tier"])
     else:
-        locked.appraisal, locked.appraisal_source = given.appraisal, given.appraisal_source
-        locked.save(update_fields=["appraisal", "appraisal_source"])
+        locked.figures = with_figures(locked.figures, given.figures)
+        locked.save(update_fields=["figures"])
     return locked
 
 
@@ -112,7 +111,7 @@ def _open_list_for(rating: Rating, by: Actor) -> RatingList:
     place = routing.reporting_unit(routing.paths([rating.unit_id])[rating.unit_id])
     if place is None:
         raise Refused("该支部没有呈报单位，请联系工委调整组织关系。")
-    _open_missing_quotas(rating.round, place.id)
+    open_missing_quotas(rating.round, place.id)
     lists = RatingList.objects.filter(round=rating.round_id, unit=place.id).order_by("-batch")
     # First the lock, then the look: whoever waited would not see the batch that was made meanwhile.
     lists.select_for_update(no_key=True).first()
@@ -122,15 +121,6 @@ def _open_list_for(rating: Rating, by: Actor) -> RatingList:
     batch = last.batch + 1 if last else 1
     unit = OrgUnit.objects.get(pk=place.id)
     return open_many([RatingList(round=rating.round, unit=unit, batch=batch)], by=by)[0]
-
-
-def _open_missing_quotas(round_: Round, unit: int) -> None:
-    """Places for a unit that had no branch when the round opened, counted on those that it has in the round now."""
-    if Quota.objects.filter(round=round_, unit=unit).exists():
-        return
-    below = Rating.objects.filter(round=round_, unit__above__ancestor=unit).values_list("unit", flat=True)
-    above = [routing.reporting_unit(path) for path in routing.paths(below).values()]
-    open_quotas(round_, {unit: sum(place is not None and place.id == unit for place in above)})
 
 
 def send_back(rating: Rating, *, by: Actor, seen: Seen, comment: str, to: str) -> Rating:
@@ -145,4 +135,7 @@ def reject(rating: Rating, *, by: Actor, seen: Seen, comment: str) -> Rating:
 
 def withdraw(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Rating:
     """Take back what one sent, before the next person acted and before the list went."""
-    return fire(rating, "withdraw", by=by, seen=seen, comment=comment)
+    with transaction.atomic():
+        moved = fire(rating, "withdraw", by=by, seen=seen, comment=comment)
+        drop_clearances([moved])
+        return moved

@@ -99,8 +99,18 @@ class ReportForm(forms.Form):
         error_messages={"invalid_choice": "未报的支部有变化，请核对后重新勾选。"},
     )
 
+    excuse = forms.CharField(
+        label="超出名额的理由",
+        max_length=300,
+        required=False,
+        help_text="名额可以突破的，写明依据和理由，随名单报工委。",
+        widget=forms.Textarea(TEXT),
+    )
+
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
+        if not queries.has_soft_quota(self.initial["record"].round):
+            del self.fields["excuse"]
         rows = queries.unreported(self.initial["record"])
         names, numbers = "、".join(row.unit.short_name for row in rows), " ".join(row.process.number for row in rows)
         self.fields["unreported"].choices = [(numbers, f"我已知道{names}未报，不随本批呈报")]  # type: ignore[attr-defined]
@@ -110,6 +120,50 @@ class ReportForm(forms.Form):
     def clean_unreported(self) -> list[str]:
         """The numbers one by one."""
         return [number for numbers in self.cleaned_data["unreported"] for number in numbers.split()]
+
+
+class ClearanceForm(forms.Form):
+    """The number of the letter that a 纪检意见 was given in; the opinion itself is the comment."""
+
+    number = forms.CharField(
+        label="文号",
+        max_length=60,
+        required=False,
+        help_text="登记来函的必填，并先上传扫描件；机关纪委直接出具的可以不填。",
+        widget=BOX,
+    )
+
+
+class FilingForm(forms.Form):
+    """When a list went to a body and when that body had it on file."""
+
+    sent_on = forms.DateField(label="报送日期", widget=DayInput())
+    received_on = forms.DateField(label="收到日期", required=False, widget=DayInput())
+    number = forms.CharField(label="文号", max_length=60, required=False, widget=BOX)
+
+    def clean(self) -> dict[str, Any]:
+        """Neither day is to come, and what was received was sent before."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        sent, received = cleaned.get("sent_on"), cleaned.get("received_on")
+        for name, day in (("sent_on", sent), ("received_on", received)):
+            if day and day > timezone.localdate():
+                self.add_error(name, "日期不能晚于今天。")
+        if sent and received and received < sent:
+            self.add_error("received_on", "收到日期不能早于报送日期。")
+        return cleaned
+
+
+class QuotaForm(forms.Form):
+    """Another limit for a quota, with the reason."""
+
+    limit = forms.IntegerField(
+        label="名额",
+        min_value=0,
+        max_value=100_000,
+        widget=forms.NumberInput({"class": "dj-input", "min": 0}),
+        error_messages={"invalid": "名额请填0或以上的整数。", "min_value": "名额请填0或以上的整数。"},
+    )
+    reason = forms.CharField(label="调整的理由和依据", max_length=500, widget=forms.Textarea(TEXT))
 
 
 class PublicityForm(forms.Form):
@@ -143,6 +197,10 @@ class PublicityForm(forms.Form):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["starts_on"].initial = timezone.localdate()
+        record = self.initial.get("record")
+        if record and (rule := queries.scheme_of(record.round).publicity):
+            self.fields["days"].initial, self.fields["start_counts"].initial = rule.days, rule.start_counts
+            self.fields["working"].initial = "1" if rule.working else "0"
 
     def clean_starts_on(self) -> Any:
         """A notice begins neither yesterday nor in some far year."""

@@ -1,14 +1,19 @@
 """What the 工委 types to prepare a round."""
 
+from calendar import monthrange
+from datetime import date, time
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from permissions.models import OrgUnit
 from workflows.engine.calendar import within_a_year
 from workflows.engine.models import Round
 from workflows.star_rating.forms.lists import BOX, DayInput
+from workflows.star_rating.forms.units import UnitsField
 from workflows.star_rating.models import Scheme
+from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.states import ListState, RatingState
 
 OPTIONAL = (RatingState.GENERAL_REVIEWING, ListState.VERIFYING)
@@ -21,10 +26,16 @@ DATED = (
     ListState.VERIFYING,
     ListState.DECIDING,
 )
+CLOSING = (RatingState.SELF_ASSESSING, ListState.COMPILING)
+"""Stages in which something is handed in, which a round may close after their last moment."""
+HOUR = forms.TimeInput({"class": "dj-input", "type": "time"}, format="%H:%M")
 
 
 class RoundForm(forms.Form):
-    """A round: scheme, year, basis, how returns come back, which stages, until when."""
+    """A round: scheme, year, basis, for whom, how returns come back, which stages, until when.
+
+    `given` is what it starts with, by field: from the scheme's own dates, or from last year's round.
+    """
 
     scheme = forms.ModelChoiceField(
         label="评定方案",
@@ -50,20 +61,42 @@ class RoundForm(forms.Form):
         widget=forms.Select({"class": "dj-select"}),
     )
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+    scope = UnitsField(
+        label="只为部分单位启动",
+        required=False,
+        help_text="单位编码或简称，一行一个；填上级单位的，其下支部都参加。空着为全部党支部，启动后还可增加。",
+    )
+
+    def __init__(
+        self, *args: Any, unit: OrgUnit | None = None, given: dict[str, Any] | None = None, **more: Any
+    ) -> None:
         year = timezone.localdate().year
-        self.fields["year"].initial = year
-        self.fields["title"].initial = f"{year}年度党支部星级评定"
+        first = {"year": year, "title": f"{year}年度党支部星级评定", "resume": Round.Resume.DIRECT}
+        super().__init__(*args, **more | {"initial": first | (given or {})})
+        self.fields["scope"].within = unit  # type: ignore[attr-defined]
         for state in OPTIONAL:
-            self.fields[f"use_{state}"] = forms.BooleanField(
-                label=f"设“{state.label}”环节",
-                required=False,
-                initial=True,
-                widget=forms.CheckboxInput({"class": "dj-box"}),
-            )
+            self.fields[f"use_{state}"] = _box(f"设“{state.label}”环节", checked=True)
         for state in DATED:
             self.fields[f"due_{state}"] = forms.DateField(label=f"{state.label}截止", required=False, widget=DayInput())
+            self.fields[f"at_{state}"] = forms.TimeField(label=f"{state.label}截止到几点", required=False, widget=HOUR)
+            if state in CLOSING:
+                self.fields[f"closes_{state}"] = _box(f"{state.label}逾期不再接收")
+                self.fields[f"scan_{state}"] = _box(f"{state.label}须上传签字盖章的扫描件")
+
+    def general(self) -> list[forms.BoundField]:
+        """The fields that are about the round as a whole."""
+        return [self[name] for name in self.base_fields]
+
+    def timetable(self) -> list[dict[str, Any]]:
+        """A row for each stage with its fields; nothing where a stage has no such choice."""
+        return [
+            {"label": state.label} | {kind: self._of(kind, state) for kind in ("use", "due", "at", "closes", "scan")}
+            for state in DATED
+        ]
+
+    def _of(self, kind: str, state: str) -> forms.BoundField | None:
+        name = f"{kind}_{state}"
+        return self[name] if name in self.fields else None
 
     def clean(self) -> dict[str, Any]:
         """No last day that has passed or is more than a year off, and none before that of an earlier stage."""
@@ -78,6 +111,8 @@ class RoundForm(forms.Form):
             elif day and latest and day < latest[0]:
                 self.add_error(f"due_{state}", f"不能早于“{latest[1]}”的截止日期。")
             latest = (day, state.label) if day else latest
+            if not day and (cleaned.get(f"at_{state}") or cleaned.get(f"closes_{state}")):
+                self.add_error(f"due_{state}", "填了几点或者逾期不再接收的，须填截止日期。")
         return cleaned
 
     def stages(self) -> dict[str, dict[str, Any]]:
@@ -85,8 +120,65 @@ class RoundForm(forms.Form):
         found: dict[str, dict[str, Any]] = {}
         for state in DATED:
             if day := self.cleaned_data[f"due_{state}"]:
-                found.setdefault(state, {})["due_on"] = day.isoformat()
+                found[state] = {"due_on": day.isoformat()} | self._hour(state)
         for state in OPTIONAL:
             if not self.cleaned_data[f"use_{state}"]:
                 found.setdefault(state, {})["off"] = True
+        for state in CLOSING:
+            if self.cleaned_data[f"scan_{state}"]:
+                found.setdefault(state, {})["scan"] = True
         return found
+
+    def _hour(self, state: str) -> dict[str, Any]:
+        """The hour of a stage's last day, and whether it closes the stage."""
+        hour: time | None = self.cleaned_data[f"at_{state}"]
+        found: dict[str, Any] = {"due_at": f"{hour:%H:%M}"} if hour else {}
+        return found | ({"closes": True} if self.cleaned_data.get(f"closes_{state}") else {})
+
+
+def from_scheme(scheme: Scheme, year: int) -> dict[str, Any]:
+    """What a scheme says of the dates of a year's round; days that have passed are left out."""
+    found: dict[str, Any] = {"scheme": scheme.pk}
+    for window in RatingScheme.from_data(scheme.document).windows:
+        day = _day(year + window.next_year, window.month, window.day)
+        hour = None if window.hour is None else time(window.hour % 24)
+        found |= _dates(window.stage, day, hour, closes=window.closes)
+    return found
+
+
+def from_round(like: Round, scheme: Scheme | None) -> dict[str, Any]:
+    """What last year's round was like, its dates moved by a year; days that have passed are left out."""
+    units = OrgUnit.objects.filter(pk__in=like.scope, dissolved_on__isnull=True).order_by("code")
+    found: dict[str, Any] = {
+        "scheme": scheme.pk if scheme else None,
+        "year": like.year + 1,
+        "title": like.title.replace(str(like.year), str(like.year + 1)),
+        "basis": like.basis,
+        "resume": like.resume,
+        "scope": "\n".join(units.values_list("code", flat=True)),
+    }
+    for state, stage in like.stages.items():
+        found[f"use_{state}"] = not stage.get("off")
+        found[f"scan_{state}"] = bool(stage.get("scan"))
+        if stage.get("due_on"):
+            was, at = date.fromisoformat(stage["due_on"]), stage.get("due_at")
+            hour = time.fromisoformat(at) if at else None
+            found |= _dates(state, _day(was.year + 1, was.month, was.day), hour, closes=bool(stage.get("closes")))
+    return found
+
+
+def _dates(state: str, day: date, hour: time | None, *, closes: bool) -> dict[str, Any]:
+    if not timezone.localdate() <= day or not within_a_year(day):
+        return {}
+    return {f"due_{state}": day, f"at_{state}": hour, f"closes_{state}": closes}
+
+
+def _day(year: int, month: int, day: int) -> date:
+    """A day of a year; the last of February where there is no 29th."""
+    return date(year, month, min(day, monthrange(year, month)[1]))
+
+
+def _box(label: str, *, checked: bool = False) -> forms.BooleanField:
+    return forms.BooleanField(
+        label=label, required=False, initial=checked, widget=forms.CheckboxInput({"class": "dj-box"})
+    )

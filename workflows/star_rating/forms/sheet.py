@@ -7,17 +7,19 @@ from typing import Any
 
 from django import forms
 
-from workflows.star_rating.actions import SheetInput
+from workflows.star_rating.actions import Figure, SheetInput
 from workflows.star_rating.models import Rating
 from workflows.star_rating.rules import (
     MODE_WORDS,
+    Component,
     Deduction,
+    FigureOf,
     Line,
     Mode,
     Scheme,
     ScoreError,
     plain,
-    validate_appraisal,
+    validate_component,
     validate_figure,
 )
 from workflows.star_rating.states import Sheet
@@ -71,9 +73,9 @@ class SheetForm(forms.Form):
         self.scheme = scheme
         for code, line in scheme.lines.items():
             self._add_line(code, line, own or {})
-        for veto in scheme.vetoes:
-            self.fields[f"veto_{veto.code}"] = forms.ChoiceField(
-                label=veto.text, choices=LOOKED, widget=forms.RadioSelect({"class": "dj-box"}), required=False
+        for code, circumstance in scheme.asked.items():
+            self.fields[f"veto_{code}"] = forms.ChoiceField(
+                label=circumstance.text, choices=LOOKED, widget=forms.RadioSelect({"class": "dj-box"}), required=False
             )
         self.fields["none_found"].widget.attrs["class"] = "dj-box"
         self.order_fields([*(name for name in self.fields if name != "none_found"), "none_found"])
@@ -104,7 +106,7 @@ class SheetForm(forms.Form):
         for code, line in self.scheme.lines.items():
             if not line.takes and cleaned.get(f"reason_{code}") and cleaned.get(f"points_{code}", 0) is None:
                 self.add_error(f"points_{code}", f"{line.label}写了说明，还没有填写。")
-        found = [veto.text for veto in self.scheme.vetoes if cleaned.get(f"veto_{veto.code}") == "1"]
+        found = [each.text for code, each in self.scheme.asked.items() if cleaned.get(f"veto_{code}") == "1"]
         if cleaned.get("none_found") and found:
             self.add_error("none_found", f"已勾选均无，但“{found[0]}”选了有，请改正其中一处。")
         return cleaned
@@ -120,7 +122,7 @@ class SheetForm(forms.Form):
                 yield Deduction(code, points or Decimal(0), reason)
 
     def _vetoes(self) -> dict[str, bool]:
-        typed = {veto.code: self.cleaned_data[f"veto_{veto.code}"] for veto in self.scheme.vetoes}
+        typed = {code: self.cleaned_data[f"veto_{code}"] for code in self.scheme.asked}
         unseen = "0" if self.cleaned_data["none_found"] else ""
         return {code: (value or unseen) == "1" for code, value in typed.items() if value or unseen}
 
@@ -160,25 +162,44 @@ class SelfSheetForm(SheetForm):
 
 
 class ReviewSheetForm(SheetForm):
-    """机关党委初评: the 评议项 and where its score comes from."""
+    """机关党委初评: the figures of the components that are entered here, and what each rests on."""
 
     compares = True
-    appraisal = ScoreField(
-        validate_appraisal,
-        label="评议项得分",
-        help_text="0到100分",
-        widget=forms.TextInput({"class": "dj-input", "inputmode": "decimal", "autocomplete": "off"}),
-    )
-    appraisal_source = forms.CharField(
-        label="评议项依据",
-        max_length=120,
-        required=False,
-        help_text="如：12月10日述职评议测评汇总",
-        widget=forms.TextInput({"class": "dj-input"}),
-    )
+
+    def __init__(self, scheme: Scheme, *args: Any, **more: Any) -> None:
+        super().__init__(scheme, *args, **more)
+        self.typed = [each for each in scheme.components if each.figure_of is FigureOf.REVIEW]
+        for component in self.typed:
+            self._add_figure(component)
+
+    def _add_figure(self, component: Component) -> None:
+        self.fields[f"figure_{component.code}"] = ScoreField(
+            lambda raw: validate_component(component, raw),
+            label=f"{component.name}得分",
+            help_text=f"0到{plain(component.most)}分",
+            widget=forms.TextInput({"class": "dj-input", "inputmode": "decimal", "autocomplete": "off"}),
+        )
+        self.fields[f"source_{component.code}"] = forms.CharField(
+            label=f"{component.name}依据",
+            max_length=120,
+            required=False,
+            help_text="如：12月10日述职评议测评汇总",
+            widget=forms.TextInput({"class": "dj-input"}),
+        )
+
+    @property
+    def figures_title(self) -> str:
+        """The components that are entered here: 评议项."""
+        return "、".join(each.name for each in self.typed)
+
+    @property
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The figures with their sources, as the page shows them."""
+        return [self[f"{kind}_{each.code}"] for each in self.typed for kind in ("figure", "source")]
 
     def _of_stage(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in ("appraisal", "appraisal_source")}
+        typed, data = [each.code for each in self.typed], self.cleaned_data
+        return {"figures": {code: Figure(data[f"figure_{code}"], data[f"source_{code}"]) for code in typed}}
 
 
 def sheet_form(sheet: str) -> type[SheetForm]:
@@ -191,8 +212,6 @@ def stored(rating: Rating, lines: Collection[Deduction], vetoes: Mapping[str, bo
     found = {f"points_{line.code}": plain(line.points) for line in lines}
     found |= {f"reason_{line.code}": line.reason for line in lines}
     found |= {f"veto_{code}": "1" if applies else "0" for code, applies in vetoes.items()}
-    return found | {
-        "proposed_tier": "" if rating.proposed_tier is None else str(rating.proposed_tier),
-        "appraisal": "" if rating.appraisal is None else plain(rating.appraisal),
-        "appraisal_source": rating.appraisal_source,
-    }
+    for code, kept in rating.figures.items():
+        found |= {f"figure_{code}": plain(Decimal(kept["figure"])), f"source_{code}": kept["source"]}
+    return found | {"proposed_tier": "" if rating.proposed_tier is None else str(rating.proposed_tier)}

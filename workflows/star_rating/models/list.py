@@ -10,6 +10,7 @@ from workflows.engine.arrows import Doer, StateField, arrow
 from workflows.engine.models import Submission
 from workflows.star_rating.models.back import BACK, UNDO, chosen
 from workflows.star_rating.states import ListState as L
+from workflows.star_rating.states import Track
 
 
 class RatingList(Submission):
@@ -18,6 +19,8 @@ class RatingList(Submission):
     PREFIX: ClassVar = "CB"
 
     batch = models.PositiveSmallIntegerField("第几批", default=1)
+    track = models.CharField("去向", max_length=8, choices=Track.choices, default=Track.DECIDE)
+    excuse = models.CharField("超出名额的理由", max_length=300, blank=True)
     publicity = models.ForeignKey("engine.Publicity", on_delete=models.PROTECT, null=True, related_name="+")
     decided: dict[str, Any] | None = None
     """What a body decided, while the verb that enters it is being taken; kept in the trail alone."""
@@ -44,12 +47,15 @@ class RatingList(Submission):
     @transition(
         field="state",
         source=L.COMPILING,
-        target=L.VERIFYING,
-        custom=arrow("报送工委", "已报送工委", effect="名单和会议决定报送工委复核，报送后支部初评不能再改。"),
+        target=GET_STATE(chosen, [L.VERIFYING, L.FILING]),
+        custom=arrow("报送工委", "已报送工委", effect="名单和会议决定报送工委，报送后支部初评不能再改。"),
     )
-    def report(self, decided: dict[str, Any]) -> None:
-        """The unit's list, decided by its meeting, goes to the 工委."""
-        self.decided = decided
+    def report(self, to: str, decided: dict[str, Any], excuse: str = "") -> None:
+        """The unit's list, decided by its meeting, goes to the 工委: to be decided there, or to be filed."""
+        if (self.resume_at == L.FILING) != (to == L.FILING):  # it came back from a way that it no longer goes
+            self.resume_at = ""
+        self.decided, self.excuse = decided, excuse
+        self.track = Track.FILE if to == L.FILING else Track.DECIDE
 
     @transition(
         field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("复核同意", "复核同意", own_forbidden=True)
@@ -66,6 +72,15 @@ class RatingList(Submission):
     def approve(self, decided: dict[str, Any]) -> None:
         """The 工委 decides the list; the meeting is on record."""
         self.decided = decided
+
+    @transition(
+        field="state",
+        source=L.FILING,
+        target=L.ANNOUNCING,
+        custom=arrow("接收备案", "已接收备案", own_forbidden=True, effect="登记工委已收到备案，名单转入公示准备。"),
+    )
+    def receive(self) -> None:
+        """What the unit decided itself is on file with the 工委. 依据: domain 2.1, 2.3."""
 
     @transition(
         field="state",
@@ -99,6 +114,12 @@ class RatingList(Submission):
         target=GET_STATE(chosen, [L.COMPILING, L.VERIFYING]),
         custom=arrow("退回", "已退回", **BACK),
     )
+    @transition(
+        field="state",
+        source=L.FILING,
+        target=GET_STATE(chosen, [L.COMPILING]),
+        custom=arrow("退回", "已退回", **BACK),
+    )
     def send_back(self, to: str) -> None:
         """The whole list goes back to a desk it has been on."""
 
@@ -116,13 +137,29 @@ class RatingList(Submission):
     )
     @transition(
         field="state",
+        source=L.FILING,
+        target=GET_STATE(chosen, [L.COMPILING]),
+        custom=arrow("撤回", "已撤回", **UNDO),
+    )
+    @transition(
+        field="state",
         source=L.ANNOUNCING,
-        target=GET_STATE(chosen, [L.DECIDING]),
+        target=GET_STATE(chosen, [L.DECIDING, L.FILING]),
         custom=arrow("撤回", "已撤回", **UNDO),
     )
     def withdraw(self, to: str) -> None:
         """The last to act takes the list back."""
 
     @transition(field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
+    @transition(field="state", source=L.FILING, target=L.ANNOUNCING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
     def pass_on(self) -> None:
         """Nobody needs to act on this stage."""
+
+    @transition(
+        field="state",
+        source=[state for state in L if state not in (L.CLOSED, L.CALLED_OFF)],
+        target=L.CALLED_OFF,
+        custom=arrow("终止", "随批次终止", doer=Doer.SYSTEM, tone="no"),
+    )
+    def call_off(self) -> None:
+        """The round was cancelled."""

@@ -28,9 +28,12 @@ class Rating(Member):
 
     submission = models.ForeignKey(RatingList, on_delete=models.PROTECT, null=True, related_name="members")
     proposed_tier = models.PositiveSmallIntegerField("自评星级", null=True)
-    appraisal = models.DecimalField("评议项得分", max_digits=6, decimal_places=2, null=True)
-    appraisal_source = models.CharField("评议项依据", max_length=120, blank=True)
+    figures = models.JSONField("分项得分", default=dict)
+    """What was entered, imported or averaged: {component: {"figure": "95", "source": "述职评议"}}."""
+    place = models.PositiveSmallIntegerField("名次", null=True)
+    """Where it stands in the whole round, in a scheme that ranks."""
     capped = models.BooleanField("因名额改列", default=False)
+    placed_tier = models.PositiveSmallIntegerField("按名次定的星级", null=True)
     history = models.JSONField("上年星级", default=dict)
     self_result = models.JSONField("自评结果", default=dict)
     result = models.JSONField("评定结果", default=dict)
@@ -57,7 +60,7 @@ class Rating(Member):
             "self_score": self.self_result.get("score"),
             "self_lines": _lost(self.self_result),
             "proposed_tier": self.proposed_tier,
-            "appraisal": None if self.appraisal is None else str(self.appraisal),
+            "figures": self.figures,
             "score": self.result.get("score"),
             "tier": self.tier,
             "rank": self.rank,
@@ -66,7 +69,7 @@ class Rating(Member):
 
     def _leave_list(self) -> None:
         """Out of the list, and what was decided for it stands no more: the next 初评 decides anew."""
-        self.submission = self.rank = self.score = self.tier = None
+        self.submission = self.rank = self.score = self.tier = self.place = self.placed_tier = None
         self.capped, self.result = False, {}
 
     @transition(
@@ -150,17 +153,24 @@ class Rating(Member):
         field="state", source=S.GENERAL_REVIEWING, target=S.SCORING, custom=arrow("越过", "越过", doer=Doer.SYSTEM)
     )
     @transition(field="state", source=S.VERIFYING, target=S.DECIDING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
+    @transition(field="state", source=S.FILING, target=S.ANNOUNCING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
     def pass_on(self) -> None:
         """Nobody needs to act on this stage."""
 
-    @transition(field="state", source=S.LISTED, target=S.VERIFYING, custom=arrow("报送", "随呈报批报送", **IN_LIST))
+    @transition(
+        field="state",
+        source=S.LISTED,
+        target=GET_STATE(chosen, [S.VERIFYING, S.FILING]),
+        custom=arrow("报送", "随呈报批报送", **IN_LIST),
+    )
     @transition(field="state", source=S.VERIFYING, target=S.DECIDING, custom=arrow("同意", "随呈报批复核", **IN_LIST))
     @transition(field="state", source=S.DECIDING, target=S.ANNOUNCING, custom=arrow("同意", "随呈报批审定", **IN_LIST))
+    @transition(field="state", source=S.FILING, target=S.ANNOUNCING, custom=arrow("备案", "随呈报批备案", **IN_LIST))
     @transition(
         field="state", source=S.ANNOUNCING, target=S.PUBLICISING, custom=arrow("公示", "随呈报批公示", **IN_LIST)
     )
-    def carry(self) -> None:
-        """The list goes on and takes its members along."""
+    def carry(self, to: str = "") -> None:
+        """The list goes on and takes its members along; out of the unit to where the list itself has gone."""
 
     @transition(
         field="state",
@@ -176,8 +186,14 @@ class Rating(Member):
     )
     @transition(
         field="state",
+        source=S.FILING,
+        target=GET_STATE(chosen, [S.LISTED]),
+        custom=arrow("带回", "随呈报批退回", doer=Doer.LIST, back=True, tone="back"),
+    )
+    @transition(
+        field="state",
         source=S.ANNOUNCING,
-        target=GET_STATE(chosen, [S.DECIDING]),
+        target=GET_STATE(chosen, [S.DECIDING, S.FILING]),
         custom=arrow("带回", "随呈报批退回", doer=Doer.LIST, back=True, tone="back"),
     )
     def carry_back(self, to: str) -> None:
@@ -185,7 +201,7 @@ class Rating(Member):
 
     @transition(
         field="state",
-        source=[S.LISTED, S.VERIFYING, S.DECIDING],
+        source=[S.LISTED, S.VERIFYING, S.DECIDING, S.FILING],
         target=GET_STATE(chosen, [S.SCORING]),
         custom=arrow("单独退回", "单独退回", doer=Doer.LIST, back=True, tone="back", reason=True),
     )
@@ -195,7 +211,7 @@ class Rating(Member):
 
     @transition(
         field="state",
-        source=[S.LISTED, S.VERIFYING, S.DECIDING, S.PUBLICISING],
+        source=[S.LISTED, S.VERIFYING, S.DECIDING, S.FILING, S.PUBLICISING],
         target=S.REJECTED,
         custom=arrow("划去", "从名单中划去", doer=Doer.LIST, tone="no", reason=True),
     )
@@ -208,3 +224,12 @@ class Rating(Member):
     )
     def publish(self) -> None:
         """The 公示 is over and no objection is open."""
+
+    @transition(
+        field="state",
+        source=[state for state in S if state not in (S.PUBLISHED, S.REJECTED, S.CALLED_OFF)],
+        target=S.CALLED_OFF,
+        custom=arrow("终止", "随批次终止", doer=Doer.SYSTEM, tone="no"),
+    )
+    def call_off(self) -> None:
+        """The round was cancelled, or closed before the branch handed anything in."""

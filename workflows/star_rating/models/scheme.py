@@ -12,6 +12,8 @@ class Scheme(models.Model):
     name = models.CharField("方案名称", max_length=120)
     version = models.CharField("版本", max_length=40)
     document = models.JSONField("方案内容")
+    kept_despite = models.JSONField("坚持使用的理由", default=dict)
+    """By the key of a part that contradicts the rules on relieving the grassroots: place, clauses, why it stays."""
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
 

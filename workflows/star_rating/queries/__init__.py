@@ -1,52 +1,85 @@
 """Reading star ratings: sheets and results, lists and quotas, rounds as a whole."""
 
+from workflows.star_rating.queries.histories import histories, taking_part
 from workflows.star_rating.queries.lists import (
     Listing,
-    QuotaLine,
+    all_filed,
+    bodies,
+    decided_by_unit,
     has_nobody_left,
+    has_soft_quota,
     list_lacking,
     members,
     no_open_objection,
+    off_path,
     quota_lines,
     unreported,
 )
-from workflows.star_rating.queries.rounds import KEY, fully_opened, opening, stopped, unopened
+from workflows.star_rating.queries.papers import scan_is_there
+from workflows.star_rating.queries.quotas import QuotaLine
+from workflows.star_rating.queries.ranking import RoundRanking, placed, ranks_at
+from workflows.star_rating.queries.rounds import KEY, chosen, fully_opened, opening, stopped, unopened
+from workflows.star_rating.queries.running import in_time, not_handed_in, participants, stays_in
 from workflows.star_rating.queries.sheets import (
     Sheets,
-    base_of,
     deductions,
+    entered,
+    figures_of,
     findings,
     lacking,
     results,
     scheme_of,
 )
+from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
 from workflows.star_rating.queries.standing import changed_results, out_of_step
-
-STAR_FACT = "star_rating.tier"
-"""The fact of a branch's star in a year."""
+from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, star_of
 
 __all__ = [
+    "DRAWN_FROM",
+    "DRAWN_LISTS",
     "KEY",
+    "LOW_RESULT",
     "STAR_FACT",
     "Listing",
     "QuotaLine",
+    "RoundRanking",
     "Sheets",
-    "base_of",
+    "all_filed",
+    "bodies",
     "changed_results",
+    "chosen",
+    "decided_by_unit",
     "deductions",
+    "entered",
+    "figures_of",
     "findings",
     "fully_opened",
     "has_nobody_left",
+    "has_soft_quota",
+    "histories",
+    "in_time",
     "lacking",
     "list_lacking",
+    "lists_to_draw",
     "members",
     "no_open_objection",
+    "no_open_pick",
+    "not_handed_in",
+    "off_path",
     "opening",
     "out_of_step",
+    "participants",
+    "placed",
+    "pool",
     "quota_lines",
+    "ranks_at",
     "results",
+    "scan_is_there",
     "scheme_of",
+    "star_of",
+    "stays_in",
     "stopped",
+    "taking_part",
     "unopened",
     "unreported",
 ]

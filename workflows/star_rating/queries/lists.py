@@ -1,23 +1,41 @@
 """Reading a unit's list: its members, its quotas, what keeps it from going."""
 
 from collections import Counter as Tally
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from workflows.engine import objections
-from workflows.engine.models import Meeting, Quota
-from workflows.star_rating.models import Rating, RatingList
+from workflows.engine.models import Meeting, Round
+from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
+from workflows.star_rating.queries import clearances
+from workflows.star_rating.queries.quotas import QuotaLine, quotas_over, where
 from workflows.star_rating.queries.rounds import EARLY, fully_opened
-from workflows.star_rating.rules import star_name
+from workflows.star_rating.queries.sheets import scheme_of
+from workflows.star_rating.rules import Decider, Direction, QuotaNode, Scheme, Use
+from workflows.star_rating.states import ListState, RatingState, Track
+
+NEEDED = ("unit", "round", "process", "submission__process")
+"""What is read along with a member."""
 
 
 def members(submission: RatingList) -> list[Rating]:
     """The ratings in a list, ranked ones first in their order, then by score."""
-    rows = submission.members.select_related("unit", "round", "process", "submission__process")
+    return _ranked(submission.members.select_related(*NEEDED))
+
+
+def _ranked(rows: Iterable[Rating]) -> list[Rating]:
     return sorted(rows, key=lambda r: (r.rank is None, r.rank or 0, -(r.score or Decimal(0)), r.unit.code))
+
+
+def _members_and_others(submission: RatingList) -> list[Rating]:
+    """The members of a list, while those of its unit that have not reached it are read along. One statement."""
+    waiting = _of_unit(submission).filter(state__in=EARLY, submission__isnull=True).values("pk")
+    rows = list(Rating.objects.filter(Q(submission=submission) | Q(pk__in=waiting)).select_related(*NEEDED))
+    submission.left_out = sorted((row for row in rows if row.submission_id is None), key=lambda row: row.unit.code)
+    return _ranked(row for row in rows if row.submission_id is not None)
 
 
 def unreported(submission: RatingList) -> list[Rating]:
@@ -46,42 +64,93 @@ def has_nobody_left(submission: RatingList) -> bool:
     return _of_unit(submission).exists() or fully_opened(submission.round)
 
 
-class QuotaLine:
-    """One quota of a list: how many, of how many, and the sum that shows it."""
-
-    def __init__(self, quota: Quota, wanted: int, taken: int) -> None:
-        self.quota, self.wanted, self.taken = quota, wanted, taken
-        left = quota.limit - wanted - taken
-        self.over, self.left = left < 0, left
-        self.state = f"超{-left}个" if self.over else f"余{left}个" if left else "已满"
-        before = f"前批已列{taken}个，" if taken else ""
-        name = star_name(int(quota.key))
-        advice = "，请按排序改列" if self.over else ""
-        self.text = f"{name}名额{quota.limit}个（{quota.formula}），{before}本批列{wanted}个，{self.state}{advice}。"
-
-
 def quota_lines(submission: RatingList, rows: Sequence[Rating]) -> list[QuotaLine]:
-    """The quotas that hold a list, with what it wants and what earlier lists of the unit took. One statement."""
-    wanted = Tally(str(row.tier) for row in rows)
-    others = Count("reservations", filter=~Q(reservations__process__in=[row.process_id for row in rows]))
-    quotas = Quota.objects.filter(round=submission.round_id, unit=submission.unit_id).annotate(others=others)
-    return [QuotaLine(quota, wanted[quota.key], quota.others) for quota in quotas.order_by("-key")]
+    """The quotas that hold a list, with what it wants and what other lists took. One statement for a plain scheme."""
+    found = []
+    for quota, rule, wanted in quotas_over(submission, rows):
+        least = rule.direction is Direction.MIN
+        to_come = len(_to_come(submission, rule.node)) if least else 0
+        use = Use(rule, quota.limit, quota.others, len(wanted), to_come)  # type: ignore[attr-defined]
+        found.append(QuotaLine(quota, use, wanted, where(quota, rule)))
+    return found
+
+
+def _to_come(submission: RatingList, node: QuotaNode) -> list[Rating]:
+    """Who may still be listed after this list: of the unit, or, where the quota is counted above it, of all."""
+    own = unreported(submission)
+    if node is QuotaNode.SUBMITTING_UNIT:
+        return own
+    rows = Rating.objects.filter(round=submission.round_id, state__in=(*EARLY, RatingState.LISTED))
+    return list(rows.exclude(submission=submission).only("pk"))
+
+
+def has_soft_quota(round_: Round) -> bool:
+    """Whether the scheme has a limit that may be exceeded with a reason. No statement."""
+    return any(not rule.hard for rule in scheme_of(round_).quotas)
+
+
+def bodies(round_: Round) -> list[str]:
+    """Where units also file what they decided themselves (双备案): as the round says, else as its scheme does."""
+    found: list[str] = round_.stage(ListState.FILING).get("bodies") or scheme_of(round_).bodies
+    return found
+
+
+def decided_by_unit(scheme: Scheme, row: Rating) -> bool:
+    """Whether a rating's star is decided by its reporting unit, which then files it. 依据: domain 2.3 [S03]."""
+    return any(tier.level == row.tier and tier.decided_by is Decider.UNIT for tier in scheme.tiers)
+
+
+def off_path(record: Rating | RatingList) -> Collection[str]:
+    """Stages that a rating or a list does not come to: 备案 where its star is decided above, else 复核 and 审定."""
+    scheme = scheme_of(record.round)
+    if not any(tier.decided_by is Decider.UNIT for tier in scheme.tiers):
+        return (ListState.FILING,)
+    submission = record.submission if isinstance(record, Rating) else record
+    if submission is not None and submission.state != ListState.COMPILING:
+        filed = submission.track == Track.FILE
+    elif isinstance(record, Rating) and record.tier is not None:
+        filed = decided_by_unit(scheme, record)
+    else:
+        return ()
+    return (ListState.VERIFYING, ListState.DECIDING) if filed else (ListState.FILING,)
 
 
 class Listing:
-    """A list with its members, its quotas and its meetings, each read once. Three statements."""
+    """A list with its members, its quotas and its meetings, each read once. Three statements for a plain scheme."""
 
     def __init__(self, submission: RatingList) -> None:
         self.submission = submission
-        self.members = members(submission)
+        self.scheme = scheme_of(submission.round)
+        compiling = submission.state == ListState.COMPILING
+        self.members = _members_and_others(submission) if compiling else members(submission)
         self.quotas = quota_lines(submission, self.members)
         self.meetings = list(Meeting.objects.filter(process=submission.process_id).order_by("pk"))
+        self.clearances = self._clearances()
+        self.filings = list(Filing.objects.filter(submission=submission)) if self._may_file() else []
+
+    def _clearances(self) -> dict[int, Clearance]:
+        """The last 纪检意见 of each member, by its process. One statement where a tier asks for them."""
+        asked = any(tier.clearance for tier in self.scheme.tiers)
+        return clearances.latest([row.process_id for row in self.members]) if asked else {}
+
+    def _may_file(self) -> bool:
+        return self.submission.track == Track.FILE and self.submission.state != ListState.COMPILING
 
     @property
     def meeting(self) -> Meeting | None:
         """The meeting registered at the present stage in the present lap: an earlier one decided other content."""
         now = (self.submission.state, self.submission.lap)
         return next((item for item in self.meetings if (item.state, item.lap) == now), None)
+
+    @property
+    def filed(self) -> list[Rating]:
+        """The members that the unit itself decides."""
+        return [row for row in self.members if decided_by_unit(self.scheme, row)]
+
+    @property
+    def needs_reason(self) -> list[QuotaLine]:
+        """The quotas that the list exceeds and may exceed, with a reason."""
+        return [line for line in self.quotas if line.needs_reason]
 
     def decided(self) -> dict[str, Any]:
         """The meeting, the places and the quotas as they stand, in plain JSON values, for the trail."""
@@ -97,7 +166,16 @@ class Listing:
         problems += self._about_ranking()
         if self.meeting is None:
             problems.append("还没有登记会议决定。")
-        return problems + [line.text for line in self.quotas if line.over]
+        problems += self.about_clearances()
+        return problems + [line.text for line in self.quotas if line.refuses and line.binds_at_report]
+
+    def about_clearances(self) -> list[str]:
+        """What is missing of the 纪检意见 that the members' stars ask for."""
+        return clearances.lacking(self.scheme, self.members, self.clearances)
+
+    def about_minima(self) -> list[str]:
+        """The least numbers above the unit that can no longer be reached."""
+        return [line.text for line in self.quotas if line.refuses and not line.binds_at_report]
 
     def _about_ranking(self) -> list[str]:
         unranked = [row.unit.short_name for row in self.members if row.rank is None]
@@ -121,6 +199,15 @@ def _placing(row: Rating) -> dict[str, Any]:
 def list_lacking(submission: RatingList) -> list[str]:
     """What keeps a list from being reported. Three statements."""
     return Listing(submission).lacking()
+
+
+def all_filed(lists: Sequence[RatingList]) -> dict[int, str]:
+    """What a unit decided goes public only when every body that the round names has it on file. One statement."""
+    waiting: dict[int, list[str]] = {}
+    rows = Filing.objects.filter(submission__in=lists, submission__track=Track.FILE, received_on__isnull=True)
+    for submission, body in rows.values_list("submission_id", "body"):
+        waiting.setdefault(submission, []).append(body)
+    return {pk: f"还没有登记{'、'.join(names)}收到备案的日期，登记后再公示。" for pk, names in waiting.items()}
 
 
 def no_open_objection(ratings: Sequence[Rating]) -> dict[int, str]:

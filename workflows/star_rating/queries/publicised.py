@@ -3,7 +3,7 @@
 from workflows.engine.models import Publicity
 from workflows.engine.registry import Publicised
 from workflows.star_rating.models import Rating
-from workflows.star_rating.rules import star_name
+from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.states import RatingState
 
 ON_NOTICE = (RatingState.PUBLICISING, RatingState.PUBLISHED)
@@ -20,4 +20,6 @@ def publicised(publicity: Publicity) -> list[Publicised]:
 
 def _line(row: Rating) -> Publicised:
     unit = row.submission.unit if row.submission else row.unit
-    return Publicised(row, unit.short_name, row.unit.short_name, row.tier or 0, star_name(row.tier))
+    return Publicised(
+        row, unit.short_name, row.unit.short_name, row.tier or 0, scheme_of(row.round).level_name(row.tier)
+    )

@@ -3,24 +3,24 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from permissions import access
-from permissions.models import OrgUnit, User
+from permissions.models import OrgClosure, OrgUnit, User
 from permissions.roles import Right, UnitKind
-from workflows.engine.models import Quota, Round, Task
+from workflows.engine.models import Round, Task
 from workflows.engine.pages import visible
 from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.queries.histories import taking_part
 from workflows.star_rating.states import RatingState
 
-ENDED = (RatingState.PUBLISHED, RatingState.REJECTED)
+ENDED = (RatingState.PUBLISHED, RatingState.REJECTED, RatingState.CALLED_OFF)
 EARLY = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
-LISTED = tuple(state for state in RatingState if state not in (*EARLY, RatingState.REJECTED))
+LISTED = tuple(state for state in RatingState if state not in (*EARLY, RatingState.REJECTED, RatingState.CALLED_OFF))
 KEY = "star_rating"
 OPENING = "workflows.star_rating.actions.rounds.open_round_job"
 """The job that opens a round, by the name under which it is queued."""
@@ -41,43 +41,66 @@ def rounds(user: User) -> list[Round]:
 
 
 def supervised(user: User) -> QuerySet[OrgUnit]:
-    """Units for which the person may open rounds: 督办."""
-    return OrgUnit.objects.filter(pk__in=access.grants(user).filter(right=Right.SUPERVISE).values("content_object"))
+    """Units for which the person may open rounds: 督办; a post limited to other processes brings none."""
+    own = access.grants_in(user, KEY).filter(right=Right.SUPERVISE)
+    return OrgUnit.objects.filter(pk__in=own.values("content_object"))
 
 
 def branches(round_: Round) -> QuerySet[OrgUnit]:
     """The living branches that a round is for."""
+    return branches_under(round_, round_.scope)
+
+
+def branches_under(round_: Round, units: Collection[int]) -> QuerySet[OrgUnit]:
+    """The living branches among these units and all below them; without units, all under the round's own."""
     kinds = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
-    return OrgUnit.objects.filter(above__ancestor=round_.unit_id, kind__in=kinds, dissolved_on__isnull=True)
+    inside = OrgClosure.objects.filter(ancestor=round_.unit_id).values("descendant")
+    rows = taking_part(round_, OrgUnit.objects.filter(pk__in=inside, kind__in=kinds, dissolved_on__isnull=True))
+    return rows.filter(pk__in=OrgClosure.objects.filter(ancestor__in=units).values("descendant")) if units else rows
 
 
-def unopened(round_: Round) -> QuerySet[OrgUnit]:
-    """Those among them that have no rating in it: not opened yet, or founded since."""
-    return branches(round_).exclude(pk__in=Rating.objects.filter(round=round_).values("unit"))
+def unopened(round_: Round, units: Collection[int] = ()) -> QuerySet[OrgUnit]:
+    """Those among them that have no rating in it: not opened yet, or founded since; of these units alone, if told."""
+    found = branches_under(round_, units or round_.scope)
+    return found.exclude(pk__in=Rating.objects.filter(round=round_).values("unit"))
 
 
-def _last_job(round_: Round) -> str | None:
-    """How the last job that was to open this round stands. One statement."""
+def _last_job(round_: Round) -> tuple[str, list[int]]:
+    """How the last job that was to open this round stands, and for which units alone it was. One statement."""
     jobs = DBTaskResult.objects.filter(task_path=OPENING, args_kwargs__args__0=round_.pk).order_by("-enqueued_at")
-    return jobs.values_list("status", flat=True).first()
+    found = jobs.values_list("status", "args_kwargs").first()
+    return (found[0], [unit for units in found[1]["args"][2:] for unit in units]) if found else ("", [])
+
+
+def chosen(round_: Round) -> list[int]:
+    """The units that the last job was to open it for; none: all that it is for. One statement."""
+    return _last_job(round_)[1]
+
+
+def to_open(round_: Round) -> QuerySet[OrgUnit]:
+    """The branches that the last job was to open it for and that have no rating yet. One statement before its own."""
+    return unopened(round_, chosen(round_))
 
 
 def opening(round_: Round) -> bool:
     """Whether a job that opens this round waits or runs; one that failed counts no more. One statement."""
-    return _last_job(round_) in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return _last_job(round_)[0] in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 def stopped(round_: Round) -> bool:
-    """Whether the opening of this round failed before every branch had its rating. Two statements."""
-    return _last_job(round_) == TaskResultStatus.FAILED and unopened(round_).exists()
+    """Whether its opening failed before every branch had its rating, and may go on. Two statements."""
+    status, units = _last_job(round_)
+    return status == TaskResultStatus.FAILED and not round_.ended_why and unopened(round_, units).exists()
 
 
 def fully_opened(round_: Round) -> bool:
-    """Whether its opening is over: the job ended well, or every branch has its rating. Two statements.
+    """Whether its opening is over: the job ended well, every branch has its rating, or the round was ended by hand.
 
-    A branch that was founded after that takes no part.
+    A branch that was founded after that takes no part. Two statements.
     """
-    return _last_job(round_) == TaskResultStatus.SUCCESSFUL or not unopened(round_).exists()
+    status, units = _last_job(round_)
+    done = status == TaskResultStatus.SUCCESSFUL or bool(round_.ended_why)
+    return done or not unopened(round_, units).exists()
 
 
 def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:
@@ -97,7 +120,7 @@ def late_counts(user: User, of: Sequence[Round]) -> dict[int, int]:
 
 def own(user: User, of: Sequence[Round]) -> dict[int, Rating]:
     """By round: the rating of a branch that the person has a post in. One statement."""
-    units = access.grants(user).values("content_object")
+    units = access.grants_in(user, KEY).values("content_object")
     rows = Rating.objects.filter(round__in=of, unit__in=units).select_related("process", "unit")
     return {row.round_id: row for row in rows}
 
@@ -120,10 +143,14 @@ def reporting_units(user: User, round_: Round) -> dict[int, Reporting]:
 
 @dataclass(frozen=True)
 class Standing:
-    """How many of the ratings that the person sees are in each state, by reporting unit; and their stars."""
+    """How many of the ratings that the person sees are in each state, by reporting unit; and their stars.
+
+    `tiers`: the stars of each unit's ratings that 初评 is over for.
+    """
 
     cells: dict[int, dict[str, int]]
     stars: dict[int, int]
+    tiers: dict[int, dict[int, int]]
 
 
 def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
@@ -133,18 +160,27 @@ def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
     """
     seen = ratings(user).filter(round=round_)
     below = [unit for unit in units if unit != round_.unit_id]
-    rows = seen.filter(unit__above__ancestor__in=below).values_list("unit__above__ancestor", "state")
+    rows = seen.filter(unit__above__ancestor__in=below).values_list("unit__above__ancestor", "state", "tier")
     cells: dict[int, dict[str, int]] = {unit: defaultdict(int) for unit in units}
-    for unit, state, n in rows.annotate(n=Count("pk")).order_by():
+    tiers: dict[int, dict[int, int]] = {unit: defaultdict(int) for unit in (*units, round_.unit_id)}
+    for unit, state, tier, n in rows.annotate(n=Count("pk")).order_by():
         cells[unit][state] += n
+        _add(tiers[unit], state, tier, n)
     direct, stars = cells.setdefault(round_.unit_id, defaultdict(int)), defaultdict[int, int](int)
     for state, tier, n in seen.values_list("state", "tier").annotate(n=Count("pk")).order_by():
         direct[state] += n
-        if tier is not None and state in LISTED:
-            stars[tier] += n
+        _add(stars, state, tier, n)
     for state in direct:
         direct[state] -= sum(cells[unit].get(state, 0) for unit in below)
-    return Standing({unit: states for unit, states in cells.items() if any(states.values())}, stars)
+    for tier, n in stars.items():
+        tiers[round_.unit_id][tier] = n - sum(tiers[unit].get(tier, 0) for unit in below)
+    return Standing({unit: states for unit, states in cells.items() if any(states.values())}, stars, tiers)
+
+
+def _add(stars: dict[int, int], state: str, tier: int | None, n: int) -> None:
+    """Count a star once 初评 is over."""
+    if tier is not None and state in LISTED:
+        stars[tier] += n
 
 
 def late(user: User, round_: Round) -> list[Task]:
@@ -154,15 +190,3 @@ def late(user: User, round_: Round) -> list[Task]:
     rows = Task.objects.filter(finished__isnull=True, due_on__lt=timezone.localdate()).exclude(right="")
     rows = rows.filter(Q(process__in=own) | Q(process__in=lists))
     return list(rows.select_related("process__unit", "unit").order_by("due_on", "pk"))
-
-
-def places(round_: Round, units: Collection[int]) -> dict[str, int]:
-    """The places of each quota over some units, by star. One statement."""
-    rows: Any = Quota.objects.filter(round=round_, unit__in=units).values_list("key")
-    return dict(rows.annotate(n=Sum("limit")).order_by())
-
-
-def for_summary(user: User, round_: Round) -> list[Rating]:
-    """The ratings of a round for the 汇总表. One statement."""
-    rows = ratings(user).filter(round=round_).select_related("unit", "process", "submission__unit")
-    return list(rows.order_by("unit__code"))

@@ -25,3 +25,8 @@ def siblings(scheme: Scheme) -> list[Scheme]:
 def last_version(name: str) -> Scheme | None:
     """The newest version of a scheme of this name, None when there is none."""
     return Scheme.objects.filter(name=name).order_by("-pk").first()
+
+
+def newest() -> int | None:
+    """The key of the scheme that was kept last; None when there is none."""
+    return Scheme.objects.order_by("-pk").values_list("pk", flat=True).first()

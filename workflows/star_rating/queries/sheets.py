@@ -1,21 +1,28 @@
 """Reading score sheets: the frozen scheme, lines, vetoes, results, what is still lacking."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from workflows.engine.models import Citation, Round
 from workflows.star_rating.models import Rating, SheetLine, VetoFinding
 from workflows.star_rating.rules import (
+    FIGURE_SOURCES,
     Deduction,
+    Past,
+    Placed,
+    QuotaNode,
     Result,
     Scheme,
+    Veto,
     grade,
     missing_difference_reasons,
     missing_figures,
     missing_reasons,
     with_quota,
 )
+from workflows.star_rating.rules.describing import merit_effect, veto_effect
 from workflows.star_rating.states import Sheet
 
 
@@ -57,9 +64,23 @@ def results(ratings: Sequence[Rating], sheet: str) -> dict[int, Result]:
 def _grade(rating: Rating, lines: list[Deduction], vetoes: dict[str, bool], sheet: str) -> Result:
     scheme = scheme_of(rating.round)
     applies = tuple(code for code, found in vetoes.items() if found)
-    appraisal = rating.appraisal if sheet == Sheet.REVIEW else None
-    graded = grade(scheme, lines, appraisal, applies, rating.history.get("tier"))
-    return with_quota(scheme, graded) if rating.capped and sheet == Sheet.REVIEW else graded
+    review = sheet == Sheet.REVIEW
+    figures, placing = (entered(rating), _placed(scheme, rating)) if review else ({}, None)
+    graded = grade(scheme, lines, figures, applies, Past.of(rating.history), placing=placing)
+    return with_quota(scheme, graded) if rating.capped and review else graded
+
+
+def entered(rating: Rating) -> dict[str, Decimal]:
+    """The figures of components that do not come from the table, as far as there are any."""
+    return {code: Decimal(kept["figure"]) for code, kept in rating.figures.items()}
+
+
+def _placed(scheme: Scheme, rating: Rating) -> Placed | None:
+    """Where a rating stands, in a scheme that ranks: in its list, or in the whole round."""
+    if scheme.ranking is None:
+        return None
+    place = rating.rank if scheme.ranking.node is QuotaNode.SUBMITTING_UNIT else rating.place
+    return None if place is None else Placed(place, rating.placed_tier)
 
 
 class Sheets:
@@ -78,13 +99,18 @@ class Sheets:
         """The star as far as this sheet goes."""
         return _grade(self.rating, self.lines[sheet], self.vetoes[sheet], sheet)
 
+    def effect(self, code: str) -> str:
+        """What a circumstance leads to, with the scheme's own name of the tier."""
+        each = self.scheme.asked[code]
+        return veto_effect(self.scheme, each) if isinstance(each, Veto) else merit_effect(self.scheme, each)
+
     def lacking(self, sheet: str) -> list[tuple[str, str]]:
         """(line, veto or field, sentence) for everything that keeps a sheet from being handed in."""
         found = self._lacking_of_own() if sheet == Sheet.SELF else self._lacking_of_review()
         return found + [
-            (veto.code, f"否决情形“{veto.text}”还没有核实。")
-            for veto in self.scheme.vetoes
-            if veto.code not in self.vetoes[sheet]
+            (code, f"{circumstance.label}“{circumstance.text}”还没有核实。")
+            for code, circumstance in self.scheme.asked.items()
+            if code not in self.vetoes[sheet]
         ]
 
     def _lacking_of_own(self) -> list[tuple[str, str]]:
@@ -109,9 +135,8 @@ class Sheets:
     def _lacking_of_review(self) -> list[tuple[str, str]]:
         found = missing_figures(self.scheme, self.lines[Sheet.REVIEW])
         found += missing_difference_reasons(self.scheme, self.lines[Sheet.SELF], self.lines[Sheet.REVIEW])
-        if self.rating.appraisal is None:
-            found.append(("appraisal", "评议项得分还没有录入。"))
-        return found
+        missing = [each for each in self.scheme.entered_components if each.code not in self.rating.figures]
+        return found + [(f"figure_{each.code}", each.lacking) for each in missing]
 
 
 def lacking(rating: Rating, sheet: str) -> list[tuple[str, str]]:
@@ -119,7 +144,7 @@ def lacking(rating: Rating, sheet: str) -> list[tuple[str, str]]:
     return Sheets(rating).lacking(sheet)
 
 
-def base_of(result: Mapping[str, Any]) -> str:
-    """Points of the indicator table alone, as a stored result used them; empty when there is no result."""
-    used = (reason["inputs"].get("base") for reason in result.get("reasons", ()))
-    return next((str(value["value"]) for value in used if value), "")
+def figures_of(result: Mapping[str, Any]) -> dict[str, Decimal]:
+    """Each component's figure by its code, as a stored result used it; empty when there is no result."""
+    used = [pair for reason in result.get("reasons", ()) for pair in reason["inputs"].items()]
+    return {code: Decimal(row["value"]) for code, row in used if row["source"] in FIGURE_SOURCES.values()}

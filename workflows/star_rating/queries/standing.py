@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from workflows.engine.models import Fact, Reservation
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.rounds import LISTED
 from workflows.star_rating.queries.sheets import results
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
@@ -15,15 +16,15 @@ def out_of_step() -> Iterator[str]:
     """Members that are not where their list is, and places of a quota held by ratings whose list has not gone."""
     rows = Rating.objects.filter(submission__process__finished__isnull=True, submission__isnull=False)
     listed: dict[str, str] = {ListState.COMPILING: RatingState.LISTED}
-    ended = (RatingState.PUBLISHED, RatingState.REJECTED)
+    ended = (RatingState.PUBLISHED, RatingState.REJECTED, RatingState.CALLED_OFF)
     pairs = rows.exclude(state__in=ended).values_list(
         "state", "submission__state", "process__number", "submission__process__number"
     )
     for state, list_state, number, list_number in pairs:
         if state != listed.get(list_state, list_state):
             yield f"{number}与所在的{list_number}不在同一环节。"
-    gone = (RatingState.VERIFYING, RatingState.DECIDING, RatingState.ANNOUNCING, RatingState.PUBLICISING)
-    carried = Rating.objects.filter(state__in=(*gone, RatingState.PUBLISHED)).values("process")
+    gone = [state for state in LISTED if state != RatingState.LISTED]
+    carried = Rating.objects.filter(state__in=gone).values("process")
     for held in Reservation.objects.exclude(process__in=carried).select_related("process"):
         yield f"{held.process.number}占用名额，却不在已报送的呈报批中。"
 

@@ -1,31 +1,38 @@
 """The rules of rating stars: pure functions over plain values, `Decimal` for scores, no database and no library.
 
-Read in this order: parts and scheme (what a city decides), scoring (deductions), grading (the star), lists (quotas).
+Read in this order: what a city decides (components, tiers, indicators and items, circumstances, standing, quotas,
+timing, all in a scheme), scoring (the table), grading (the star, by the steps that it names), capping (quotas).
 """
 
 from .capping import with_quota
+from .circumstances import OUTCOME_WORDS, Merit, MeritKind, Veto, VetoOutcome
 from .compare import Difference, differences
+from .components import FIGURE_SOURCES, Average, Component, Dimension, FigureOf, base_and_appraisal
 from .document import SchemeError
 from .grading import RULES_VERSION, grade
+from .indicators import Group, Indicator
 from .items import MODE_WORDS, Item, Mode, Option, Slope
-from .lists import QuotaLimit, is_supported, quota_limit
-from .parts import (
+from .line import Line
+from .places import NO_FIELD, Use, key_of_field, keyed_quotas, split_key
+from .quotas import (
     Direction,
-    Indicator,
     QuotaBase,
+    QuotaLimit,
     QuotaNode,
     QuotaRule,
-    Rounding,
-    Tier,
-    Veto,
-    VetoOutcome,
+    Ranking,
+    Span,
+    quota_limit,
 )
+from .ranking import give_places
 from .results import Reason, ReasonKind, Result, Tone, Used
-from .scheme import Line, Scheme
+from .rounding import ROUNDING_NAMES, Rounding
+from .scheme import Scheme
 from .scoring import (
     BaseScore,
     Deduction,
     Deductions,
+    GroupScore,
     IndicatorScore,
     ScoreError,
     base_score,
@@ -33,29 +40,65 @@ from .scoring import (
     missing_difference_reasons,
     missing_figures,
     missing_reasons,
-    validate_appraisal,
+    validate_component,
     validate_figure,
 )
+from .standing import (
+    NEW,
+    Newcomers,
+    Past,
+    Precondition,
+    PreconditionKind,
+    first_day_too_young,
+    months_at_end,
+)
+from .summing import divisor
+from .threshold import Placed
+from .tiers import Decider, Tier
+from .timing import STAGES, PublicityRule, Window
+from .warnings import warnings_of
 from .wording import mark, plain, read_star, star_name
 
 __all__ = [
+    "FIGURE_SOURCES",
     "MODE_WORDS",
+    "NEW",
+    "NO_FIELD",
+    "OUTCOME_WORDS",
+    "ROUNDING_NAMES",
     "RULES_VERSION",
+    "STAGES",
+    "Average",
     "BaseScore",
+    "Component",
+    "Decider",
     "Deduction",
     "Deductions",
     "Difference",
+    "Dimension",
     "Direction",
+    "FigureOf",
+    "Group",
+    "GroupScore",
     "Indicator",
     "IndicatorScore",
     "Item",
     "Line",
+    "Merit",
+    "MeritKind",
     "Mode",
+    "Newcomers",
     "Option",
+    "Past",
+    "Placed",
+    "Precondition",
+    "PreconditionKind",
+    "PublicityRule",
     "QuotaBase",
     "QuotaLimit",
     "QuotaNode",
     "QuotaRule",
+    "Ranking",
     "Reason",
     "ReasonKind",
     "Result",
@@ -64,25 +107,36 @@ __all__ = [
     "SchemeError",
     "ScoreError",
     "Slope",
+    "Span",
     "Tier",
     "Tone",
+    "Use",
     "Used",
     "Veto",
     "VetoOutcome",
+    "Window",
+    "base_and_appraisal",
     "base_score",
     "changed_items",
     "differences",
+    "divisor",
+    "first_day_too_young",
+    "give_places",
     "grade",
-    "is_supported",
+    "key_of_field",
+    "keyed_quotas",
     "mark",
     "missing_difference_reasons",
     "missing_figures",
     "missing_reasons",
+    "months_at_end",
     "plain",
     "quota_limit",
     "read_star",
+    "split_key",
     "star_name",
-    "validate_appraisal",
+    "validate_component",
     "validate_figure",
+    "warnings_of",
     "with_quota",
 ]

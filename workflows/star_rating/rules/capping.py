@@ -2,18 +2,29 @@
 
 from dataclasses import replace
 
+from .quotas import Direction, QuotaRule, Span
 from .results import Reason, ReasonKind, Result, Tone, Used
 from .scheme import Scheme
-from .wording import star_name
 
 
 def with_quota(scheme: Scheme, result: Result) -> Result:
     """The result one star lower, with the reason; unchanged when no quota of the scheme limits its star (2.3 [S03])."""
-    rule = next((quota for quota in scheme.quotas if quota.tier == result.tier), None)
+    rule = _limit_of(scheme, result.tier)
     if rule is None or result.tier is None:
         return result
-    lower = scheme.highest_up_to(result.tier - 1)
-    text = f"{star_name(result.tier)}名额已满，按本单位会议确定的排序改列{lower.name}。"
-    inputs = {"before": Used("改列前星级", star_name(result.tier), "list")}
+    lower = scheme.highest_up_to((rule.tier if rule.span is Span.ABOVE else result.tier) - 1)
+    text = f"{scheme.level_name(result.tier)}名额已满，按本单位会议确定的排序改列{lower.name}。"
+    inputs = {"before": Used("改列前星级", scheme.level_name(result.tier), "list")}
     reason = Reason(ReasonKind.QUOTA, Tone.WARN, text, rule.basis, inputs)
     return replace(result, tier=lower.level, tier_name=lower.name, reasons=(*result.reasons, reason))
+
+
+def _limit_of(scheme: Scheme, level: int | None) -> QuotaRule | None:
+    """The quota that a star is given up for: that of the star alone, else the nearest that counts it with others.
+
+    No star is given up for the most of 及以下: a lower one would be counted there still.
+    """
+    most = [quota for quota in scheme.quotas if quota.direction is Direction.MAX and quota.counts(level)]
+    alone = [quota for quota in most if quota.span is Span.EXACT]
+    above = [quota for quota in most if quota.span is Span.ABOVE]
+    return next(iter(alone), None) or max(above, key=lambda quota: quota.tier, default=None)

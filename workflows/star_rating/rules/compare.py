@@ -1,15 +1,16 @@
 """What differs between two schemes, in the order in which a person reads one."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple, TypeVar
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from .items import MODE_WORDS, Item
-from .parts import Indicator, QuotaRule, Tier, Veto
+from . import describing
+from .describing import NONE
 from .scheme import Scheme
-from .wording import plain, star_name
+from .timing import STAGES
 
-Part = TypeVar("Part")
-NONE = "无"
+Described = Sequence[tuple[str, str]]
+"""The parts of one kind: what each is called, and what it says."""
 
 
 class Difference(NamedTuple):
@@ -21,87 +22,51 @@ class Difference(NamedTuple):
 
 
 def differences(before: Scheme, after: Scheme) -> list[Difference]:
-    """Every place where two schemes read otherwise; what is new or gone stands against 无."""
-    found = [Difference(place, *pair) for place, pair in _tops(before, after).items() if pair[0] != pair[1]]
-    found += _parts(before.tiers, after.tiers, lambda tier: tier.name, _tier)
-    found += _parts(before.indicators, after.indicators, lambda each: f"指标“{each.name}”", _indicator)
-    found += _parts(_lines(before), _lines(after), lambda line: f"第{line[1].code}条{line[1].text}", _line)
-    found += _parts(before.vetoes, after.vetoes, lambda veto: f"否决情形“{veto.text}”", _veto)
-    return found + _parts(before.quotas, after.quotas, _quota_place, _quota)
+    """Every place where two schemes read otherwise; what is new or gone stands against 无.
+
+    Parts are the same one when they are called the same; a part that was renamed is one gone and one new.
+    """
+    kinds = zip(described(before), described(after), strict=True)
+    return [found for old, new in kinds for found in _different(_by_name(old), _by_name(new))]
 
 
-def _tops(before: Scheme, after: Scheme) -> dict[str, tuple[str, str]]:
-    return {
-        "依据": (before.basis or NONE, after.basis or NONE),
-        "基础项权重": (f"{plain(before.base_weight)}%", f"{plain(after.base_weight)}%"),
-        "评议项权重": (f"{plain(before.appraisal_weight)}%", f"{plain(after.appraisal_weight)}%"),
-        "得分小数位数": (str(before.decimals), str(after.decimals)),
-        "得分取整": (before.rounding.words, after.rounding.words),
-    }
+def described(scheme: Scheme) -> Iterator[Described]:
+    """The whole scheme in words, kind by kind."""
+    yield list(describing.facts(scheme).items())
+    yield [(f"分项“{part.name}”", describing.component(part)) for part in scheme.components]
+    yield [(part.name, describing.tier(part)) for part in scheme.tiers]
+    yield [(f"一级指标“{part.name}”", describing.group(scheme, part)) for part in scheme.groups]
+    yield [(f"指标“{part.name}”", describing.indicator(scheme, part)) for part in scheme.indicators]
+    yield [
+        (f"第{item.code}条{item.text}", describing.line(part, item))
+        for part in scheme.indicators
+        for item in part.items
+    ]
+    yield [(f"否决情形“{part.text}”", describing.veto(scheme, part)) for part in scheme.vetoes]
+    yield [
+        (f"{scheme.level_name(part.tier)}的前置条件", describing.precondition(scheme, part))
+        for part in scheme.preconditions
+    ]
+    yield [(f"{part.kind.words}“{part.text}”", describing.merit(scheme, part)) for part in scheme.merits]
+    yield [
+        (f"{describing.quota_tiers(scheme, part)}名额{part.direction.words}", describing.quota(part))
+        for part in scheme.quotas
+    ]
+    yield [(f"{STAGES[part.stage]}的截止日期", part.words) for part in scheme.windows]
 
 
-def _lines(scheme: Scheme) -> Sequence[tuple[Indicator, Item]]:
-    return [(indicator, item) for indicator in scheme.indicators for item in indicator.items]
+def _by_name(parts: Described) -> dict[str, str]:
+    """What each part says by its name; the second of a name is called 第2处."""
+    found: dict[str, str] = {}
+    met: Counter[str] = Counter()
+    for name, words in parts:
+        met[name] += 1
+        found[name if met[name] == 1 else f"{name}（第{met[name]}处）"] = words
+    return found
 
 
-def _parts(
-    before: Sequence[Part], after: Sequence[Part], place: Callable[[Part], str], words: Callable[[Part], str]
-) -> list[Difference]:
-    """Parts are the same one when they are called the same; a part that was renamed is one gone and one new."""
-    old, new = _by(before, place), _by(after, place)
-    return [Difference(at, *pair) for at, pair in _pairs(old, new, words) if pair[0] != pair[1]]
-
-
-def _by(parts: Sequence[Part], place: Callable[[Part], str]) -> dict[str, Part]:
-    return {place(part): part for part in parts}
-
-
-def _pairs(
-    old: dict[str, Part], new: dict[str, Part], words: Callable[[Part], str]
-) -> Iterator[tuple[str, tuple[str, str]]]:
-    for at in old | new:
-        yield at, (words(old[at]) if at in old else NONE, words(new[at]) if at in new else NONE)
-
-
-def _tier(tier: Tier) -> str:
-    return tier.bound
-
-
-def _indicator(indicator: Indicator) -> str:
-    """The mark and its limits."""
-    words = [f"满分{plain(indicator.full)}分"]
-    if indicator.start is not None:
-        words.append(f"起评{plain(indicator.start)}分")
-    if indicator.floor:
-        words.append(f"最低{plain(indicator.floor)}分")
-    if indicator.uncapped:
-        words.append("上不封顶")
-    if indicator.free:
-        words.append("可酌情扣分")
-    return _with_basis("，".join(words), indicator.basis)
-
-
-def _line(line: tuple[Indicator, Item]) -> str:
-    """The rule of a line, and the indicator whose mark it counts towards."""
-    indicator, item = line
-    words = f"{indicator.name}，{MODE_WORDS[item.mode]}：{item.standard()}"
-    if item.evidence:
-        words += f"，佐证：{item.evidence}"
-    return f"{words}，须有佐证" if item.needs_evidence else words
-
-
-def _veto(veto: Veto) -> str:
-    words = f"{veto.effect}，近{veto.window_years}年" if veto.window_years else veto.effect
-    return _with_basis(words, veto.basis)
-
-
-def _with_basis(words: str, basis: str) -> str:
-    return f"{words}（{basis}）" if basis else words
-
-
-def _quota_place(rule: QuotaRule) -> str:
-    return f"{star_name(rule.tier)}名额{rule.direction.words}"
-
-
-def _quota(rule: QuotaRule) -> str:
-    return _with_basis(rule.words, rule.basis)
+def _different(old: dict[str, str], new: dict[str, str]) -> Iterator[Difference]:
+    for name in old | new:
+        pair = old.get(name, NONE), new.get(name, NONE)
+        if pair[0] != pair[1]:
+            yield Difference(name, *pair)

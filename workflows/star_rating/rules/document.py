@@ -18,6 +18,19 @@ LABELS = {
     "mode": "评分方式", "options": "各档", "slope": "增减办法", "most": "封顶", "needs_evidence": "必须有佐证",
     "target": "目标", "step": "幅度", "step_points": "每档分值", "only_above": "达不到不得分",
     "start": "起评分", "floor": "最低", "open": "不含下限", "uncapped": "上不封顶",
+    "components": "分项", "component": "分项", "weight": "权重", "figure_of": "得分来源", "takes": "减分",
+    "average": "多名评委的算法", "dimensions": "评分项", "groups": "一级指标", "group": "一级指标",
+    "parent": "上级指标",
+    "capped": "超过满分按满分计", "places": "名额", "decided_by": "审定", "clearance": "须有纪检意见",
+    "follow_up": "整改要求", "follow_days": "整改天数", "use": "结果运用", "up_to": "上限", "below": "低于",
+    "preconditions": "前置条件", "kind": "种类", "years": "年数", "times": "次数", "months": "月数",
+    "merits": "破格与直接定级", "takes_place": "占用名额", "approver": "认定机关", "newcomers": "新成立的支部",
+    "newcomer_months": "新成立的月数", "only_up_to": "只评上年不高于", "step_up": "每年最多升几级",
+    "max_score": "总分满分",
+    "span": "计算范围", "unit_code": "单位代码", "yearly": "每年提高", "first_year": "第一年", "until": "最高提到",
+    "ranking": "按排名定星", "first": "前几名参加定星", "publicity": "公示", "days": "天数", "working": "按工作日",
+    "start_counts": "开始当日计入", "windows": "时间安排", "stage": "环节", "month": "月", "day": "日", "hour": "时",
+    "filed_with": "另报备案机关", "next_year": "次年", "closes": "逾期不再接收",
 }  # fmt: skip
 
 
@@ -27,7 +40,11 @@ PLACES = 4
 
 
 class SchemeError(ValueError):
-    """A scheme that cannot be used. The message is a Chinese sentence that names the place."""
+    """A scheme that cannot be used. The message is a Chinese sentence that names the place, `key` the field, if any."""
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(message)
+        self.key = key
 
 
 class Section:
@@ -43,7 +60,7 @@ class Section:
         self.where = where
 
     def wrong(self, key: str, why: str) -> SchemeError:
-        return SchemeError(f"{self.where}的{LABELS[key]}{why}，现为{shown(self.data.get(key))}。")
+        return SchemeError(f"{self.where}的{LABELS[key]}{why}，现为{shown(self.data.get(key))}。", key)
 
     def text(self, key: str) -> str:
         value = self.data.get(key)
@@ -72,8 +89,8 @@ class Section:
     def optional_number(self, key: str) -> Decimal | None:
         return None if self.data.get(key) is None else self.number(key)
 
-    def whole(self, key: str, most: int) -> int:
-        value = self.data.get(key)
+    def whole(self, key: str, most: int, usually: int | None = None) -> int:
+        value = self.data.get(key, usually)
         if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= most:
             raise self.wrong(key, f"应是0到{most}的整数")
         return value
@@ -81,8 +98,8 @@ class Section:
     def optional_whole(self, key: str, most: int) -> int | None:
         return None if self.data.get(key) is None else self.whole(key, most)
 
-    def flag(self, key: str) -> bool:
-        value = self.data.get(key, False)
+    def flag(self, key: str, *, usually: bool = False) -> bool:
+        value = self.data.get(key, usually)
         if not isinstance(value, bool):
             raise self.wrong(key, "应是true或false")
         return value

@@ -60,7 +60,7 @@ class Slope:
 
     def __post_init__(self) -> None:
         if self.step <= 0:
-            raise SchemeError("按数值增减的一条：每档的幅度应大于0。")
+            raise SchemeError("按数值增减的一条：每档的幅度应大于0。", "step")
 
     @classmethod
     def read(cls, section: Section) -> "Slope":
@@ -80,8 +80,8 @@ class Slope:
 class Item:
     """One line. `points`: taken (DEDUCT), at the target (LINEAR), for each case (COUNT), the most (MANUAL).
 
-    With `per_count` a deduction is for the first case and further cases take more. `most` caps what the line gives
-    (封顶). TIERED takes its points from `options`; `slope` belongs to LINEAR.
+    With `per_count` a deduction is for the first case and further cases take more. `most` caps what the line takes or
+    gives (封顶). TIERED takes its points from `options`; `slope` belongs to LINEAR.
     """
 
     code: str
@@ -97,11 +97,15 @@ class Item:
 
     def __post_init__(self) -> None:
         if (self.mode is Mode.TIERED) != bool(self.options):
-            raise SchemeError(f"第{self.code}条：分档取值的应列出各档，其他的不列。")
+            raise SchemeError(f"第{self.code}条：分档取值的应列出各档，其他的不列。", "mode")
         if len({option.points for option in self.options}) != len(self.options):
-            raise SchemeError(f"第{self.code}条：有两档得分相同，评分表分不清选的是哪一档，请合并成一档。")
+            raise SchemeError(f"第{self.code}条：有两档得分相同，评分表分不清选的是哪一档，请合并成一档。", "code")
         if (self.mode is Mode.LINEAR) != (self.slope is not None):
-            raise SchemeError(f"第{self.code}条：按数值增减的应写明目标、幅度和每档分值，其他的不写。")
+            raise SchemeError(f"第{self.code}条：按数值增减的应写明目标、幅度和每档分值，其他的不写。", "mode")
+        if self.per_count and self.mode is not Mode.DEDUCT:
+            raise SchemeError(f"第{self.code}条：只有扣分的才能按数量扣。", "per_count")
+        if self.options and self.points:
+            raise SchemeError(f"第{self.code}条：分档取值的按各档得分，不另填分值。", "points")
 
     @classmethod
     def read(cls, section: Section) -> "Item":
@@ -110,7 +114,7 @@ class Item:
         return cls(
             section.text("code"),
             section.text("text"),
-            NOTHING if options else section.number("points"),
+            section.optional_number("points") or NOTHING if options else section.number("points"),
             section.flag("per_count"),
             section.optional_text("evidence"),
             section.optional_choice("mode", Mode.DEDUCT),
@@ -129,20 +133,24 @@ class Item:
         """The points that a figure gives; what a deduction gives is negative."""
         match self.mode:
             case Mode.DEDUCT:
-                given = -figure
+                return -self.capped(figure)
             case Mode.COUNT:
                 given = figure * self.points
             case Mode.LINEAR if self.slope is not None:
                 given = self.slope.worth(self.points, figure)
             case _:
                 given = figure
-        return given if self.most is None else min(given, self.most)
+        return self.capped(given)
+
+    def capped(self, points: Decimal) -> Decimal:
+        """Points up to 封顶."""
+        return points if self.most is None else min(points, self.most)
 
     def highest(self, full: Decimal) -> Decimal:
         """The largest figure that may be typed; `full` is the full mark of the indicator."""
         match self.mode:
             case Mode.DEDUCT:
-                return full if self.per_count else self.points
+                return self.capped(full if self.per_count else self.points)
             case Mode.TIERED:
                 return max(option.points for option in self.options)
             case Mode.MANUAL:
@@ -180,7 +188,7 @@ class Item:
         """The rule of the line as a table prints it: 5, 3起, 每项5分，封顶10分."""
         match self.mode:
             case Mode.DEDUCT:
-                return plain(self.points) + ("起" if self.per_count else "")
+                words = plain(self.points) + ("起" if self.per_count else "")
             case Mode.TIERED:
                 return "；".join(f"{option.text}{plain(option.points)}分" for option in self.options)
             case Mode.COUNT:

@@ -12,6 +12,9 @@ class ReasonKind(StrEnum):
     VETO = "veto"
     CAP = "cap"
     QUOTA = "quota"
+    MERIT = "merit"
+    STANDING = "standing"
+    PLACE = "place"
 
 
 class Tone(StrEnum):
@@ -24,7 +27,8 @@ class Tone(StrEnum):
 class Used(NamedTuple):
     """A value that a rule used: its name in Chinese, its figure and where it came from.
 
-    Sources: deduction:<code> (one row), deductions (their sum), appraisal, history, veto:<code>, scheme, list.
+    Sources: deduction:<code> (one row), deductions (their sum), appraisal, office, panel (a figure that was entered),
+    history, veto:<code>, merit:<code>, scheme, list.
     """
 
     label: str

@@ -1,117 +1,100 @@
 """A scheme (方案): what differs from city to city in rating stars, as values that are frozen into a round."""
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from .document import SchemeError, Section, names
-from .items import Item, Mode
-from .parts import Direction, Indicator, QuotaRule, Rounding, Tier, Veto
+from .checking import check, headings
+from .circumstances import Merit, Veto
+from .components import HUNDRED, Component, base_and_appraisal
+from .document import Section, names
+from .indicators import Group, Indicator, sums_of_headings
+from .line import Line
+from .quotas import QuotaRule, Ranking
+from .rounding import Rounding
+from .standing import MOST_MONTHS, Newcomers, Precondition
+from .tiers import HIGHEST_LEVEL, Tier
+from .timing import PublicityRule, Window
 from .wording import plain, star_name
 
-HUNDRED = Decimal(100)
-
-
-class Line(NamedTuple):
-    """One line of the score sheet: its place in the order, its indicator, its words and the largest figure under it.
-
-    `item` is None for 其他情形, where points are taken for whatever the table does not name.
-    """
-
-    place: int
-    indicator: int
-    label: str
-    most: Decimal
-    item: Item | None = None
-
-    @property
-    def mode(self) -> Mode:
-        """What is typed under it."""
-        return Mode.DEDUCT if self.item is None else self.item.mode
-
-    @property
-    def takes(self) -> bool:
-        """Whether the figure is points taken."""
-        return self.mode is Mode.DEDUCT
-
-    @property
-    def needs_evidence(self) -> bool:
-        """Whether the points that it gives must be shown by a file."""
-        return self.item is not None and self.item.needs_evidence and not self.takes
-
-    @property
-    def standard(self) -> str:
-        """The rule of the line as a table prints it; of 其他情形 the most it may take."""
-        return plain(self.most) if self.item is None else self.item.standard()
-
-    def worth(self, figure: Decimal) -> Decimal:
-        """The points that a figure gives, negative where it takes."""
-        return -figure if self.item is None else self.item.worth(figure)
-
-    def shown(self, figure: Decimal | None) -> str:
-        """A figure as a table prints it: −5 where it takes, 3（15分） where its worth is another number."""
-        if self.takes:
-            return f"−{plain(figure)}" if figure else "0"
-        if figure is None:
-            return "—"
-        worth = self.worth(figure)
-        return plain(figure) if worth == figure else f"{plain(figure)}（{plain(worth)}分）"
+OLD_WEIGHTS = {"base_weight", "appraisal_weight"}
+"""What a document says that was written when every scheme had just 基础项 and 评议项."""
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """All of it. Weights are percentages; `decimals` and `rounding` are those of the final score.
+    """All of it. `decimals` and `rounding` are those of the final score, at most `max_score` unless `uncapped`.
 
-    Raises SchemeError where codes repeat or a rule names a tier that does not exist; what is merely doubtful
-    is listed by `warnings` and does not block (domain 2.7.2: published tables have such flaws).
+    `newcomers`: what becomes of branches younger than `newcomer_months`. `only_up_to`: only those are rated whose last
+    star was no higher. `step_up`: how many steps a star may rise in a year, 0 for any. `filed_with`: names of bodies.
+
+    Raises SchemeError where codes repeat or a rule names a part that does not exist; what is merely doubtful
+    is listed by `warnings_of` and does not block (domain 2.7.2: published tables have such flaws).
     """
 
     name: str
     version: str
     basis: str
-    base_weight: Decimal
-    appraisal_weight: Decimal
+    components: tuple[Component, ...]
     decimals: int
     rounding: Rounding
     tiers: tuple[Tier, ...]
     indicators: tuple[Indicator, ...]
     vetoes: tuple[Veto, ...]
     quotas: tuple[QuotaRule, ...]
+    max_score: Decimal = HUNDRED
+    uncapped: bool = False
+    groups: tuple[Group, ...] = ()
+    preconditions: tuple[Precondition, ...] = ()
+    merits: tuple[Merit, ...] = ()
+    newcomers: Newcomers = Newcomers.RATED
+    newcomer_months: int = 12
+    only_up_to: int | None = None
+    step_up: int = 0
+    ranking: Ranking | None = None
+    publicity: PublicityRule | None = None
+    windows: tuple[Window, ...] = ()
+    filed_with: str = ""
 
     def __post_init__(self) -> None:
-        if not self.tiers or not self.indicators:
-            raise SchemeError("方案至少要有一个档次和一项指标。")
-        refuse_repeats("档次的星级", (str(tier.level) for tier in self.tiers))
-        refuse_repeats("指标的编号", (indicator.code for indicator in self.indicators))
-        refuse_repeats("扣分条的编号", sheet_codes(self.indicators))
-        refuse_repeats("否决情形的编号", (veto.code for veto in self.vetoes))
-        levels = {tier.level for tier in self.tiers}
-        named = [(f"否决情形“{veto.text}”", veto.cap) for veto in self.vetoes if veto.cap is not None]
-        named += [("名额", quota.tier) for quota in self.quotas]
-        for where, level in named:
-            if level not in levels:
-                raise SchemeError(f"{where}所说的{star_name(level)}不在方案的档次里。")
+        check(self)
 
     @classmethod
     def from_data(cls, data: object) -> "Scheme":
-        """Reads the JSON form. Raises SchemeError with a sentence that names the place."""
-        section = Section(data, "方案", names(cls))
+        """Reads the JSON form, old ones too. Raises SchemeError with a sentence that names the place."""
+        section = Section(data, "方案", names(cls) | OLD_WEIGHTS)
+        old = bool(OLD_WEIGHTS & section.data.keys())
+        indicators = tuple(map(Indicator.read, section.sections("indicators", "第{}项指标", names(Indicator))))
+        ranking = section.optional_section("ranking", "的按排名定星", names(Ranking))
+        publicity = section.optional_section("publicity", "的公示", names(PublicityRule))
         return cls(
             section.text("name"),
             section.text("version"),
             section.optional_text("basis"),
-            section.number("base_weight"),
-            section.number("appraisal_weight"),
+            old_components(section) if old else read_components(section),
             section.whole("decimals", 4),
             section.choice("rounding", Rounding),
             tuple(map(Tier.read, section.sections("tiers", "第{}档", names(Tier)))),
-            tuple(map(Indicator.read, section.sections("indicators", "第{}项指标", names(Indicator)))),
+            indicators,
             tuple(map(Veto.read, section.sections("vetoes", "第{}条否决情形", names(Veto)))),
             tuple(map(QuotaRule.read, section.sections("quotas", "第{}条名额", names(QuotaRule)))),
+            section.optional_number("max_score") or HUNDRED,
+            may_exceed(indicators) if old else section.flag("uncapped"),
+            tuple(map(Group.read, section.sections("groups", "第{}个一级指标", names(Group)))),
+            tuple(map(Precondition.read, section.sections("preconditions", "第{}条前置条件", names(Precondition)))),
+            tuple(map(Merit.read, section.sections("merits", "第{}条破格与直接定级", names(Merit)))),
+            section.optional_choice("newcomers", Newcomers.RATED),
+            section.whole("newcomer_months", MOST_MONTHS, usually=12),
+            section.optional_whole("only_up_to", HIGHEST_LEVEL),
+            section.whole("step_up", HIGHEST_LEVEL, usually=0),
+            None if ranking is None else Ranking.read(ranking),
+            None if publicity is None else PublicityRule.read(publicity),
+            tuple(map(Window.read, section.sections("windows", "第{}条时间安排", names(Window)))),
+            section.optional_text("filed_with"),
         )
 
     def to_data(self) -> dict[str, Any]:
@@ -119,14 +102,121 @@ class Scheme:
         data: dict[str, Any] = to_plain(self)
         return data
 
+    # --- the ladder
+
     @cached_property
     def ladder(self) -> tuple[Tier, ...]:
         """The tiers from the lowest to the highest."""
         return tuple(sorted(self.tiers, key=lambda tier: (tier.at_least, tier.open, tier.level)))
 
+    def tier_of(self, score: Decimal) -> Tier:
+        """The one tier that a score falls in; below every lower bound it is the lowest."""
+        for tier in reversed(self.ladder):
+            if tier.holds(score):
+                return tier
+        return self.ladder[0]
+
+    def other_tier(self, score: Decimal, level: int | None) -> Tier | None:
+        """The tier that a score alone leads to, where it is not this one; None where stars go by rank."""
+        tier = None if self.ranking else self.tier_of(score)
+        return None if tier is None or tier.level == level else tier
+
+    def highest_up_to(self, level: int) -> Tier:
+        """The highest tier whose level is at most `level`, else the lowest."""
+        return next((tier for tier in reversed(self.ladder) if tier.level <= level), self.ladder[0])
+
+    @cached_property
+    def tiers_by_level(self) -> dict[int, Tier]:
+        return {tier.level: tier for tier in self.tiers}
+
+    def level_name(self, level: int | None) -> str:
+        """What the scheme calls a level (先进); the star's own name where it has no such tier."""
+        tier = None if level is None else self.tiers_by_level.get(level)
+        return tier.name if tier else star_name(level)
+
+    @property
+    def bodies(self) -> list[str]:
+        """The bodies beside the 工委 with which a unit files what it decided itself (双备案 2.1 [S01])."""
+        return [name for name in re.split(r"[、，,；;\s]+", self.filed_with) if name]
+
+    # --- the components
+
+    @cached_property
+    def components_by_code(self) -> dict[str, Component]:
+        return {component.code: component for component in self.components}
+
+    @cached_property
+    def table_components(self) -> tuple[Component, ...]:
+        """Those whose figure is a sum of indicators."""
+        return tuple(component for component in self.components if component.from_table)
+
+    @cached_property
+    def entered_components(self) -> tuple[Component, ...]:
+        """Those whose figure is entered, imported or averaged."""
+        return tuple(component for component in self.components if not component.from_table)
+
+    def component_of(self, indicator: Indicator) -> str:
+        """The code of the component that an indicator counts towards."""
+        return indicator.component or self.table_components[0].code
+
+    @cached_property
+    def components_of_indicators(self) -> tuple[str, ...]:
+        """The component of each indicator, in the order of the table."""
+        return tuple(map(self.component_of, self.indicators))
+
+    @cached_property
+    def components_of_groups(self) -> dict[str, str]:
+        """The component that the indicators under each heading count towards."""
+        return {code: self.component_of(each) for each in self.indicators for code in headings(self, "", each.group)}
+
+    @cached_property
+    def groups_from_below(self) -> tuple[Group, ...]:
+        """The headings, each before the one that it stands under."""
+        return tuple(sorted(self.groups, key=lambda group: -len(headings(self, "", group.parent))))
+
+    def indicators_of(self, component: Component) -> tuple[Indicator, ...]:
+        """The indicators that count towards a component."""
+        return tuple(each for each in self.indicators if self.component_of(each) == component.code)
+
+    def groups_over(self, indicator: Indicator) -> list[Group]:
+        """The headings above an indicator, the nearest first."""
+        by_code = {group.code: group for group in self.groups}
+        return [by_code[code] for code in headings(self, "", indicator.group)]
+
+    def full_of(self, component: Component) -> Decimal:
+        """The full mark of a component."""
+        return self.fulls[component.code]
+
+    @cached_property
+    def fulls(self) -> dict[str, Decimal]:
+        """The full mark of each component by its code."""
+        found = {component.code: component.most for component in self.components}
+        sums = sums_of_headings(self.groups_from_below, ((each.group, each.full) for each in self.indicators))
+        for component in self.table_components:
+            total = sum((indicator.full for indicator in self.indicators_of(component)), Decimal(0))
+            owned = (sums[code] for code, owner in self.components_of_groups.items() if owner == component.code)
+            total -= sum((exact - got for got, exact in owned), Decimal(0))
+            found[component.code] = total if component.full is None else min(total, component.full)
+        return found
+
     @cached_property
     def full(self) -> Decimal:
-        return sum((indicator.full for indicator in self.indicators), Decimal(0))
+        """The full mark of the indicator table, without what only takes away (减分项)."""
+        return sum((self.full_of(each) for each in self.table_components if not each.takes), Decimal(0))
+
+    # --- earlier years
+
+    @cached_property
+    def years_asked(self) -> int:
+        """How many years' stars the preconditions look at; last year's always."""
+        return max((each.years for each in self.preconditions), default=1)
+
+    @cached_property
+    def asks_age(self) -> bool:
+        """Whether it matters when a branch was founded."""
+        return self.newcomers is not Newcomers.RATED or any(each.months is not None for each in self.preconditions)
+
+    # --- the sheet
 
     @cached_property
     def lines(self) -> dict[str, Line]:
@@ -149,28 +239,32 @@ class Scheme:
     def vetoes_by_code(self) -> dict[str, Veto]:
         return {veto.code: veto for veto in self.vetoes}
 
-    def tier_of(self, score: Decimal) -> Tier:
-        """The one tier that a score falls in; below every lower bound it is the lowest."""
-        for tier in reversed(self.ladder):
-            if tier.holds(score):
-                return tier
-        return self.ladder[0]
+    @cached_property
+    def merits_by_code(self) -> dict[str, Merit]:
+        return {merit.code: merit for merit in self.merits}
 
-    def highest_up_to(self, level: int) -> Tier:
-        """The highest tier whose level is at most `level`, else the lowest."""
-        return next((tier for tier in reversed(self.ladder) if tier.level <= level), self.ladder[0])
+    @cached_property
+    def asked(self) -> dict[str, Veto | Merit]:
+        """The circumstances that people look into, by code: vetoes first, then merits."""
+        return {veto.code: veto for veto in self.vetoes if veto.asked} | dict(self.merits_by_code)
 
-    def warnings(self) -> list[str]:
-        """Sentences about what contradicts itself. They are shown, and the scheme may still be used."""
-        found = [*weight_warnings(self), *tier_warnings(self)]
-        for indicator in self.indicators:
-            found += indicator_warnings(indicator)
-        for quota in self.quotas:
-            found += quota_warnings(quota)
-        return found
+
+def read_components(section: Section) -> tuple[Component, ...]:
+    return tuple(map(Component.read, section.sections("components", "第{}个分项", names(Component))))
+
+
+def old_components(section: Section) -> tuple[Component, ...]:
+    return base_and_appraisal(section.number("base_weight"), section.number("appraisal_weight"))
+
+
+def may_exceed(indicators: Iterable[Indicator]) -> bool:
+    """Whether an old table could give more than 100 points, which nothing bounded then."""
+    found = list(indicators)
+    return any(each.uncapped for each in found) or sum(each.full for each in found) > HUNDRED
 
 
 def to_plain(value: object) -> Any:
+    """The plain values of a part; a field that is as usual is left out."""
     if is_dataclass(value):
         parts = [(field, getattr(value, field.name)) for field in fields(value)]
         return {field.name: to_plain(part) for field, part in parts if part != field.default}
@@ -179,76 +273,3 @@ def to_plain(value: object) -> Any:
     if isinstance(value, Decimal):
         return plain(value)
     return value.value if isinstance(value, StrEnum) else value
-
-
-def sheet_codes(indicators: Iterable[Indicator]) -> Iterator[str]:
-    for indicator in indicators:
-        yield indicator.other
-        yield from (item.code for item in indicator.items)
-
-
-def refuse_repeats(what: str, codes: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for code in codes:
-        if code in seen:
-            raise SchemeError(f"{what}“{code}”重复。")
-        seen.add(code)
-
-
-def weight_warnings(scheme: Scheme) -> Iterator[str]:
-    weights = scheme.base_weight + scheme.appraisal_weight
-    if weights != HUNDRED:
-        yield f"基础项和评议项的权重合计{plain(weights)}%，不是100%。"
-    if scheme.full != HUNDRED:
-        yield f"各项指标满分合计{plain(scheme.full)}分，不是100分。"
-
-
-def tier_warnings(scheme: Scheme) -> Iterator[str]:
-    lowest = scheme.ladder[0]
-    if lowest.at_least > 0:
-        yield f"最低一档{lowest.name}从{plain(lowest.at_least)}分起，低于它的得分也按{lowest.name}处理。"
-    for lower, higher in pairwise(scheme.ladder):
-        if (higher.at_least, higher.open) == (lower.at_least, lower.open):
-            yield f"{lower.name}和{higher.name}都从{plain(lower.at_least)}分起，档次重叠，{lower.name}评不到。"
-        elif higher.level < lower.level:
-            yield f"{higher.name}的下限高于{lower.name}，档次顺序颠倒。"
-    top = scheme.ladder[-1]
-    if top.at_least > HUNDRED:
-        yield f"{top.name}从{plain(top.at_least)}分起，超过100分，评不到。"
-
-
-def indicator_warnings(indicator: Indicator) -> Iterator[str]:
-    """Sub-items that do not add up to the stated mark: 标题写20分，子项合计26分 (domain 2.7.2 [I02])."""
-    yield from taking_warnings(indicator) if all(item.takes for item in indicator.items) else giving_warnings(indicator)
-
-
-def giving_warnings(indicator: Indicator) -> Iterator[str]:
-    best = [item.best() for item in indicator.items]
-    if None in best:
-        if not indicator.uncapped:
-            yield f"指标“{indicator.name}”有不封顶的条目，合计超过满分{plain(indicator.full)}分时按满分计算。"
-        return
-    total = indicator.begins + sum((points for points in best if points is not None), Decimal(0))
-    if total != indicator.full:
-        yield f"指标“{indicator.name}”的满分是{plain(indicator.full)}分，各条最多合计{plain(total)}分。"
-
-
-def taking_warnings(indicator: Indicator) -> Iterator[str]:
-    total = sum((item.points for item in indicator.items), Decimal(0))
-    figures = f"指标“{indicator.name}”各条扣分合计{plain(total)}分，"
-    if total > indicator.full:
-        yield f"{figures}超过满分{plain(indicator.full)}分，按扣完为止计算。"
-    elif total < indicator.full and not indicator.free:
-        yield f"{figures}不到满分{plain(indicator.full)}分，这一项扣不完。"
-    for item in indicator.items:
-        if item.points > indicator.full:
-            yield f"第{item.code}条扣{plain(item.points)}分，超过“{indicator.name}”的满分{plain(indicator.full)}分。"
-
-
-def quota_warnings(quota: QuotaRule) -> Iterator[str]:
-    if quota.percent is not None and quota.percent > HUNDRED:
-        yield f"{star_name(quota.tier)}的名额比例{plain(quota.percent)}%超过100%。"
-    if quota.direction is Direction.MAX and quota.rounding is not Rounding.DOWN and quota.percent is not None:
-        yield f"{star_name(quota.tier)}的名额是上限，却不向下取整，取整后会突破比例。"
-    if quota.direction is Direction.MIN and quota.rounding is not Rounding.UP and quota.percent is not None:
-        yield f"{star_name(quota.tier)}的名额是下限，却不向上取整，取整后会达不到比例。"

@@ -6,13 +6,15 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
+from .components import Component
 from .document import shown
+from .indicators import sums_of_headings
 from .items import Item, Mode
-from .scheme import Line, Scheme
+from .line import Line
+from .scheme import Scheme
 from .wording import plain
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
-APPRAISAL_FULL = Decimal(100)
 NONE_TAKEN = Decimal(0)
 
 
@@ -43,9 +45,21 @@ class IndicatorScore(NamedTuple):
     exact: Decimal
 
 
+class GroupScore(NamedTuple):
+    """What the indicators under a heading came to; `got` is less than `exact` where the heading caps it."""
+
+    code: str
+    got: Decimal
+    exact: Decimal
+
+
 class BaseScore(NamedTuple):
+    """The table in figures: `total` without weights, less what takes; and each component's figure by its code."""
+
     total: Decimal
     per_indicator: tuple[IndicatorScore, ...]
+    per_group: tuple[GroupScore, ...]
+    per_component: dict[str, Decimal]
 
 
 def validate_figure(scheme: Scheme, code: str, raw: object) -> Decimal | None:
@@ -68,9 +82,9 @@ def check_mode(label: str, item: Item, value: Decimal) -> None:
         raise ScoreError(f"{label}没有{plain(value)}分这一档，可选{item.standard()}。")
 
 
-def validate_appraisal(raw: object) -> Decimal | None:
-    """The 评议项 score in `raw`, from 0 to 100; None when empty. Raises ScoreError."""
-    return figure(raw, "评议项得分", APPRAISAL_FULL)
+def validate_component(component: Component, raw: object) -> Decimal | None:
+    """The figure of a component in `raw`, from 0 to its full mark; None when empty. Raises ScoreError."""
+    return figure(raw, f"{component.name}得分", component.most)
 
 
 def figure(raw: object, label: str, most: Decimal) -> Decimal | None:
@@ -113,15 +127,39 @@ def base_score(scheme: Scheme, deductions: Deductions) -> BaseScore:
     exact = [indicator.begins for indicator in scheme.indicators]
     for code, typed_figure, _reason in deductions:
         if typed_figure:
-            if typed_figure < 0:
-                raise ScoreError(f"{line_of(scheme, code).label}填了{plain(typed_figure)}，不能是负数。")
             line = line_of(scheme, code)
+            if typed_figure < 0:
+                raise ScoreError(f"{line.label}填了{plain(typed_figure)}，不能是负数。")
             exact[line.indicator] += line.worth(typed_figure)
     scores = tuple(
         IndicatorScore(indicator.code, indicator.within(mark), indicator.full, mark)
         for indicator, mark in zip(scheme.indicators, exact, strict=True)
     )
-    return BaseScore(sum((score.got for score in scores), NONE_TAKEN), scores)
+    groups, sums = add_up(scheme, scores)
+    total = sum((-sums[each.code] if each.takes else sums[each.code] for each in scheme.table_components), NONE_TAKEN)
+    return BaseScore(total, scores, groups, sums)
+
+
+def add_up(scheme: Scheme, scores: tuple[IndicatorScore, ...]) -> tuple[tuple[GroupScore, ...], dict[str, Decimal]]:
+    """The marks under each heading and of each component; what a heading caps is taken off its component."""
+    sums = {component.code: NONE_TAKEN for component in scheme.table_components}
+    for code, score in zip(scheme.components_of_indicators, scores, strict=True):
+        sums[code] += score.got
+    groups = group_scores(scheme, scores) if scheme.groups else ()
+    for group in groups:
+        if group.got != group.exact:
+            sums[scheme.components_of_groups[group.code]] -= group.exact - group.got
+    for component in scheme.table_components:
+        if component.full is not None:
+            sums[component.code] = min(sums[component.code], component.full)
+    return groups, sums
+
+
+def group_scores(scheme: Scheme, scores: tuple[IndicatorScore, ...]) -> tuple[GroupScore, ...]:
+    """Each heading with the sum of what stands under it, the lower headings already capped."""
+    marks = [(each.group, score.got) for each, score in zip(scheme.indicators, scores, strict=True)]
+    sums = sums_of_headings(scheme.groups_from_below, marks)
+    return tuple(GroupScore(group.code, *sums[group.code]) for group in scheme.groups)
 
 
 def changed_items(own: Deductions, review: Deductions) -> list[str]:

@@ -1,6 +1,7 @@
 """How levels and figures are written in a sentence."""
 
 from decimal import Decimal
+from functools import lru_cache
 
 HAN_DIGITS = "零一二三四五六七八九"
 
@@ -21,9 +22,10 @@ def read_star(text: str) -> tuple[dict[str, int], str]:
     return {"tier": levels[written]}, star_name(levels[written])
 
 
+@lru_cache(maxsize=4096)
 def plain(number: Decimal) -> str:
     """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
-    text = f"{number:f}"
+    text = f"{number if number else abs(number):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -23,7 +23,7 @@ from workflows.star_rating.forms import MeetingForm, MemberForm, PlacingForm
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState
 from workflows.star_rating.views.desk import open_desk
-from workflows.star_rating.views.details import MEETINGS, SINGLE_OUT, desk_posts, member_rows
+from workflows.star_rating.views.list_page import MEETINGS, SINGLE_OUT, desk_posts, member_rows
 
 NOT_YOURS = "这份呈报批现在不由您办理，您可以查看。"
 HALF = "，会议没有填全，这一部分还没有保存"

@@ -14,21 +14,30 @@ from workflows.engine import calendar
 from workflows.engine.models import Round, Task
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries import cockpit
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.rules import Scheme, plain
-from workflows.star_rating.states import ListState, RatingState
+from workflows.star_rating.states import RatingState
+from workflows.star_rating.views import cockpit_page, documents, whole
 
 COLUMNS = (
     ("自评", (RatingState.SELF_ASSESSING,)),
     ("总支", (RatingState.GENERAL_REVIEWING,)),
     ("初评", (RatingState.SCORING,)),
     ("编报", (RatingState.LISTED,)),
-    ("复核", (RatingState.VERIFYING,)),
+    ("复核", (RatingState.VERIFYING, RatingState.FILING)),
     ("审定", (RatingState.DECIDING,)),
     ("公示", (RatingState.ANNOUNCING, RatingState.PUBLICISING)),
     ("办结", reading.ENDED),
 )
-TONES = {Round.Status.DRAFT: "line", Round.Status.OPEN: "blue", Round.Status.CLOSED: "green"}
+URGED = (*reading.EARLY, RatingState.LISTED, RatingState.VERIFYING, RatingState.FILING, RatingState.DECIDING,
+         RatingState.ANNOUNCING)  # fmt: skip
+"""Stages in which somebody has to act, on the rating or on its list."""
+TONES = {
+    Round.Status.DRAFT: "line",
+    Round.Status.OPEN: "blue",
+    Round.Status.CLOSED: "green",
+    Round.Status.CANCELLED: "line",
+}
 MOST_UNITS, MOST_LATE = 15, 10
 
 
@@ -91,6 +100,7 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
     units = reading.reporting_units(user, round_)
     now = reading.standing(user, round_, list(units))
     late = reading.late(user, round_)
+    quotas = cockpit.quota_use(round_, [*now.cells, round_.unit_id], now)
     rows = _matrix(now, units, late)
     shown = rows if "all" in request.GET else rows[:MOST_UNITS]
     states = _sum(now.cells.values())
@@ -103,14 +113,18 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
         "subline": _subline(round_, len(rows), total),
         "links": [
             {"label": "评定方案", "url": reverse("star_rating:round_scheme", args=[round_.pk])},
-            {"label": "导出汇总表", "url": reverse("star_rating:round_export", args=[round_.pk]), "download": True},
+            *whole.links(request, round_, units),
         ],
+        "urge_url": reverse("star_rating:round_urge", args=[round_.pk]) if supervises else "",
+        "documents": documents.of_page(round_, runs=supervises, waiting=states.get(RatingState.ANNOUNCING, 0)),
         "kpis": _kpis(states, total, len(late)),
         "stages": [label for label, _ in COLUMNS],
+        "urgeable": _urgeable(states) if supervises and round_.status == Round.Status.OPEN else [],
         "units": shown,
         "units_text": f"按逾期件数排序，显示{len(shown)}/{len(rows)}个单位",
         "all_url": "?all=1" if len(shown) < len(rows) else "",
-        **_stars(now, round_),
+        **cockpit_page.stars(now, quotas, round_),
+        **_quotas(cockpit_page.quota_rows(quotas, units, runs=supervises), whole="all" in request.GET),
         "late": _late(late[:MOST_LATE]),
         "late_text": f"共{len(late)}件" if late else "",
         **(_opening(round_, total) if supervises and round_.status == Round.Status.OPEN else {}),
@@ -181,25 +195,16 @@ def _share(label: str, n: int, total: int) -> dict[str, Any]:
     return {"label": label, "value": n, "unit": "个", "pct": n * 100 // total if total else 0, "note": f"{n}/{total}"}
 
 
-def _stars(now: reading.Standing, round_: Round) -> dict[str, Any]:
-    """The distribution with the quota's line; the sum stands beside it."""
-    stars, places = now.stars, reading.places(round_, list(now.cells))
-    total = sum(stars.values())
-    scheme = queries.scheme_of(round_)
-    if not total:
-        return {"dist": []}
-    rows = [_star_row(tier.name, stars.get(tier.level, 0), total) for tier in reversed(scheme.ladder)]
-    notes = []
-    for quota in scheme.quotas:
-        limit = places.get(str(quota.tier), 0)
-        row = next(row for row, tier in zip(rows, reversed(scheme.ladder), strict=True) if tier.level == quota.tier)
-        row["line"] = min(99, limit * 100 // total)
-        notes.append(f"竖线为{row['name']}名额：各单位分别计算，合计{limit}个。")
-    return {"dist": rows, "dist_text": f"已初评{total}个", "dist_note": "".join(notes)}
+def _quotas(rows: list[dict[str, Any]], *, whole: bool) -> dict[str, Any]:
+    """As many quotas as units, unless all are asked for."""
+    shown = rows if whole else rows[:MOST_UNITS]
+    return {"quotas": shown, "quotas_text": f"按余额从少到多，显示{len(shown)}/{len(rows)}项"}
 
 
-def _star_row(name: str, n: int, total: int) -> dict[str, Any]:
-    return {"name": name, "n": n, "pct": n * 100 // total, "tone": "gold", "line": None}
+def _urgeable(states: Mapping[str, int]) -> list[str]:
+    """For each stage its name where something lies there that somebody can be urged about, else nothing."""
+    waiting = [sum(states.get(state, 0) for state in group if state in URGED) for _, group in COLUMNS]
+    return [label if n else "" for n, (label, _) in zip(waiting, COLUMNS, strict=True)]
 
 
 def _late(tasks: Sequence[Task]) -> list[dict[str, Any]]:
@@ -220,58 +225,12 @@ def _late_row(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
 
 def _opening(round_: Round, opened: int) -> dict[str, Any]:
     """How far the worker has come in opening, and whether it stopped there; nothing once it is done."""
-    left = reading.unopened(round_).count()
-    under_way = left > 0 and reading.opening(round_)
-    stopped = left > 0 and not under_way and reading.stopped(round_)
-    if not (under_way or stopped):
+    if not reading.unopened(round_).exists():
+        return {}
+    under_way = reading.opening(round_)
+    left = reading.to_open(round_).count() if under_way or reading.stopped(round_) else 0
+    if not left:
         return {}
     wanted = opened + left
     progress = {"have": opened, "of": wanted, "left": left, "pct": opened * 100 // wanted}
-    return {"progress": progress, "stopped": stopped}
-
-
-# --- before it starts ----------------------------------------------------------------------------------------------
-
-
-def draft(round_: Round) -> dict[str, Any]:
-    """What the round will ask, shown before it can be started."""
-    scheme, starting = Scheme.from_data(round_.scheme), _starting(round_)
-    return {
-        "round": round_,
-        "starting": starting,
-        "failed": round_.opened_at is not None and not starting,
-        "warnings": scheme.warnings(),
-        "facts": _burden(scheme, reading.branches(round_).count()) + _settings(round_, scheme),
-    }
-
-
-def _burden(scheme: Scheme, branches: int) -> list[dict[str, str]]:
-    items = sum(len(indicator.items) for indicator in scheme.indicators)
-    giving = sum(not line.takes for line in scheme.lines.values())
-    evidence = sum(bool(item.evidence) for indicator in scheme.indicators for item in indicator.items)
-    return [
-        {"label": "参评支部", "value": f"{branches}个"},
-        {"label": "评分条目", "value": f"{items}条，{_asked(giving)}"},
-        {"label": "核实情形", "value": f"{len(scheme.vetoes)}项，均无时一次勾选"},
-        {"label": "佐证", "value": f"{evidence}条列有佐证，均可不传"},
-        {"label": "没有扣分的支部", "value": f"填{giving + 2}处：{'各条得分、' if giving else ''}核实情形、自评星级"},
-    ]
-
-
-def _asked(giving: int) -> str:
-    return f"其中{giving}条逐条填写，其余只填扣分的" if giving else "默认不扣分，只填扣分的条目"
-
-
-def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
-    labels = {**dict(RatingState.choices), **dict(ListState.choices)}
-    off = [labels[state] for state, stage in round_.stages.items() if stage.get("off")]
-    due = [f"{labels[state]}{stage['due_on']}" for state, stage in round_.stages.items() if stage.get("due_on")]
-    bounds = "、".join(f"{tier.name}{plain(tier.at_least)}分起" for tier in reversed(scheme.ladder))
-    return [
-        {"label": "评定方案", "value": f"{scheme.name}　版本{round_.scheme_version}"},
-        {"label": "星级", "value": bounds},
-        {"label": "批准依据", "value": round_.basis or "没有登记"},
-        {"label": "退回后重报", "value": round_.get_resume_display()},
-        {"label": "不设的环节", "value": "、".join(off) or "无"},
-        {"label": "截止日期", "value": "、".join(due) or "按各环节办理天数"},
-    ]
+    return {"progress": progress, "stopped": not under_way}

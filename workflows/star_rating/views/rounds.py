@@ -5,69 +5,51 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from permissions.models import User
-from workflows.engine import decisions, downloads
+from workflows.engine import decisions, pages
 from workflows.engine.errors import Refused
 from workflows.engine.models import Round
-from workflows.engine.views import STATUS
-from workflows.star_rating import actions, queries, workbooks
+from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import RoundForm
+from workflows.star_rating.forms.rounds import from_round, from_scheme
+from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.views import round_page
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 - login_required in front
-    return request.user
+from workflows.star_rating.views import round_draft, round_page, round_section
+from workflows.star_rating.views.round_door import find_round, refused, runs, user_of
 
 
 @login_required
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """The rounds this person has to do with, the newest first, each with the next step."""
-    return render(request, "star_rating/rounds.html", round_page.index(_user(request)))
-
-
-def _round(request: HttpRequest, pk: int) -> Round:
-    """A round that the person may see: some rating of it, or all of them as its supervisor. Raises Http404."""
-    found = get_object_or_404(Round.objects.select_related("unit"), pk=pk, process_key=queries.KEY)
-    user = _user(request)
-    if not (reading.ratings(user).filter(round=found).exists() or _supervises(user, found)):
-        raise Http404
-    return found
-
-
-def _supervises(user: User, round_: Round) -> bool:
-    return reading.supervised(user).filter(pk=round_.unit_id).exists()
+    return render(request, "star_rating/rounds.html", round_page.index(user_of(request)))
 
 
 @login_required
 @require_safe
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """How a round stands; before it is open, what it will ask of the branches."""
-    round_ = _round(request, pk)
-    supervises = _supervises(_user(request), round_)
+    round_ = find_round(request, pk)
+    may_run = runs(request, round_)
     if round_.status == Round.Status.DRAFT:
-        if not supervises:
+        if not may_run:
             raise Http404
-        return render(request, "star_rating/round_draft.html", round_page.draft(round_))
-    return render(
-        request, "star_rating/round.html", round_page.overview(request, _user(request), round_, supervises=supervises)
-    )
+        return render(request, "star_rating/round_draft.html", round_draft.context(round_))
+    context = round_page.overview(request, user_of(request), round_, supervises=may_run)
+    return render(request, "star_rating/round.html", context | round_section.section(request, round_))
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare a round; nobody sees it until it is started."""
-    unit = reading.supervised(_user(request)).first()
+    unit = reading.supervised(user_of(request)).first()
     if unit is None:
         raise Http404
-    form = RoundForm(request.POST if request.method == "POST" else None)
+    form = RoundForm(request.POST if request.method == "POST" else None, unit=unit, given=_given(request))
     if form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("year", "title", "basis", "resume")}
         try:
@@ -76,40 +58,46 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.cleaned_data["scheme"],
                 by=decisions.actor(request),
                 stages=form.stages(),
+                scope=[each.pk for each in form.cleaned_data["scope"]],
+                like=_like(request),
                 **given,
             )
-        except Refused as refused:
-            return _refused(request, refused)
+        except Refused as error:
+            return refused(request, error)
         return redirect("star_rating:round", pk=round_.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "star_rating/round_new.html", {"form": form}, status=status)
+    context = {"form": form, "like": _like(request), "schemes": Scheme.objects.order_by("-pk")}
+    return render(request, "star_rating/round_new.html", context, status=status)
+
+
+def _like(request: HttpRequest) -> Round | None:
+    """The round that the new one is to be like, where the address names one that the person runs."""
+    rows = Round.objects.filter(process_key=queries.KEY, pk=pages.key_of(request.GET.get("like", "")))
+    return rows.filter(unit__in=reading.supervised(user_of(request))).first()
+
+
+def _given(request: HttpRequest) -> dict[str, Any]:
+    """What the form starts with: last year's round, or the dates of the scheme chosen, else of the latest one."""
+    schemes = Scheme.objects.order_by("-pk")
+    if like := _like(request):
+        return from_round(like, schemes.filter(name=like.scheme["name"]).first())
+    chosen = schemes.filter(pk=pages.key_of(request.GET.get("scheme", ""))).first() or schemes.first()
+    return from_scheme(chosen, timezone.localdate().year) if chosen else {}
 
 
 @login_required
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start a prepared round: the worker opens it for every branch."""
-    round_ = _round(request, pk)
+    """Start a prepared round, its 减负体检 seen and answered: the worker opens it for every branch."""
+    round_ = find_round(request, pk)
+    form = None
+    if round_.status == Round.Status.DRAFT and not round_.checkup and runs(request, round_):
+        form = round_draft.form_of(round_, request.POST)
+        if not form.is_valid():
+            return render(request, "star_rating/round_draft.html", round_draft.context(round_, form), status=422)
     try:
-        actions.start_round(round_, by=decisions.actor(request))
-    except Refused as refused:
-        return _refused(request, refused, round_)
+        actions.start_round(round_, form.answer() if form else None, by=decisions.actor(request))
+    except Refused as error:
+        return refused(request, error, round_)
     messages.success(request, f"“{round_.title}”正在启动，各支部随后会在工作台收到自评。")
     return redirect("star_rating:round", pk=pk)
-
-
-def _refused(request: HttpRequest, refused: Refused, round_: Round | None = None) -> HttpResponse:
-    back = reverse("star_rating:round", args=[round_.pk]) if round_ else reverse("star_rating:index")
-    context: dict[str, Any] = {"message": refused.message, "back_url": back}
-    return render(request, "refused.html", context, status=STATUS[type(refused)])
-
-
-@login_required
-@require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The round as 汇总表, as far as the person may see it."""
-    round_ = _round(request, pk)
-    rows = reading.for_summary(_user(request), round_)
-    named = [(row.submission.unit.short_name if row.submission else "", row) for row in rows]
-    footer = downloads.footer(request)
-    return downloads.as_file(workbooks.summary(f"{round_.title}汇总表", named, footer), f"{round_.title}汇总表.xlsx")

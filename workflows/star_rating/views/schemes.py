@@ -17,12 +17,15 @@ from workflows.engine.errors import Refused
 from workflows.engine.views import STATUS
 from workflows.star_rating import actions, workbooks
 from workflows.star_rating.forms import CopyForm, DocumentForm
+from workflows.star_rating.forms.checkup import DespiteForm
+from workflows.star_rating.forms.trials import DraftTrialForm
 from workflows.star_rating.models import Scheme
+from workflows.star_rating.queries import checkups, schemes
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.queries import schemes
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.rules import differences
-from workflows.star_rating.views import scheme_page
+from workflows.star_rating.rules.compliance import findings
+from workflows.star_rating.views import compliance, scheme_page
 
 NO_FILE = "没有收到文件，请选择方案工作簿。"
 
@@ -54,6 +57,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     _keeper(request)
     scheme = get_object_or_404(Scheme, pk=pk)
     more = {"scheme": scheme, "others": schemes.siblings(scheme)}
+    more |= compliance.of_scheme(_rules(scheme), kept=checkups.kept_despite(_rules(scheme)))
     return render(request, "star_rating/scheme.html", scheme_page.context(_rules(scheme)) | more)
 
 
@@ -78,12 +82,14 @@ def _upload_page(request: HttpRequest, errors: list[CellError] | None = None) ->
     return render(request, "star_rating/scheme_new.html", context, status=422 if errors else 200)
 
 
-def _preview(rules: RatingScheme) -> dict[str, Any]:
-    """The scheme in words, beside the last version of the same name."""
+def _preview(rules: RatingScheme, despite: DespiteForm | None = None) -> dict[str, Any]:
+    """The scheme in words, beside the last version of the same name; `despite` is what was sent and lacks a reason."""
     before = schemes.last_version(rules.name)
+    despite = despite or DespiteForm(found=findings(rules))
     form = DocumentForm(initial={"document": json.dumps(rules.to_data(), ensure_ascii=False)})
     compared = differences(_rules(before), rules) if before else []
-    return scheme_page.context(rules) | {"form": form, "before": before, "differences": compared}
+    more = {"form": form, "before": before, "differences": compared, "trial": DraftTrialForm()}
+    return scheme_page.context(rules) | more | compliance.of_scheme(rules, despite)
 
 
 @login_required
@@ -94,8 +100,12 @@ def keep(request: HttpRequest) -> HttpResponse:
     form = DocumentForm(request.POST)
     if not form.is_valid():
         return _upload_page(request, [CellError("", 0, "", str(text)) for text in form.errors["document"]])
+    rules = form.cleaned_data["document"]
+    despite = DespiteForm(request.POST, found=findings(rules))
+    if not despite.is_valid():
+        return render(request, "star_rating/scheme_preview.html", _preview(rules, despite), status=422)
     try:
-        made = actions.scheme_new(form.cleaned_data["document"], by=decisions.actor(request))
+        made = actions.scheme_new(rules, by=decisions.actor(request), despite=despite.despite())
     except Refused as refused:
         return render(request, "refused.html", {"message": refused.message}, status=STATUS[type(refused)])
     messages.success(request, f"方案已保存：{made}。")
@@ -113,7 +123,8 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         rules = replace(_rules(scheme), version=form.cleaned_data["version"])
         try:
-            made = actions.scheme_new(rules, by=decisions.actor(request))
+            kept = checkups.kept_despite(_rules(scheme))
+            made = actions.scheme_new(rules, by=decisions.actor(request), despite=kept)
         except Refused as refused:
             return render(request, "refused.html", {"message": refused.message}, status=STATUS[type(refused)])
         messages.success(request, f"已复制为{made}。")
@@ -139,6 +150,17 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     _keeper(request)
     scheme = get_object_or_404(Scheme, pk=pk)
     return _as_book(request, _rules(scheme))
+
+
+@login_required
+@require_safe
+def shipped_page(request: HttpRequest, name: str) -> HttpResponse:
+    """A scheme that comes with the product in words, to be kept as it is or downloaded and edited first."""
+    _keeper(request)
+    if name not in schemes.shipped():
+        raise Http404
+    context = _preview(schemes.shipped()[name]) | {"shipped": name}
+    return render(request, "star_rating/scheme_preview.html", context)
 
 
 @login_required

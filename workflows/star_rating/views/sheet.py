@@ -19,7 +19,7 @@ from workflows.engine.views import STATUS
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import SheetForm
 from workflows.star_rating.states import Sheet
-from workflows.star_rating.views import sheet_page
+from workflows.star_rating.views import sheet_page, sheet_panel
 from workflows.star_rating.views.desk import HAND_IN, SheetDesk
 
 MOVED = "该事项已离开这一环节，或者材料在您填写期间已被他人保存。您填写的内容没有写入，请比对。"
@@ -115,7 +115,7 @@ def _saved(desk: SheetDesk) -> HttpResponse:
 
 def _answer(desk: SheetDesk) -> dict[str, Any]:
     sheets = queries.Sheets(desk.rating)
-    panel, figures = sheet_page.panel(desk, sheets), sheet_page.score_data(desk, sheets)
+    panel, figures = sheet_panel.panel(desk, sheets), sheet_panel.score_data(desk, sheets)
     return {
         "ok": True,
         "version": str(desk.seen),

@@ -8,14 +8,13 @@ from typing import IO, Any
 from forms.excel import CellError, Column, ReadResult, SheetData, SheetSpec, read_workbook, write_workbook
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating
-from workflows.star_rating.rules import Line, Scheme, plain
+from workflows.star_rating.rules import FigureOf, Line, Scheme, plain
 from workflows.star_rating.states import Sheet
 
 LINES, VETOES, MORE = "评分表", "核实情形", "其他"
 SAID = {"有": "1", "无": "0"}
 STAGES = {Sheet.SELF: "自评", Sheet.REVIEW: "初评"}
-PROPOSED, APPRAISAL, SOURCE = "自评星级", "评议项得分", "评议项依据"
-ITEMS = {PROPOSED: "proposed_tier", APPRAISAL: "appraisal", SOURCE: "appraisal_source"}
+PROPOSED = "自评星级"
 HOW = "只填白色的格。没有扣分的行不用填；扣分的行写明理由。填完在评分页面选择“导入评分表”上传。"
 
 
@@ -114,15 +113,9 @@ def _vetoes_spec(sheet: Sheet) -> SheetSpec:
 
 
 def _veto_rows(sheets: queries.Sheets, sheet: Sheet) -> Iterable[tuple[object, ...]]:
-    for veto in sheets.scheme.vetoes:
-        own = (_said(sheets.vetoes[Sheet.SELF].get(veto.code)),) if sheet == Sheet.REVIEW else ()
-        yield (
-            veto.code,
-            veto.text,
-            veto.effect,
-            *own,
-            _said(sheets.vetoes[sheet].get(veto.code)),
-        )
+    for code, each in sheets.scheme.asked.items():
+        own = (_said(sheets.vetoes[Sheet.SELF].get(code)),) if sheet == Sheet.REVIEW else ()
+        yield code, each.text, sheets.effect(code), *own, _said(sheets.vetoes[sheet].get(code))
 
 
 def _said(applies: bool | None) -> str | None:
@@ -142,8 +135,22 @@ def _more_rows(rating: Rating, scheme: Scheme, sheet: Sheet) -> Iterable[tuple[o
         names = {tier.level: tier.name for tier in scheme.tiers}
         yield PROPOSED, None if rating.proposed_tier is None else names[rating.proposed_tier]
     else:
-        yield APPRAISAL, None if rating.appraisal is None else plain(rating.appraisal)
-        yield SOURCE, rating.appraisal_source or None
+        for code, title in _figures(scheme).items():
+            kept = rating.figures.get(code, {})
+            yield f"{title}得分", kept.get("figure")
+            yield f"{title}依据", kept.get("source") or None
+
+
+def _figures(scheme: Scheme) -> dict[str, str]:
+    """The components that are entered at 初评, code and name."""
+    return {each.code: each.name for each in scheme.components if each.figure_of is FigureOf.REVIEW}
+
+
+def _items(scheme: Scheme) -> dict[str, str]:
+    """The form's fields by the words that stand before them."""
+    figures = _figures(scheme).items()
+    words = {f"{name}得分": f"figure_{code}" for code, name in figures}
+    return {PROPOSED: "proposed_tier"} | words | {f"{name}依据": f"source_{code}" for code, name in figures}
 
 
 def read_score_sheet(file: IO[bytes], rating: Rating, sheet: Sheet) -> Typed:
@@ -155,7 +162,7 @@ def read_score_sheet(file: IO[bytes], rating: Rating, sheet: Sheet) -> Typed:
     if refusal or not lines.stamp:
         typed.errors = [CellError("", 0, "", refusal)] if refusal else lines.errors
         return typed
-    vetoes = _read(file, _vetoes_spec(sheet)) if scheme.vetoes else ReadResult()
+    vetoes = _read(file, _vetoes_spec(sheet)) if scheme.asked else ReadResult()
     more = _read(file, _more_spec(scheme, sheet))
     typed.errors = [*lines.errors, *vetoes.errors, *more.errors]
     if not typed.errors:
@@ -191,14 +198,14 @@ def _take_lines(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) ->
 
 def _take_vetoes(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) -> None:
     column = _titles(_vetoes_spec(sheet))["found"]
-    for code, row, values in _coded(typed, read, VETOES, scheme.vetoes_by_code):
+    for code, row, values in _coded(typed, read, VETOES, scheme.asked):
         _take(typed, f"veto_{code}", SAID.get(str(values["found"]), ""), (VETOES, row, column))
 
 
 def _take_more(typed: Typed, read: ReadResult, scheme: Scheme) -> None:
-    levels = {tier.name: str(tier.level) for tier in scheme.tiers}
+    levels, items = {tier.name: str(tier.level) for tier in scheme.tiers}, _items(scheme)
     for row in read.rows:
-        name = ITEMS.get(str(row.values["item"]))
+        name = items.get(str(row.values["item"]))
         text = str(row.values["value"] or "")
         if name:
             _take(typed, name, levels.get(text, text), (MORE, row.number, "“填写”"))

@@ -9,9 +9,10 @@
 
   /* ---- score sheet: repeats the server's arithmetic for comfort; the server's answer is the one that counts ----
      form[data-score]: data-tiers='[{"min": 90, "stars": 5, "name": "五星级"}, ...]' highest first; optional data-cap (stars),
-     data-weight and data-extra (result = total * weight + extra, compared with the tiers). */
+     data-components='{"base": {"weight": 0.7, "cap": null}}' and data-extra (result = each component's sum * weight + extra,
+     between 0 and data-most, compared with the tiers). */
   function score(form) {
-    var sums = {}, own = {}, total = 0, selfTotal = 0, differs = 0;
+    var sums = {}, own = {}, differs = 0;
     all(form, "[data-figure]").forEach(function (input) {
       var group = input.dataset.figure, row = input.closest("tr");
       var figure = parseFloat(input.value) || 0, before = parseFloat(input.dataset.self) || 0;
@@ -21,19 +22,49 @@
       row.classList.toggle("differs", figure !== before);
     });
     reasons(form);
-    all(form, "[data-group]").forEach(function (row) {
-      var got = within(row, sums[row.dataset.group] || 0);
-      total += got;
-      selfTotal += within(row, own[row.dataset.group] || 0);
-      show(row, "[data-got]", got.toFixed(1));
-    });
+    all(form, "[data-group]").forEach(function (row) { show(row, "[data-got]", within(row, sums[row.dataset.group] || 0).toFixed(1)); });
+    var components = JSON.parse(form.dataset.components || "{}"), got = table(form, sums, components);
+    var total = plainSum(got, components), selfTotal = plainSum(table(form, own, components), components);
     show(document, "[data-total]", total.toFixed(1));
     show(document, "[data-gap]", (selfTotal - total).toFixed(1));
     show(document, "[data-differs]", differs);
     all(document, "[data-why]").forEach(function (el) { el.classList.add("is-stale"); });   /* the reasons describe the saved sheet */
     all(document, "[data-stale]").forEach(function (el) { el.hidden = false; });
-    needle(total);
-    stars(form, total);
+    var result = weighted(form, got, components);
+    needle(result);
+    stars(form, result);
+  }
+
+  /* each component's sum: its indicators, less what capped headings (data-heading) take off, inner headings first */
+  function table(form, changes, components) {
+    var got = {}, under = {};
+    all(form, "[data-group]").forEach(function (row) {
+      var mark = within(row, changes[row.dataset.group] || 0), component = row.dataset.component, codes = row.dataset.under.split(" ");
+      got[component] = (got[component] || 0) + mark;
+      codes.forEach(function (code, n) {
+        under[code] = under[code] || { sum: 0, component: component, above: codes.slice(n + 1) };
+        under[code].sum += mark;
+      });
+    });
+    all(form, "[data-heading]").reverse().forEach(function (row) {
+      var heading = under[row.dataset.heading], over = heading ? heading.sum - parseFloat(row.dataset.cap) : 0;
+      if (!(over > 0)) { return; }
+      got[heading.component] -= over;
+      heading.above.forEach(function (code) { under[code].sum -= over; });
+    });
+    Object.keys(got).forEach(function (code) {
+      var cap = components[code] && components[code].cap;
+      if (cap !== null && cap !== undefined) { got[code] = Math.min(got[code], cap); }
+    });
+    return got;
+  }
+  function plainSum(got, components) {
+    return Object.keys(got).reduce(function (sum, code) { return sum + (components[code].weight < 0 ? -got[code] : got[code]); }, 0);
+  }
+  function weighted(form, got, components) {
+    var most = form.dataset.most ? parseFloat(form.dataset.most) : Infinity;
+    var sum = Object.keys(got).reduce(function (all, code) { return all + got[code] * components[code].weight; }, parseFloat(form.dataset.extra) || 0);
+    return Math.max(0, Math.min(sum, most));
   }
 
   /* what a figure gives: points taken, unless data-rule says how the line gives */
@@ -70,10 +101,9 @@
   document.addEventListener("DOMContentLoaded", reasonsAll);
   document.addEventListener("turbo:load", reasonsAll);
 
-  function stars(form, total) {
+  function stars(form, result) {
     var tiers = JSON.parse(form.dataset.tiers || "[]"), cap = parseInt(form.dataset.cap, 10) || Infinity;
     if (!tiers.length) { return; }
-    var result = total * (parseFloat(form.dataset.weight) || 1) + (parseFloat(form.dataset.extra) || 0);
     all(form, "input[data-veto]:checked").forEach(function (i) { cap = Math.min(cap, parseInt(i.dataset.veto, 10)); });
     var reached = tiers.filter(function (t) { return result >= t.min - 1e-9 && t.stars <= cap; })[0];
     var lowest = tiers[tiers.length - 1], tier = reached || lowest;
@@ -81,11 +111,11 @@
     all(document, "[data-stars] svg").forEach(function (svg, n) { svg.classList.toggle("on", n < tier.stars); });
   }
 
-  /* the ruler's needle: data-needle="x of the first point, first point, x per point" */
-  function needle(total) {
+  /* the ruler's needle: data-needle="x of the first point, first point, x per point, last point" */
+  function needle(result) {
     all(document, "[data-needle]").forEach(function (el) {
       var scale = el.dataset.needle.split(",").map(Number);
-      el.setAttribute("transform", "translate(" + (scale[0] + Math.max(0, total - scale[1]) * scale[2]) + " 0)");
+      el.setAttribute("transform", "translate(" + (scale[0] + (Math.min(Math.max(result, scale[1]), scale[3]) - scale[1]) * scale[2]) + " 0)");
     });
   }
 

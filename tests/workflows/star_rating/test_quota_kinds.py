@@ -1,0 +1,297 @@
+"""Every kind of quota that a scheme may have is kept: most and least, hard and soft, at any unit, of any base."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from permissions.models import OrgUnit
+from permissions.roles import Field, UnitKind
+from tests.workflows.engine.steps import EVERY_BRANCH, UNIT, all_is_well, approve, do
+from tests.workflows.star_rating.listing import OTHER, least, listed, most, round_of, share
+from tests.world import World, make_world, scheme_c
+from workflows.engine import ledger
+from workflows.engine.errors import Incomplete, NotAllowed, Refused
+from workflows.engine.models import AuditEntry, Quota, Reservation
+from workflows.star_rating import actions, queries
+from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.queries.quotas import uses
+from workflows.star_rating.rules import Merit, MeritKind, QuotaBase, QuotaNode, QuotaRule, Span, Use
+from workflows.star_rating.states import ListState, RatingState, Sheet
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return make_world()
+
+
+def report(world: World, unit: str, by: str, **more: Any) -> RatingList:
+    """Rank by the order of listing, meet, and report with whatever is said besides."""
+    submission = world.list_of(unit)
+    placings = [actions.Placing(row.pk, n, row.capped) for n, row in enumerate(submission.members.order_by("pk"), 1)]
+    do(actions.list_arrange, world, submission, by, placings=placings)
+    world.meet(world.list_of(unit), getattr(world, by), f"{unit}会议")
+    do(actions.list_report, world, submission, by, **({"unreported": EVERY_BRANCH} | more))
+    return world.list_of(unit)
+
+
+def test_a_least_number_is_judged_when_nobody_can_still_reach_it(world: World) -> None:
+    round_of(world, quotas=(least(1, 1),))
+    listed(world, "乙一支部")
+
+    with pytest.raises(Incomplete) as refused:
+        report(world, OTHER, "other_deputy")
+    assert refused.value.problems == ["一星级至少1个（固定1个），本批列0个，还差1个，请核对后再报送。"]
+
+
+def test_a_least_number_that_others_of_the_unit_may_still_reach_does_not_hold_a_list(world: World) -> None:
+    round_of(world, quotas=(least(1, 1),))
+    listed(world, "甲一支部")
+    line = queries.Listing(world.list_of(UNIT)).quotas[0]
+
+    assert line.text == "一星级至少1个（固定1个），本批列0个，还差1个，还有4个支部未报。"
+    assert report(world, UNIT, "staff").state == ListState.VERIFYING
+
+
+def test_a_soft_limit_is_exceeded_with_a_reason_that_travels_with_the_list(world: World) -> None:
+    round_of(world, quotas=(most(5, 1, hard=False),))
+    listed(world, "甲一支部", "甲二支部")
+
+    with pytest.raises(Incomplete, match="超1个，可以突破，须写明理由"):
+        report(world, UNIT, "staff")
+    submission = report(world, UNIT, "staff", excuse="两个支部均获省级表彰。")
+    entry = AuditEntry.objects.get(process=submission.process_id, verb="report")
+
+    assert (submission.state, submission.excuse) == (ListState.VERIFYING, "两个支部均获省级表彰。")
+    assert entry.data["snapshot"]["decided"]["excuse"] == "两个支部均获省级表彰。"
+    assert Reservation.objects.count() == 2
+    assert all_is_well()
+
+
+def test_a_limit_over_all_units_is_shared_by_their_lists(world: World) -> None:
+    round_of(world, quotas=(most(5, 1, node=QuotaNode.ROOT),))
+    listed(world, "甲一支部")
+    listed(world, "乙一支部")
+    report(world, UNIT, "staff")
+
+    with pytest.raises(Incomplete) as refused:
+        report(world, OTHER, "other_deputy")
+    assert refused.value.problems == ["全部单位五星级名额1个（固定1个），前批已列1个，本批列1个，超1个，请按排序改列。"]
+    assert Reservation.objects.count() == 1
+
+
+def test_a_limit_of_a_named_unit_holds_those_below_it_alone(world: World) -> None:
+    code = world.units["甲局党总支"].code
+    round_of(world, quotas=(most(5, 0, node=QuotaNode.NAMED, unit_code=code),))
+    listed(world, "甲一支部")
+    world.submit("甲三支部", world.third)
+    do(actions.forward, world, world.rating("甲三支部"), "general")
+    world.review("甲三支部", world.deputy)
+
+    with pytest.raises(Incomplete, match=r"甲局党总支五星级名额0个（固定0个），本批列1个，超1个"):
+        report(world, UNIT, "staff")
+    do(actions.list_pull, world, world.list_of(UNIT), "staff", rating=world.rating("甲三支部"), comment="重新核分。")
+    assert report(world, UNIT, "staff").state == ListState.VERIFYING
+
+
+def test_a_named_unit_that_does_not_exist_is_refused_before_the_round_is_drafted(world: World) -> None:
+    scheme = replace(scheme_c(), quotas=(most(5, 1, node=QuotaNode.NAMED, unit_code="没有"),))
+
+    with pytest.raises(Refused, match="名额规则所指的单位编码没有不存在"):
+        actions.quotas.check_quotas(scheme)
+
+
+def test_each_field_has_its_own_places_counted_on_its_own_branches(world: World) -> None:
+    OrgUnit.objects.filter(pk=world.units[UNIT].pk).update(field=Field.AGENCY)
+    OrgUnit.objects.filter(pk=world.units["甲二支部"].pk).update(field=Field.SCHOOL)
+    round_of(world, quotas=(share(5, "50", base=QuotaBase.FIELD),))
+    quotas = Quota.objects.filter(unit=world.units[UNIT]).order_by("key")
+    listed(world, "甲一支部", "甲二支部")
+
+    assert list(quotas.values_list("key", "base", "limit")) == [("5.max@学校", 1, 0), ("5.max@机关", 4, 2)]
+    with pytest.raises(Incomplete) as refused:
+        report(world, UNIT, "staff")
+    assert refused.value.problems == ["学校领域五星级名额0个（1×50%=0.5，向下取0），本批列1个，超1个，请按排序改列。"]
+
+
+def test_a_share_of_all_branches_counts_those_that_are_not_rated_too(world: World) -> None:
+    round_ = round_of(world, quotas=(share(5, "30", node=QuotaNode.ROOT, base=QuotaBase.ALL),))
+    world.unit("甲六支部", UnitKind.BRANCH, UNIT)
+    Quota.objects.all().delete()
+    actions.quotas.open_quotas(round_)
+
+    assert Quota.objects.get().formula == "8×30%=2.4，向下取2"
+
+
+def test_a_limit_on_a_tier_and_all_above_counts_both(world: World) -> None:
+    round_of(world, quotas=(most(3, 1, span=Span.ABOVE),))
+    listed(world, "甲一支部")
+    listed(world, "甲二支部", five=False)
+
+    with pytest.raises(Incomplete, match="三星级及以上名额1个（固定1个），本批列2个，超1个"):
+        report(world, UNIT, "staff")
+
+
+def test_limits_of_several_named_units_are_all_kept(world: World) -> None:
+    codes = [world.units[unit].code for unit in (UNIT, OTHER)]
+    rules = [most(5, n, node=QuotaNode.NAMED, unit_code=code) for n, code in enumerate(codes)]
+    round_of(world, quotas=(*rules, most(5, 3)))
+    kept = Quota.objects.order_by("key", "unit__position", "unit__code").values_list("unit__short_name", "key", "limit")
+
+    assert list(kept.filter(key__startswith="named")) == [(UNIT, "named.5", 0), (OTHER, "named.5#2", 1)]
+    assert list(kept.filter(unit=world.units[UNIT])) == [(UNIT, "5", 3), (UNIT, "named.5", 0)]
+
+
+def test_a_star_given_directly_takes_no_place_where_the_scheme_says_so(world: World) -> None:
+    merit = Merit("M1", "获省级以上先进基层党组织", MeritKind.DIRECT, 5, takes_place=False)
+    round_of(world, quotas=(most(5, 0),), merits=(merit,))
+    found = {veto.code: False for veto in scheme_c().vetoes} | {"M1": True}
+    own = actions.SheetInput((), found, proposed_tier=5)
+    again = actions.SheetInput((), found, figures={"appraisal": actions.Figure(Decimal(60))})
+    do(actions.save_sheet, world, world.rating("甲一支部"), "secretary", sheet=Sheet.SELF, given=own)
+    do(actions.submit, world, world.rating("甲一支部"), "secretary")
+    do(actions.save_sheet, world, world.rating("甲一支部"), "staff", sheet=Sheet.REVIEW, given=again)
+    do(actions.forward, world, world.rating("甲一支部"), "staff")
+
+    assert (world.rating("甲一支部").tier, report(world, UNIT, "staff").state) == (5, ListState.VERIFYING)
+    assert Reservation.objects.count() == 0
+    assert all_is_well()
+
+
+def test_a_share_that_grows_every_year_is_that_of_the_rounds_year(world: World) -> None:
+    rule = share(5, "10", yearly=Decimal(5), first_year=timezone.localdate().year - 2, until=Decimal(40))
+    round_of(world, quotas=(rule,))
+
+    assert Quota.objects.get(unit=world.units[UNIT]).formula == "5×20%=1"
+
+
+def test_a_least_number_over_all_units_is_judged_when_the_last_list_is_approved(world: World) -> None:
+    round_of(world, quotas=(least(1, 1, node=QuotaNode.ROOT),))
+    listed(world, "甲一支部")
+    submission = report(world, UNIT, "staff")
+    do(actions.list_forward, world, submission, "clerk")
+    Rating.objects.exclude(submission=submission).update(state=RatingState.REJECTED)
+
+    with pytest.raises(Incomplete, match="全部单位一星级至少1个（固定1个），本批列0个，还差1个"):
+        approve(world, submission)
+
+
+def test_a_quota_is_given_another_limit_with_a_reason_in_the_ledger(world: World) -> None:
+    round_of(world, quotas=(most(5, 1),))
+    quota = Quota.objects.get(unit=world.units[UNIT])
+    changed = actions.quota_set(quota, 2, by=world.clerk, reason="经工委会议同意。")
+    (entry,) = ledger.of(quota)
+
+    assert (changed.limit, changed.formula, changed.adjusted) == (2, "工委调整为2个，原1个", True)
+    assert (entry.label, entry.comment, entry.data["fields"]) == ("调整名额", "经工委会议同意。", {"名额": ["1", "2"]})
+    actions.quotas.open_quotas(quota.round)
+    assert Quota.objects.get(pk=quota.pk).limit == 2
+
+
+def test_a_quota_is_not_lowered_below_what_is_taken(world: World) -> None:
+    round_of(world, quotas=(most(5, 2),))
+    listed(world, "甲一支部", "甲二支部")
+    report(world, UNIT, "staff")
+    quota = Quota.objects.get(unit=world.units[UNIT])
+
+    with pytest.raises(Refused, match="已有2个支部占用这项名额，不能低于2个"):
+        actions.quota_set(quota, 1, by=world.clerk, reason="压减名额。")
+    assert Quota.objects.get(pk=quota.pk).limit == 2
+    assert ledger.of(quota).count() == 0
+
+
+@pytest.mark.parametrize("who", ["deputy", "leader", "secretary"])
+def test_only_who_runs_the_round_changes_a_quota(world: World, who: str) -> None:
+    round_of(world, quotas=(most(5, 1),))
+
+    with pytest.raises(NotAllowed, match="名额由工委组织部调整"):
+        actions.quota_set(Quota.objects.all()[0], 5, by=getattr(world, who), reason="自行增加。")
+
+
+def test_a_branch_whose_field_was_changed_since_does_not_escape_the_limit(world: World) -> None:
+    OrgUnit.objects.filter(pk=world.units[UNIT].pk).update(field=Field.AGENCY)
+    round_of(world, quotas=(share(5, "10", base=QuotaBase.FIELD, node=QuotaNode.ROOT),))
+    listed(world, "甲一支部")
+    OrgUnit.objects.filter(pk=world.units["甲一支部"].pk).update(field=Field.SCHOOL)
+
+    with pytest.raises(Refused, match="甲一支部（学校）所属的领域没有核定名额"):
+        report(world, UNIT, "staff")
+    OrgUnit.objects.filter(pk=world.units["甲一支部"].pk).update(field="")
+    with pytest.raises(Incomplete, match="机关领域五星级名额0个"):
+        report(world, UNIT, "staff")
+
+
+def test_places_grow_with_branches_that_join_and_never_shrink(world: World) -> None:
+    round_ = round_of(world, quotas=(share(5, "50"),))
+    branches = [world.unit(f"甲新{n}支部", UnitKind.BRANCH, UNIT).pk for n in range(3)]
+    actions.quotas.open_quotas(round_, branches)
+    grown = Quota.objects.get(unit=world.units[UNIT])
+    actions.quotas.open_quotas(round_)
+
+    assert (grown.base, grown.limit, grown.formula) == (8, 4, "8×50%=4")
+    assert Quota.objects.get(pk=grown.pk).base == 8
+
+
+def test_every_quota_is_shown_with_what_is_taken_of_it(world: World) -> None:
+    round_ = round_of(world, quotas=(most(5, 1), least(1, 2, node=QuotaNode.ROOT)))
+    listed(world, "甲一支部")
+    report(world, UNIT, "staff")
+    shown = {(use.unit, use.rule): (use.taken, use.state) for use in uses(round_)}
+
+    assert shown["全部单位", "一星级：全部单位合计不少于2个"] == (0, "还差2个")
+    assert shown[UNIT, "五星级：每个呈报单位不超过1个"] == (1, "已满")
+    assert shown[OTHER, "五星级：每个呈报单位不超过1个"] == (0, "余1个")
+
+
+@pytest.mark.parametrize("rules", [(most(5, 1),), (most(5, 1), most(4, 2), least(1, 1, node=QuotaNode.ROOT))])
+def test_the_page_of_quotas_asks_the_database_as_often_for_many_as_for_one(
+    world: World, rules: tuple[QuotaRule, ...]
+) -> None:
+    round_ = round_of(world, quotas=rules)
+    client = Client()
+    client.force_login(world.users["clerk"])
+    client.get(f"/star_rating/rounds/{round_.pk}/quotas/")
+    with CaptureQueriesContext(connection) as asked_for:
+        shown = client.get(f"/star_rating/rounds/{round_.pk}/quotas/").content.decode()
+
+    assert len(asked_for) == 7
+    assert shown.count(">调整</a>") == 3 * len([rule for rule in rules if rule.node is QuotaNode.SUBMITTING_UNIT]) + (
+        len(rules) > 1
+    )
+
+
+def test_a_quota_is_changed_on_its_page(world: World) -> None:
+    round_of(world, quotas=(most(5, 1),))
+    listed(world, "甲一支部")
+    report(world, UNIT, "staff")
+    quota = Quota.objects.get(unit=world.units[UNIT])
+    client = Client()
+    client.force_login(world.users["clerk"])
+    low = client.post(f"/star_rating/quotas/{quota.pk}/", {"limit": "0", "reason": "压减。"})
+    done = client.post(f"/star_rating/quotas/{quota.pk}/", {"limit": "3", "reason": "经工委会议同意。"})
+
+    assert (low.status_code, "不能低于1个" in low.content.decode()) == (422, True)
+    assert (done.status_code, Quota.objects.get(pk=quota.pk).limit) == (302, 3)
+
+
+@settings(max_examples=200)
+@given(
+    limit=st.integers(0, 6),
+    lists=st.lists(st.lists(st.sampled_from((1, 3, 4, 5, None)), max_size=5), max_size=6),
+    span=st.sampled_from(list(Span)),
+)
+def test_counts_never_exceed_a_hard_limit(limit: int, lists: list[list[int | None]], span: Span) -> None:
+    rule, taken = most(4, limit, span=span), 0
+    for stars in lists:
+        wanted = sum(rule.counts(star) for star in stars)
+        if not Use(rule, limit, taken, wanted).broken:
+            taken += wanted
+
+    assert taken <= limit

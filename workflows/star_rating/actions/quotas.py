@@ -1,0 +1,130 @@
+"""Quotas 名额: counted when a round opens, taken when lists are reported, given another limit by the 工委."""
+
+from collections.abc import Collection, Sequence
+
+from django.db import transaction
+
+from permissions import access
+from permissions.actor import Actor
+from permissions.roles import Right
+from workflows.engine import ledger
+from workflows.engine.errors import Incomplete, NotAllowed, Refused
+from workflows.engine.models import Quota, Reservation, Round
+from workflows.star_rating import queries
+from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.queries import quotas
+from workflows.star_rating.rules import Direction, QuotaNode, Scheme, keyed_quotas, quota_limit, split_key
+
+LONGEST = 120
+"""Characters of a formula."""
+
+
+def check_quotas(scheme: Scheme) -> None:
+    """Refuse a scheme that limits a unit which does not exist. Raises Refused."""
+    if unknown := quotas.unknown_units(scheme):
+        raise Refused(f"名额规则所指的单位编码{'、'.join(unknown)}不存在，请核对评定方案。")
+
+
+@transaction.atomic
+def open_quotas(round_: Round, joining: Collection[int] = ()) -> None:
+    """Count what every quota is of, and set its limit (2.3: 五星 ≤ 30 %, 向下取整).
+
+    `joining`: branches that are about to get their rating. Safe to repeat when more of them join: a base only grows,
+    because places that were given out stay, and a limit that the 工委 adjusted stays too.
+    """
+    if not queries.scheme_of(round_).quotas:
+        return
+    counted = {(row.unit_id, row.key): row for row in _counted(round_, joining)}
+    held = Quota.objects.select_for_update().filter(round=round_, adjusted=False).order_by("pk")
+    have = {(row.unit_id, row.key): row for row in held}
+    grown = [_grown(have[at], row) for at, row in counted.items() if at in have and row.base > have[at].base]
+    Quota.objects.bulk_update(grown, ["base", "limit", "formula"])
+    Quota.objects.bulk_create(counted.values(), ignore_conflicts=True)
+
+
+def open_missing_quotas(round_: Round, unit: int) -> None:
+    """Places for a unit that had no branch when the round opened, counted on those that it has in the round now."""
+    rules = queries.scheme_of(round_).quotas
+    own = any(rule.node is QuotaNode.SUBMITTING_UNIT for rule in rules)
+    if own and not Quota.objects.filter(round=round_, unit=unit).exists():
+        Quota.objects.bulk_create(_counted(round_), ignore_conflicts=True)
+
+
+def _counted(round_: Round, joining: Collection[int] = ()) -> list[Quota]:
+    """Every quota of the round as it is counted now, not saved."""
+    rows = []
+    for key, rule, unit, count in quotas.bases(round_, joining):
+        limit, formula = quota_limit(rule, count, round_.year)
+        rows.append(Quota(round=round_, unit_id=unit, key=key, base=count, limit=limit, formula=formula))
+    return rows
+
+
+def _grown(quota: Quota, counted: Quota) -> Quota:
+    quota.base, quota.limit, quota.formula = counted.base, counted.limit, counted.formula
+    return quota
+
+
+def reserve(submission: RatingList, rows: Sequence[Rating], excuse: str = "") -> None:
+    """Take the places that these members of a list want, at its unit and above.
+
+    Under the locks of the quotas, by key, so that no two lists take the last place both. Raises Refused when places
+    were not counted, Incomplete with the sum when a hard limit is exceeded, or a soft one without a reason.
+    """
+    units = quotas.units_over(submission, rows)
+    held = Quota.objects.select_for_update().filter(round=submission.round_id, unit__in=units).order_by("pk")
+    _check_counted(submission, rows, list(held))
+    lines = queries.quota_lines(submission, rows)
+    if problems := [line.text for line in lines if line.refuses and line.binds_at_report]:
+        raise Incomplete(problems)
+    if not excuse.strip() and (beyond := [line.text for line in lines if line.needs_reason and line.binds_at_report]):
+        raise Incomplete(beyond)
+    Reservation.objects.bulk_create(
+        (Reservation(quota=line.quota, process_id=row.process_id) for line in lines for row in line.takers),
+        ignore_conflicts=True,
+    )
+
+
+def _check_counted(submission: RatingList, rows: Sequence[Rating], held: Sequence[Quota]) -> None:
+    """Every rule that is counted for the reporting unit or for all must have places, also in each member's field."""
+    counted = {(quota.unit_id, split_key(quota.key)[0]) for quota in held}
+    at = {QuotaNode.SUBMITTING_UNIT: submission.unit_id, QuotaNode.ROOT: submission.round.unit_id}
+    rules = keyed_quotas(queries.scheme_of(submission.round))
+    if any(rule.node in at and (at[rule.node], key) not in counted for key, rule in rules.items()):
+        raise Refused("本单位的星级名额还没有核定，不能报送，请联系工委。")
+    if uncounted := quotas.beyond_fields(submission, rows, held):
+        raise Refused(
+            f"{'、'.join(uncounted)}所属的领域没有核定名额，可能是开启批次之后改了领域，不能报送，请联系工委核对。"
+        )
+
+
+def release(rows: Sequence[Rating]) -> None:
+    """Free the places that these ratings hold."""
+    Reservation.objects.filter(process__in=[row.process_id for row in rows]).delete()
+
+
+@transaction.atomic
+def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str) -> Quota:
+    """Give a quota another limit, with a reason that goes into the ledger; no later count changes it.
+
+    Raises NotAllowed, and Refused when the most would be less than what is taken already.
+    """
+    locked = Quota.objects.select_for_update(of=("self",)).select_related("round__unit", "unit").get(pk=quota.pk)
+    if not access.may(by, Right.SUPERVISE, locked.round.unit, queries.KEY):
+        raise NotAllowed("名额由工委组织部调整，您现在的身份不能办理。")
+    rule = quotas.rule_of(locked)
+    taken = locked.reservations.count()
+    if rule.direction is Direction.MAX and limit < taken:
+        raise Refused(f"已有{taken}个支部占用这项名额，不能低于{taken}个。需要减少的，请先退回已报的名单。")
+    before = locked.limit
+    locked.limit, locked.adjusted = limit, True
+    locked.formula = f"工委调整为{limit}个，原{before}个"[:LONGEST]
+    locked.save(update_fields=["limit", "adjusted", "formula"])
+    _enter(locked, rule.stars, before, by, reason)
+    return locked
+
+
+def _enter(quota: Quota, stars: str, before: int, by: Actor, reason: str) -> None:
+    name = f"{quota.round.title}：{quota.unit.short_name}{stars}名额"
+    fields = {"名额": [str(before), str(quota.limit)]}
+    change = ledger.Change("quota_set", "调整名额", ledger.subject_of(quota), name, reason, fields)
+    ledger.enter([change], by=by)

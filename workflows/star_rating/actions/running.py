@@ -1,0 +1,167 @@
+"""While a round runs: its notice, more time, further branches, its cancellation and its close by hand."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django_tasks import task
+
+from permissions.actor import Actor
+from permissions.models import OrgUnit
+from workflows.engine import round_notices, running
+from workflows.engine.errors import Refused
+from workflows.engine.models import Attachment, Extension, Receipt, Round, RoundNotice
+from workflows.star_rating import queries
+from workflows.star_rating.actions.rounds import check_supervises, open_round_job
+from workflows.star_rating.models import Clearance, Rating, RatingList
+from workflows.star_rating.queries import rounds
+from workflows.star_rating.states import ListState, RatingState
+
+OVERDUE = "逾期未报。"
+EXTENDED: dict[Any, Any] = {
+    RatingState.SELF_ASSESSING: Rating,
+    RatingState.GENERAL_REVIEWING: Rating,
+    RatingState.SCORING: Rating,
+    ListState.COMPILING: RatingList,
+}
+"""The stages that may be given more time, and whose they are."""
+
+
+# --- the notice ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def notice_write(round_: Round, *, title: str, text: str, files: Sequence[Attachment] = (), by: Actor) -> RoundNotice:
+    """Keep the notice of a prepared round, or send a further one while it runs.
+
+    Raises NotAllowed, and Refused when the round is over or being opened: not everybody would be told.
+    """
+    check_supervises(by, round_.unit)
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    if rounds.opening(locked):
+        raise Refused("正在为各支部开启，请等它完成后再发通知。")
+    return round_notices.write(locked, title=title, text=text, files=files, by=by)
+
+
+def notice_sign(notice: RoundNotice, unit: OrgUnit, *, by: Actor) -> Receipt:
+    """Sign for a unit that takes part. Raises NotAllowed, Refused."""
+    if not queries.participants(notice.round).filter(pk=unit.pk).exists():
+        raise Refused(f"{unit.short_name}不在本批次中，不需要签收。")
+    return round_notices.sign(notice, unit, by=by)
+
+
+def notice_remind(notice: RoundNotice, *, by: Actor) -> int:
+    """Remind the units that have not signed, at most once a day. Raises NotAllowed, Refused."""
+    check_supervises(by, notice.round.unit)
+    return round_notices.remind(notice, by=by)
+
+
+# --- more time, more branches --------------------------------------------------------------------------------------
+
+
+def round_extend(
+    round_: Round, stage: str, *, unit: OrgUnit | None, until: datetime, reason: str, by: Actor
+) -> Extension:
+    """Give a stage more time, for all or for one unit that takes part (补报). Raises NotAllowed, Refused."""
+    check_supervises(by, round_.unit)
+    model = EXTENDED[RatingState(stage) if stage in RatingState.values else ListState(stage)]
+    if unit is not None and not model.objects.filter(round=round_, unit__above__ancestor=unit).exists():
+        raise Refused(f"{unit.short_name}在本批次的这一环节没有要办的事项，请核对单位。")
+    return running.extend(round_, model, stage, unit=unit, until=until, reason=reason, by=by)
+
+
+@transaction.atomic
+def round_open_more(round_: Round, units: Sequence[OrgUnit], *, by: Actor) -> int:
+    """Hand further branches of a running round to the worker. Returns how many. Raises NotAllowed, Refused.
+
+    `units`: branches, or units with all branches below them; those that take part already are left alone.
+    """
+    check_supervises(by, round_.unit)
+    locked = running.locked_open(round_)
+    _check_more(locked)
+    keys = [unit.pk for unit in units]
+    wanted = rounds.unopened(locked, keys).count()
+    if not wanted or by.appointment is None:
+        raise Refused("所选单位没有还未参加的支部。")
+    if locked.scope:
+        locked.scope = sorted({*locked.scope, *keys})
+        locked.save(update_fields=["scope"])
+    names = "、".join(unit.short_name for unit in units)
+    running.enter("round_open_more", "增加参加单位", locked, by, comment=f"{names}，共{wanted}个支部")
+    open_round_job.enqueue(locked.pk, by.appointment.pk, keys)
+    return wanted
+
+
+def _check_more(round_: Round) -> None:
+    if round_.ended_why:
+        raise Refused("批次已结束填报，不能再增加支部。")
+    if rounds.opening(round_):
+        raise Refused("正在为各支部开启，请等它完成后再增加支部。")
+    if rounds.stopped(round_):
+        raise Refused("上一次开启中途停下了，请先在批次页面再次启动，完成后再增加支部。")
+
+
+# --- its end -------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def round_cancel(round_: Round, *, reason: str, by: Actor) -> None:
+    """Cancel a round that published nothing: at once for everybody, its records end in the background.
+
+    Raises NotAllowed, Refused.
+    """
+    check_supervises(by, round_.unit)
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    if locked.status not in (Round.Status.DRAFT, Round.Status.OPEN):
+        raise Refused(f"批次{locked.get_status_display()}，不能取消。")
+    published = Rating.objects.filter(round=locked, state=RatingState.PUBLISHED).count()
+    if published:
+        raise Refused(f"本批次已公布{published}个支部的星级，不能取消；没有报送的可以用“结束批次”了结。")
+    locked.status, locked.ended_why = Round.Status.CANCELLED, reason
+    locked.save(update_fields=["status", "ended_why"])
+    running.enter("round_cancel", "取消批次", locked, by, comment=reason)
+    cancel_round_job.enqueue(locked.pk)
+
+
+@task()
+def cancel_round_job(round_id: int) -> int:
+    """End all that is under way in a cancelled round, lists first. Safe to repeat. Returns records ended."""
+    return _end(Round.objects.get(pk=round_id))
+
+
+def cancel_due(_today: date) -> int:
+    """End what a job that failed left under way in cancelled rounds. Returns records ended."""
+    return sum(_end(round_) for round_ in Round.objects.filter(process_key=queries.KEY, status=Round.Status.CANCELLED))
+
+
+def _end(round_: Round) -> int:
+    comment = f"批次取消：{round_.ended_why}"
+    ended = sum(running.call_off(running.under_way(model, round_), comment) for model in running.kinds(round_))
+    return ended + running.call_off(running.under_way(Clearance, round_), comment, "drop")
+
+
+@transaction.atomic
+def round_close(round_: Round, *, reason: str, by: Actor) -> int:
+    """Close a round by hand: branches that have not handed in end as 逾期未报, the rest goes its way.
+
+    The round is over as soon as that is. Returns how many branches end. Raises NotAllowed, Refused.
+    """
+    check_supervises(by, round_.unit)
+    locked = running.locked_open(round_)
+    if rounds.opening(locked):
+        raise Refused("正在为各支部开启，请等它完成后再结束批次。")
+    silent = queries.not_handed_in(locked).count()
+    if not silent:
+        raise Refused("没有未报送的支部；其余事项办结后，批次自动结束。")
+    locked.ended_why = reason
+    locked.save(update_fields=["ended_why"])
+    running.enter("round_close", "结束批次", locked, by, comment=f"{reason}（{silent}个支部逾期未报）")
+    close_round_job.enqueue(locked.pk)
+    return silent
+
+
+@task()
+def close_round_job(round_id: int) -> int:
+    """End the branches of a closed round that have not handed in. Safe to repeat. Returns how many."""
+    return running.call_off(queries.not_handed_in(Round.objects.get(pk=round_id)), OVERDUE)

@@ -1,0 +1,133 @@
+"""What the documents of a round say: 汇总表, 公示名单, 通报; values under the names that templates use."""
+
+from collections import Counter as Tally
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from permissions.models import User
+from workflows.engine.models import Publicity, Round
+from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.publicised import ON_NOTICE
+from workflows.star_rating.queries.rounds import EARLY, ratings
+from workflows.star_rating.queries.sheets import scheme_of
+from workflows.star_rating.states import RatingState
+
+Values = dict[str, Any]
+
+
+def day_words(day: date) -> str:
+    """2026年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _round(round_: Round) -> Values:
+    return {
+        "批次": round_.title,
+        "年度": round_.year,
+        "主办单位": round_.unit.name,
+        "方案": scheme_of(round_).name,
+        "依据": round_.basis,
+        "日期": day_words(timezone.localdate()),
+    }
+
+
+def _rows(rows: Sequence[Rating]) -> list[Values]:
+    return [_row(n, rating) for n, rating in enumerate(rows, 1)]
+
+
+def _row(number: int, rating: Rating) -> Values:
+    """A branch as a line; what the committee has not handed in yet is its draft and stays out."""
+    own, decided = rating.self_result.get("score"), rating.state not in EARLY
+    listed = rating.submission
+    return {
+        "序号": number,
+        "单位": listed.unit.short_name if listed else "",
+        "党支部": rating.unit.short_name,
+        "党支部全称": rating.unit.name,
+        "自评分": Decimal(own) if own else None,
+        "自评星级": "" if rating.proposed_tier is None else scheme_of(rating.round).level_name(rating.proposed_tier),
+        "得分": rating.score if decided else None,
+        "星级": rating.result.get("tier_name", "") if decided else "",
+        "排序": rating.rank,
+        "上年星级": rating.history.get("words", ""),
+        "状态": rating.get_state_display(),
+        "编号": rating.process.number,
+    }
+
+
+def _in_order(rows: Any) -> list[Rating]:
+    found = rows.select_related("unit", "process", "submission__unit", "round")
+    return list(found.order_by("submission__unit__position", "submission__unit__code", "unit__position", "unit__code"))
+
+
+def _spread(rows: Sequence[Rating], round_: Round) -> list[Values]:
+    """How many reached each star, from the highest, each with its branches."""
+    found = Tally(rating.tier for rating in rows)
+    total = sum(found.values())
+    return [
+        {
+            "星级": tier.name,
+            "个数": found[tier.level],
+            "比例": f"{found[tier.level] * 100 / total:.1f}%" if total else "0%",
+            "名单": _rows([rating for rating in rows if rating.tier == tier.level]),
+            "结果运用": tier.use,
+        }
+        for tier in reversed(scheme_of(round_).ladder)
+    ]
+
+
+def summary(user: User, round_: Round) -> Values:
+    """The 汇总表, as far as the person may see the round. Two statements."""
+    rows = _in_order(ratings(user).filter(round=round_))
+    graded = [rating for rating in rows if rating.state not in EARLY and rating.tier is not None]
+    return _round(round_) | {"支部": _rows(rows), "总数": len(rows), "分布": _spread(graded, round_)}
+
+
+def publicities(round_: Round) -> list[Publicity]:
+    """The public notices of a round, the first to begin first. One statement."""
+    return list(Publicity.objects.filter(round=round_).order_by("starts_on"))
+
+
+def next_notice(round_: Round) -> Publicity | None:
+    """The notice to print where none is named: none yet while decided ratings wait for theirs, else the latest.
+
+    Two statements.
+    """
+    waiting = Rating.objects.filter(round=round_, state=RatingState.ANNOUNCING).exists()
+    found = publicities(round_)
+    return found[-1] if found and not waiting else None
+
+
+def notice(round_: Round, publicity: Publicity | None) -> Values:
+    """The 公示名单 of one public notice, with its own members and days; without one, of what waits for a notice.
+
+    One statement.
+    """
+    waiting = Q(round=round_, state=RatingState.ANNOUNCING)
+    members = Q(submission__publicity=publicity, state__in=ON_NOTICE) if publicity else waiting
+    rows = _in_order(Rating.objects.filter(members))
+    return _round(round_) | _days(publicity) | {"支部": _rows(rows), "总数": len(rows)}
+
+
+def _days(publicity: Publicity | None) -> Values:
+    if publicity is None:
+        return {"公示期": "待定", "公示开始": "", "公示结束": "", "公示天数": "", "反映渠道": ""}
+    first, last = day_words(publicity.starts_on), day_words(publicity.ends_on)
+    return {
+        "公示期": f"{first}至{last}（{publicity.days_text}）",
+        "公示开始": first,
+        "公示结束": last,
+        "公示天数": publicity.days_text,
+        "反映渠道": publicity.contact,
+    }
+
+
+def announcement(round_: Round) -> Values:
+    """The 通报: what was published, by star. Two statements."""
+    rows = _in_order(Rating.objects.filter(round=round_, state=RatingState.PUBLISHED, tier__isnull=False))
+    return _round(round_) | {"支部": _rows(rows), "总数": len(rows), "分布": _spread(rows, round_)}

@@ -1,0 +1,57 @@
+"""Reading 抽查: what may be drawn from, what was drawn, and which findings a list still waits for."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from permissions import access
+from permissions.models import User
+from workflows.engine.models import Round
+from workflows.star_rating.models import Rating, RatingList, SpotCheck, SpotPick
+from workflows.star_rating.queries.rounds import KEY
+from workflows.star_rating.states import ListState, RatingState
+
+DRAWN_FROM = (RatingState.VERIFYING, RatingState.FILING)
+"""Ratings that the 工委 is looking at: reported, and not decided yet."""
+DRAWN_LISTS = (ListState.VERIFYING, ListState.FILING)
+
+
+def sees_whole(user: User, round_: Round) -> bool:
+    """Whether the person has a post at the unit that holds the round, and so sees what concerns all of it."""
+    return access.grants_in(user, KEY).filter(content_object=round_.unit_id).exists()
+
+
+def pool(round_: Round, submission: RatingList | None = None) -> QuerySet[Rating]:
+    """The ratings that may be drawn now: those of the round, or of one list of it."""
+    rows = Rating.objects.filter(round=round_, state__in=DRAWN_FROM)
+    return rows if submission is None else rows.filter(submission=submission)
+
+
+def lists_to_draw(round_: Round) -> QuerySet[RatingList]:
+    """The lists that lie before 复核, or before being filed, now."""
+    rows = RatingList.objects.filter(round=round_, state__in=DRAWN_LISTS)
+    return rows.select_related("unit", "round", "process").order_by("unit__position", "unit__code", "batch")
+
+
+def spot_checks(round_: Round) -> list[SpotCheck]:
+    """Every draw of a round with its picks, the latest first. Two statements."""
+    rows = SpotCheck.objects.filter(round=round_).select_related("submission__unit", "submission__round", "round")
+    picks = SpotPick.objects.select_related("rating__unit", "rating__process", "found_by__person")
+    found = {check.pk: check for check in rows.select_related("drawn_by__person")}
+    for check in found.values():
+        check.rows = []  # type: ignore[attr-defined]
+    for pick in picks.filter(check_of__in=found).order_by("pk"):
+        found[pick.check_of_id].rows.append(pick)  # type: ignore[attr-defined]
+    return list(found.values())
+
+
+def no_open_pick(lists: Sequence[RatingList]) -> dict[int, str]:
+    """A list passes 复核 only when what was drawn from it was looked into: a sentence for each that waits."""
+    waiting = SpotPick.objects.filter(Q(agrees__isnull=True), check_of__superseded=False)
+    waiting = waiting.filter(rating__submission__in=[row.pk for row in lists], rating__state__in=DRAWN_FROM)
+    names: dict[int, list[str]] = {}
+    for key, name in waiting.order_by("pk").values_list("rating__submission", "rating__unit__short_name").distinct():
+        names.setdefault(key, []).append(name)
+    return {
+        key: f"抽查到的{'、'.join(dict.fromkeys(found))}还没有登记核查情况，请先登记。" for key, found in names.items()
+    }

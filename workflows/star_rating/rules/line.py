@@ -1,0 +1,53 @@
+"""A line of the score sheet, as people fill it in and tables print it."""
+
+from decimal import Decimal
+from typing import NamedTuple
+
+from .items import Item, Mode
+from .wording import plain
+
+
+class Line(NamedTuple):
+    """One line of the score sheet: its place in the order, its indicator, its words and the largest figure under it.
+
+    `item` is None for 其他情形, where points are taken for whatever the table does not name.
+    """
+
+    place: int
+    indicator: int
+    label: str
+    most: Decimal
+    item: Item | None = None
+
+    @property
+    def mode(self) -> Mode:
+        """What is typed under it."""
+        return Mode.DEDUCT if self.item is None else self.item.mode
+
+    @property
+    def takes(self) -> bool:
+        """Whether the figure is points taken."""
+        return self.mode is Mode.DEDUCT
+
+    @property
+    def needs_evidence(self) -> bool:
+        """Whether the points that it gives must be shown by a file."""
+        return self.item is not None and self.item.needs_evidence and not self.takes
+
+    @property
+    def standard(self) -> str:
+        """The rule of the line as a table prints it; of 其他情形 the most it may take."""
+        return plain(self.most) if self.item is None else self.item.standard()
+
+    def worth(self, figure: Decimal) -> Decimal:
+        """The points that a figure gives, negative where it takes."""
+        return -figure if self.item is None else self.item.worth(figure)
+
+    def shown(self, figure: Decimal | None) -> str:
+        """A figure as a table prints it: −5 where it takes, 3（15分） where its worth is another number."""
+        if self.takes:
+            return f"−{plain(figure)}" if figure else "0"
+        if figure is None:
+            return "—"
+        worth = self.worth(figure)
+        return plain(figure) if worth == figure else f"{plain(figure)}（{plain(worth)}分）"

@@ -1,0 +1,221 @@
+"""How many branches may or must reach a tier, counted where and of what, and how places are given by rank."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from .components import HUNDRED
+from .document import SchemeError, Section
+from .rounding import Rounding
+from .tiers import HIGHEST_LEVEL, MOST_PLACES
+from .wording import plain, star_name
+
+
+class Direction(StrEnum):
+    """Whether a quota is the most or the least."""
+
+    MAX = "max"
+    MIN = "min"
+
+    @property
+    def words(self) -> str:
+        """上限, 下限."""
+        return "上限" if self is Direction.MAX else "下限"
+
+
+class QuotaNode(StrEnum):
+    """Where a quota is counted: in each list that is sent up, over the whole round, or under one named unit."""
+
+    SUBMITTING_UNIT = "submitting_unit"
+    ROOT = "root"
+    NAMED = "named"
+
+    @property
+    def words(self) -> str:
+        """每个呈报单位, 全部单位合计, 指定单位."""
+        return NODE_WORDS[self]
+
+
+NODE_WORDS = {
+    QuotaNode.SUBMITTING_UNIT: "每个呈报单位",
+    QuotaNode.ROOT: "全部单位合计",
+    QuotaNode.NAMED: "指定单位",
+}
+
+
+class QuotaBase(StrEnum):
+    """What a percentage is taken of: the branches that are rated, all of them, or those of one field (同领域)."""
+
+    RATED = "rated"
+    ALL = "all"
+    FIELD = "field"
+
+    @property
+    def words(self) -> str:
+        """参评支部, 全部支部, 同领域支部."""
+        return BASE_WORDS[self]
+
+
+BASE_WORDS = {QuotaBase.RATED: "参评支部", QuotaBase.ALL: "全部支部", QuotaBase.FIELD: "同领域支部"}
+
+
+class Span(StrEnum):
+    """Which tiers a quota counts: this one, this one and above, this one and below."""
+
+    EXACT = "exact"
+    ABOVE = "above"
+    BELOW = "below"
+
+    @property
+    def words(self) -> str:
+        """本星级, 及以上, 及以下."""
+        return SPAN_WORDS[self]
+
+
+SPAN_WORDS = {Span.EXACT: "本星级", Span.ABOVE: "及以上", Span.BELOW: "及以下"}
+
+
+@dataclass(frozen=True)
+class QuotaRule:
+    """How many branches may (max) or must (min) reach a tier: a percentage of a base, or a fixed count.
+
+    `unit_code` names the unit of a NAMED quota. `yearly` percentage points are added for each year after
+    `first_year`, up to `until` (domain 2.6c N [S16]).
+    """
+
+    tier: int
+    percent: Decimal | None
+    count: int | None
+    direction: Direction
+    rounding: Rounding
+    node: QuotaNode
+    base: QuotaBase
+    hard: bool
+    basis: str
+    span: Span = Span.EXACT
+    unit_code: str = ""
+    yearly: Decimal | None = None
+    first_year: int | None = None
+    until: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        where = f"{star_name(self.tier)}的名额"
+        if (self.percent is None) == (self.count is None):
+            raise SchemeError(f"{where}：比例和个数应填且只填一个。", "percent")
+        if (self.node is QuotaNode.NAMED) != bool(self.unit_code):
+            raise SchemeError(f"{where}：适用层级是指定单位的应填、且只有它才填单位代码。", "unit_code")
+        if (self.yearly is None) != (self.first_year is None):
+            raise SchemeError(f"{where}：逐年提高的，每年提高多少和第一年应同时填写。", "yearly")
+        if self.yearly is not None and self.percent is None:
+            raise SchemeError(f"{where}：只有按比例的名额才能逐年提高。", "yearly")
+        if self.until is not None and self.yearly is None:
+            raise SchemeError(f"{where}：填了最高提到多少，没有填每年提高多少。", "until")
+
+    @property
+    def key(self) -> str:
+        """What places are stored under: 5 for the plain most of a tier, else 5.min, 3.min.above."""
+        plainly = self.direction is Direction.MAX and self.span is Span.EXACT and self.base is not QuotaBase.FIELD
+        if plainly:
+            return str(self.tier)
+        span = "" if self.span is Span.EXACT else f".{self.span.value}"
+        return f"{self.tier}.{self.direction.value}{span}"
+
+    def key_in(self, field: str) -> str:
+        """The key of one field's places: 5.max@机关."""
+        return f"{self.key}@{field}"
+
+    def percent_in(self, year: int | None) -> Decimal | None:
+        """The percentage that holds in a year; None for a fixed count. Without a year that of the first."""
+        if self.percent is None or self.yearly is None or self.first_year is None or year is None:
+            return self.percent
+        grown = self.percent + self.yearly * max(year - self.first_year, 0)
+        return grown if self.until is None else min(grown, max(self.until, self.percent))
+
+    def counts(self, level: int | None) -> bool:
+        """Whether a branch with this star takes one of the places."""
+        if level is None:
+            return False
+        if self.span is Span.EXACT:
+            return level == self.tier
+        return level >= self.tier if self.span is Span.ABOVE else level <= self.tier
+
+    @property
+    def stars(self) -> str:
+        """五星级, 三星级及以上."""
+        return star_name(self.tier) + ("" if self.span is Span.EXACT else self.span.words)
+
+    @property
+    def words(self) -> str:
+        """每个呈报单位不超过参评支部的30%，向下取整."""
+        number = f"{self.count}个" if self.percent is None else f"{self.base.words}的{plain(self.percent)}%"
+        most = "不超过" if self.direction is Direction.MAX else "不少于"
+        rounding = "" if self.percent is None else f"，{self.rounding.words}"
+        where = f"单位{self.unit_code}" if self.unit_code else self.node.words
+        return f"{where}{most}{number}{self._growth}{rounding}{'' if self.hard else '，可以突破'}"
+
+    @property
+    def _growth(self) -> str:
+        if self.yearly is None:
+            return ""
+        until = "" if self.until is None else f"，最高{plain(self.until)}%"
+        return f"，{self.first_year}年以后每年提高{plain(self.yearly)}个百分点{until}"
+
+    @classmethod
+    def read(cls, section: Section) -> "QuotaRule":
+        return cls(
+            section.whole("tier", HIGHEST_LEVEL),
+            section.optional_number("percent"),
+            section.optional_whole("count", 1_000_000),
+            section.choice("direction", Direction),
+            section.choice("rounding", Rounding),
+            section.choice("node", QuotaNode),
+            section.choice("base", QuotaBase),
+            section.flag("hard"),
+            section.optional_text("basis"),
+            section.optional_choice("span", Span.EXACT),
+            section.optional_text("unit_code"),
+            section.optional_number("yearly"),
+            section.optional_whole("first_year", 2100),
+            section.optional_number("until"),
+        )
+
+
+class QuotaLimit(NamedTuple):
+    """How many, and the sum that shows it: 32×30%=9.6，向下取9."""
+
+    limit: int
+    formula: str
+
+
+def quota_limit(rule: QuotaRule, base: int, year: int | None = None) -> QuotaLimit:
+    """The number of branches that `rule` allows or asks for among `base` of them (domain 2.3 [S03], 2.6)."""
+    percent = rule.percent_in(year)
+    if percent is None:
+        count = rule.count or 0
+        return QuotaLimit(count, f"固定{count}个")
+    exact = base * percent / HUNDRED
+    limit = rule.rounding.apply(exact)
+    return QuotaLimit(int(limit), f"{base}×{plain(percent)}%={plain(exact)}{rule.rounding.note(exact, limit)}")
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """按排名定星: tiers with `places` are filled in the order of the score, in each list or over the whole round.
+
+    `first`: only the first so many are rated at all (domain 2.6c, 双流 [S17]).
+    """
+
+    node: QuotaNode = QuotaNode.ROOT
+    first: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.node is QuotaNode.NAMED:
+            raise SchemeError("按排名定星只能在每个呈报单位或全部单位合计中排名。")
+
+    @classmethod
+    def read(cls, section: Section) -> "Ranking":
+        return cls(
+            section.optional_choice("node", QuotaNode.ROOT),
+            section.optional_whole("first", MOST_PLACES),
+        )

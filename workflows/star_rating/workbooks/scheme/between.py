@@ -1,0 +1,87 @@
+"""What does not fit between the sheets of a scheme's workbook, though every row by itself is right."""
+
+from collections.abc import Iterator
+
+from forms.excel import BookResult, CellError, Row
+from workflows.star_rating.rules.components import FigureOf
+from workflows.star_rating.workbooks.scheme import specs
+from workflows.star_rating.workbooks.scheme.fields import Table
+
+QUOTA_KEY = ("tier", "span", "direction", "node", "unit_code", "base")
+"""Two quotas that agree in all of these say the same thing twice."""
+
+
+def cell_error(book: BookResult, table: Table, row: Row, key: str, message: str) -> CellError:
+    """The error of one cell; of the whole row where `key` is empty."""
+    return CellError(table.title, row.number, book.columns.get((table.title, key), ""), message)
+
+
+def between_errors(book: BookResult) -> Iterator[CellError]:
+    """What each sheet asks of another; called once every reference is known to lead somewhere."""
+    yield from _shared_codes(book)
+    yield from _repeated_quotas(book)
+    yield from _headings(book)
+    yield from _homes(book)
+
+
+def rows(book: BookResult, table: Table) -> list[Row]:
+    """The good rows of a sheet; none where the workbook does not have it."""
+    return book.sheets.get(table.title, [])
+
+
+def _shared_codes(book: BookResult) -> Iterator[CellError]:
+    vetoes = {row.values["code"]: row.number for row in rows(book, specs.VETOES)}
+    for row in rows(book, specs.MERITS):
+        if (code := row.values["code"]) in vetoes:
+            where = f"“{specs.VETOES.title}”表第{vetoes[code]}行"
+            yield cell_error(book, specs.MERITS, row, "code", f"“{code}”和{where}的编号相同，请换一个。")
+
+
+def _repeated_quotas(book: BookResult) -> Iterator[CellError]:
+    first: dict[tuple[object, ...], int] = {}
+    for row in rows(book, specs.QUOTAS):
+        part = specs.QUOTAS.part(row.values)
+        same = first.setdefault(tuple(part.get(key) for key in QUOTA_KEY), row.number)
+        if same != row.number:
+            yield cell_error(book, specs.QUOTAS, row, "tier", f"和第{same}行是同一个名额，请合成一行。")
+
+
+def _headings(book: BookResult) -> Iterator[CellError]:
+    """A heading that caps says at what; and none stands under itself."""
+    parents = {row.values["code"]: row.values["parent"] for row in rows(book, specs.GROUPS)}
+    for row in rows(book, specs.GROUPS):
+        if row.values["capped"] == "是" and row.values["full"] is None:
+            yield cell_error(book, specs.GROUPS, row, "full", "按满分封顶的应填写满分。")
+        if row.values["code"] in _above(parents, row.values["parent"]):
+            yield cell_error(book, specs.GROUPS, row, "parent", "绕了一圈又属于自己，请改上级编号。")
+
+
+def _above(parents: dict[object, object], code: object) -> list[object]:
+    """The headings from one upwards, each once."""
+    found: list[object] = []
+    while code is not None and code not in found:
+        found.append(code)
+        code = parents.get(code)
+    return found
+
+
+def _homes(book: BookResult) -> Iterator[CellError]:
+    """Every indicator counts towards a component that is summed, each of these has some; a heading holds one's only."""
+    summed = [row for row in rows(book, specs.COMPONENTS) if row.values["figure_of"] in (None, FigureOf.TABLE.words)]
+    codes = [row.values["code"] for row in summed]
+    homes = [(row, row.values["component"] or next(iter(codes), None)) for row in rows(book, specs.INDICATORS)]
+    for row, home in homes:
+        if home not in codes:
+            yield cell_error(book, specs.INDICATORS, row, "component", "这个分项不是由指标表合计的。")
+    for row in summed:
+        if row.values["code"] not in [home for _row, home in homes]:
+            yield cell_error(book, specs.COMPONENTS, row, "figure_of", "由指标表合计，但“指标”表里没有一项属于它。")
+    yield from _mixed_headings(book, homes)
+
+
+def _mixed_headings(book: BookResult, homes: list[tuple[Row, object]]) -> Iterator[CellError]:
+    parents = {row.values["code"]: row.values["parent"] for row in rows(book, specs.GROUPS)}
+    found: dict[object, object] = {}
+    for row, home in homes:
+        if any(found.setdefault(code, home) != home for code in _above(parents, row.values["group"])):
+            yield cell_error(book, specs.INDICATORS, row, "group", "同一个一级指标下的指标应属于同一个分项。")

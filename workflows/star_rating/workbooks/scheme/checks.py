@@ -1,0 +1,93 @@
+"""What can be wrong between the rows of a scheme's workbook, and in a row as a whole: said of its cell."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from forms.excel import BookResult, CellError, Row
+from workflows.star_rating.rules import SchemeError
+from workflows.star_rating.rules.circumstances import Merit, Veto
+from workflows.star_rating.rules.components import Component
+from workflows.star_rating.rules.document import Section, names
+from workflows.star_rating.rules.indicators import Group, Indicator
+from workflows.star_rating.rules.items import Item
+from workflows.star_rating.rules.quotas import QuotaRule
+from workflows.star_rating.rules.standing import Precondition
+from workflows.star_rating.rules.tiers import Tier
+from workflows.star_rating.rules.timing import Window
+from workflows.star_rating.workbooks.scheme import specs
+from workflows.star_rating.workbooks.scheme.between import between_errors, cell_error, rows
+from workflows.star_rating.workbooks.scheme.document import component, item
+from workflows.star_rating.workbooks.scheme.fields import Table
+
+NEEDED = (specs.COMPONENTS, specs.TIERS)
+NAMES = (
+    (specs.COMPONENTS, "code"), (specs.COMPONENTS, "name"), (specs.GROUPS, "code"), (specs.TIERS, "level"),
+    (specs.INDICATORS, "code"), (specs.ITEMS, "code"), (specs.VETOES, "code"), (specs.MERITS, "code"),
+    (specs.WINDOWS, "stage"),
+)  # fmt: skip
+"""What no two rows of a sheet may share."""
+LINKS = (
+    (specs.DIMENSIONS, "component", specs.COMPONENTS, "code"),
+    (specs.GROUPS, "parent", specs.GROUPS, "code"),
+    (specs.INDICATORS, "group", specs.GROUPS, "code"),
+    (specs.INDICATORS, "component", specs.COMPONENTS, "code"),
+    (specs.ITEMS, "indicator", specs.INDICATORS, "code"),
+    (specs.OPTIONS, "item", specs.ITEMS, "code"),
+    (specs.VETOES, "component", specs.COMPONENTS, "code"),
+    (specs.VETOES, "cap", specs.TIERS, "level"),
+    (specs.PRECONDITIONS, "tier", specs.TIERS, "level"),
+    (specs.MERITS, "tier", specs.TIERS, "level"),
+    (specs.QUOTAS, "tier", specs.TIERS, "level"),
+)
+"""Which column points at a row of which sheet."""
+READ_BY: tuple[tuple[Table, Any], ...] = (
+    (specs.COMPONENTS, Component), (specs.GROUPS, Group), (specs.TIERS, Tier), (specs.INDICATORS, Indicator),
+    (specs.ITEMS, Item), (specs.VETOES, Veto), (specs.PRECONDITIONS, Precondition), (specs.MERITS, Merit),
+    (specs.QUOTAS, QuotaRule), (specs.WINDOWS, Window),
+)  # fmt: skip
+WITH_BELOW = {specs.COMPONENTS.title: component, specs.ITEMS.title: item}
+
+
+def row_errors(book: BookResult) -> Iterator[CellError]:
+    """Sheets without a row that need one, rows called the same, and references to what is not there."""
+    for table in NEEDED:
+        if not rows(book, table):
+            yield CellError(table.title, 0, "", "至少要有一行。")
+    repeated = [error for table, key in NAMES for error in _repeated(book, table, key)]
+    yield from repeated or [error for link in LINKS for error in _strangers(book, *link)]
+
+
+def _repeated(book: BookResult, table: Table, key: str) -> Iterator[CellError]:
+    first: dict[object, int] = {}
+    for row in rows(book, table):
+        value = row.values[key]
+        if value in first:
+            yield cell_error(book, table, row, key, f"“{value}”和第{first[value]}行重复。")
+        first.setdefault(value, row.number)
+
+
+def _strangers(book: BookResult, table: Table, key: str, other: Table, name: str) -> Iterator[CellError]:
+    known = {row.values[name] for row in rows(book, other)}
+    title = next(each.column.title for each in other.fields if each.column.key == name)
+    for row in rows(book, table):
+        value = row.values[key]
+        if value is not None and value not in known:
+            yield cell_error(book, table, row, key, f"“{other.title}”表里没有{title}“{value}”。")
+
+
+def part_errors(book: BookResult) -> Iterator[CellError]:
+    """Rows whose cells do not go together, as the rules say it; then what does not fit between the sheets."""
+
+    for table, kind in READ_BY:
+        for row in rows(book, table):
+            try:
+                kind.read(Section(_document(book, table, row), "这一行", names(kind)))
+            except SchemeError as wrong:
+                yield cell_error(book, table, row, wrong.key, str(wrong))
+    yield from between_errors(book)
+
+
+def _document(book: BookResult, table: Table, row: Row) -> dict[str, Any]:
+    """The part of a row, with what other sheets hold of it."""
+    whole = WITH_BELOW.get(table.title)
+    return whole(row, book.sheets) if whole else table.part(row.values)
