@@ -54,7 +54,7 @@ test: lint
 	@tests/with_services "browser office postgresql" tests/both_databases
 
 soak: $(VENV)/.dev
-	@tests/with_services "postgresql" $(PY) -m pytest -m soak
+	@tests/with_services "postgresql" $(PY) -m pytest -m "soak or not browser"
 
 bench: $(VENV)/.dev
 	@JSON="$(JSON)" tests/with_services "postgresql" $(PY) -m benchmarks

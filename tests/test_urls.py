@@ -225,7 +225,7 @@ def test_what_a_committee_has_not_filled_in_yet_is_not_told_to_the_branch(scene:
 
 NONSENSE = {
     "number": "没有这个编号", "member": "XJ-0", "code": "%00", "pk": 10**30, "other": 0, "name": "没有这份",
-    "pick": 10**30, "reviewer": 10**30, "rating": "XJ-0",
+    "pick": 10**30, "reviewer": 10**30, "rating": "XJ-0", "file": 10**30,
 }  # fmt: skip
 
 
