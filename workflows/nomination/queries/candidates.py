@@ -1,0 +1,153 @@
+"""Candidates from the registers and the facts, each thing with its source. 依据: domain 3.9, 7.5."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from permissions.models import Appointment, OrgUnit, Person
+from permissions.roles import Role, UnitKind
+from workflows.engine.models import Fact
+from workflows.nomination.rules import (
+    Candidate,
+    Discipline,
+    Known,
+    Past,
+    Period,
+    Place,
+    Post,
+    Review,
+    Roll,
+    Subject,
+    past_of,
+)
+
+GRADE, STAR = "person.appraisal_grade", "star_rating.tier"
+HONOUR, UNIT_HONOUR = "person.honour", "unit.honour"
+DISCIPLINE, PARTY_WORK = "person.discipline", "person.party_work"
+"""The facts that others publish, by their keys."""
+REGISTER = "人员名册"
+NO_PARTY_WORK = (Role.PARTY_GROUP, Role.INSPECTOR, Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN)
+"""Posts on the platform that are no 党务工作."""
+BRANCHES = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH)
+
+Facts = Mapping[tuple[int, str], Sequence[Fact]]
+"""Current facts by subject and key."""
+
+
+def people_as_candidates(people: Sequence[Person]) -> dict[int, Candidate]:
+    """What is known of each person, by their key. Three statements; branches are to be read with the people.
+
+    What no register holds is missing: 职级, the day of coming to a branch, problems past their date. 处分, 荣誉 and
+    党务经历 are as complete as somebody entered them, so they refuse, and need a person before they pass.
+    """
+    keys = {person.pk for person in people}
+    facts = _by_subject(Fact.objects.filter(person__in=keys, superseded_by__isnull=True), "person_id")
+    stars = _stars({person.branch_id for person in people if person.branch_id})
+    posts = _appointed(keys)
+    return {person.pk: _person(person, facts, stars, posts[person.pk]) for person in people}
+
+
+def units_as_candidates(units: Sequence[OrgUnit]) -> dict[int, Candidate]:
+    """What is known of each branch or unit, by its key. One statement."""
+    keys = {unit.pk for unit in units}
+    facts = _by_subject(Fact.objects.filter(unit__in=keys, superseded_by__isnull=True), "unit_id")
+    return {unit.pk: _unit(unit, facts) for unit in units}
+
+
+def _by_subject(rows: Iterable[Fact], subject: str) -> dict[tuple[int, str], list[Fact]]:
+    found: dict[tuple[int, str], list[Fact]] = defaultdict(list)
+    for fact in rows:
+        found[getattr(fact, subject), fact.key].append(fact)
+    return found
+
+
+def _stars(branches: set[int]) -> dict[tuple[int, str], list[Fact]]:
+    return _by_subject(Fact.objects.filter(key=STAR, unit__in=branches, superseded_by__isnull=True), "unit_id")
+
+
+def _appointed(people: set[int]) -> dict[int, list[Post]]:
+    """The posts held on the platform."""
+    rows = Appointment.objects.standing().filter(user__person__in=people).exclude(role__in=NO_PARTY_WORK)
+    found: dict[int, list[Post]] = defaultdict(list)
+    for row in rows.select_related("unit", "user").order_by("starts_on", "pk"):
+        post = Post(row.get_role_display(), row.unit.short_name, Period(row.starts_on, row.ends_on))
+        found[row.user.person_id or 0].append(post)
+    return found
+
+
+def _person(person: Person, facts: Facts, stars: Facts, appointed: list[Post]) -> Candidate:
+    return Candidate(
+        person.name,
+        Subject.PERSON,
+        roll=_roll(person),
+        formal_on=_registered(person.formal_on),
+        joined_on=_registered(person.joined_on),
+        died_on=_died(person),
+        place=None if person.branch is None else Known(Place(person.branch.code, person.branch.short_name), REGISTER),
+        posts=Known((*map(_post, facts.get((person.pk, PARTY_WORK), ())), *appointed), "党务经历登记", complete=False),
+        grades=_grades(facts.get((person.pk, GRADE), ())),
+        stars=_levels(stars.get((person.branch_id or 0, STAR), ())),
+        disciplines=Known(
+            tuple(map(_discipline, facts.get((person.pk, DISCIPLINE), ()))), "处分登记", complete=False
+        ),
+        honours=_honours(facts.get((person.pk, HONOUR), ())),
+        is_leader=Known(person.is_leader, REGISTER),
+        is_frontline=Known(person.is_frontline, REGISTER),
+    )  # fmt: skip
+
+
+def _unit(unit: OrgUnit, facts: Facts) -> Candidate:
+    return Candidate(
+        unit.short_name,
+        Subject.BRANCH if unit.kind in BRANCHES else Subject.UNIT,
+        stars=_levels(facts.get((unit.pk, STAR), ())),
+        honours=_honours(facts.get((unit.pk, UNIT_HONOUR), ())),
+    )
+
+
+def _registered(value: Any) -> Known[Any] | None:
+    return None if value is None else Known(value, REGISTER)
+
+
+def _roll(person: Person) -> Known[Roll] | None:
+    """Who was expelled is no member; of those suspended or gone elsewhere a person must say what they are now."""
+    if person.status in (Person.Status.LISTED, Person.Status.DIED):
+        return Known(Roll(person.roll), REGISTER)
+    return Known(Roll.NONE, REGISTER) if person.status == Person.Status.EXPELLED else None
+
+
+def _died(person: Person) -> Known[Any] | None:
+    """Whoever is not entered as dead lives; the dead without a day are not known well enough."""
+    if person.status != Person.Status.DIED:
+        return Known(None, REGISTER)
+    return _registered(person.status_on)
+
+
+def _post(fact: Fact) -> Post:
+    return Post(fact.value["post"], fact.value["unit"], Period(fact.valid_from, fact.valid_until))
+
+
+def _grades(facts: Iterable[Fact]) -> dict[tuple[Review, int], Known[str]]:
+    return {
+        (Review.APPRAISAL, fact.year): Known(str(fact.value["grade"]), fact.source)
+        for fact in facts
+        if fact.year is not None
+    }
+
+
+def _levels(facts: Iterable[Fact]) -> dict[int, Known[int]]:
+    """Stars by year; a branch that was not rated has none."""
+    return {
+        fact.year: Known(int(fact.value["tier"]), fact.source)
+        for fact in facts
+        if fact.year is not None and fact.value["tier"] is not None
+    }
+
+
+def _discipline(fact: Fact) -> Discipline:
+    return Discipline(fact.value["kind"], fact.valid_from, fact.valid_until)
+
+
+def _honours(facts: Iterable[Fact]) -> Known[tuple[Past, ...]]:
+    past = tuple(past_of(fact.item, fact.year, fact.value) for fact in facts if fact.year is not None)
+    return Known(past, "荣誉登记", complete=False)
