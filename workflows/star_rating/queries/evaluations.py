@@ -166,7 +166,7 @@ def close_lacking(evaluation: Evaluation) -> list[str]:
 
 
 def _out(evaluation: Evaluation) -> list[str]:
-    rows = evaluation.sheets.filter(state=S.MARKING).select_related("reviewer__person")
+    rows = evaluation.sheets.filter(state=S.MARKING).select_related("reviewer__person").order_by("pk")
     out = [str(row.reviewer) for row in rows]
     return [f"{'、'.join(out)}还没有提交评分。不再参加的，请先取消该评委。"] if out else []
 
