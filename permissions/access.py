@@ -47,6 +47,14 @@ def units(user: User, process: str = "") -> QuerySet[OrgUnit]:
     )
 
 
+def inside(user: User, unit: int, process: str = "") -> bool:
+    """Whether the person holds any right in a unit: on it, on one below it, or on one above it."""
+    below = OrgClosure.objects.filter(ancestor=unit).values("descendant")
+    above = OrgClosure.objects.filter(descendant=unit).values("ancestor")
+    places = Q(content_object__in=below) | Q(content_object__in=above)
+    return bool(grants_in(user, process).filter(places).exists())
+
+
 def holds(actor: Actor, right: str | OuterRef, unit: int | OuterRef, process: str = "") -> Exists:
     """A condition: the capacity the actor acts in brings this right on this unit today, for this process."""
     if actor.appointment is None:

@@ -55,6 +55,7 @@ class Field(TextChoices):
     SCHOOL = "school", "学校"
     HOSPITAL = "hospital", "医院"
     RETIRED = "retired", "离退休"
+    COMMUNITY = "community", "社区"
     NEW_SECTOR = "new_sector", "两新"
     OTHER = "other", "其他"
 
@@ -96,6 +97,7 @@ _WC = frozenset({UnitKind.WORK_COMMITTEE})
 
 
 _KEEPER = frozenset({Duty.ORGANISATION, Duty.ACCOUNTS})
+_LEADS = (Right.PROPOSE, Right.REVIEW, Right.DECIDE, Right.INSPECT)
 
 
 def _post(kinds: frozenset[UnitKind], *rights: Right, duties: Iterable[Duty] = ()) -> Post:
@@ -106,10 +108,10 @@ MATRIX: dict[Role, Post] = {
     Role.BRANCH_SECRETARY: _post(_BRANCHES, Right.PROPOSE, Right.DECIDE, Right.INSPECT),
     Role.BRANCH_ORG: _post(_BRANCHES, Right.PROPOSE, Right.INSPECT),
     Role.BRANCH_DISC: _post(_BRANCHES, Right.INSPECT),
-    Role.GB_SECRETARY: _post(frozenset({UnitKind.GENERAL_BRANCH}), Right.REVIEW, Right.DECIDE, Right.INSPECT),
-    Role.OC_SECRETARY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT),
-    Role.OC_DEPUTY: _post(_OC, Right.REVIEW, Right.DECIDE, Right.INSPECT, duties=_KEEPER),
-    Role.OC_STAFF: _post(_OC, Right.REVIEW, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
+    Role.GB_SECRETARY: _post(frozenset({UnitKind.GENERAL_BRANCH}), *_LEADS),
+    Role.OC_SECRETARY: _post(_OC, *_LEADS),
+    Role.OC_DEPUTY: _post(_OC, *_LEADS, duties=_KEEPER),
+    Role.OC_STAFF: _post(_OC, Right.PROPOSE, Right.REVIEW, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
     Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE}), Right.REVIEW, Right.INSPECT),
     Role.PARTY_GROUP: _post(frozenset({UnitKind.PARTY_GROUP}), Right.DECIDE, Right.INSPECT),
     Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),

@@ -43,6 +43,17 @@ def own(path: Path) -> Place | None:
     return path[0]
 
 
+def within(path: Path, host: int) -> Path:
+    """The part of a path up to the unit that holds a round; the whole of it where that unit is not on it."""
+    ids = [place.id for place in path]
+    return path[: ids.index(host) + 1] if host in ids else path
+
+
+def host(path: Path) -> Place | None:
+    """The unit that holds the round: a desk is given the path up to there."""
+    return path[-1]
+
+
 def root(path: Path) -> Place | None:
     """The 工委 on top of the path."""
     return next((place for place in path if place.kind == UnitKind.WORK_COMMITTEE), None)

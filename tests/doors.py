@@ -11,8 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from permissions.models import Appointment
 from tests.scene import SEEN_BY, Scene
-from workflows.engine.models import Notice, Submission
-from workflows.star_rating.models import Rating
+from workflows.engine.models import Notice
+from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.checkups import checkup
 
 Answer = Callable[[Scene, str, str], int]
@@ -29,6 +29,11 @@ DESKS: dict[str, tuple[frozenset[str], str]] = {
     "objection": (SUPERVISORS, "dismiss"),
     "evaluation": (SUPERVISORS, "call_off"),
     "sheet": (frozenset({"leader"}), "submit"),
+    "names": (frozenset({"deputy", "staff"}), "report"),
+    "names_foreign": (SUPERVISORS, "send_back"),
+    "opinion": (SUPERVISORS, "clear"),
+    "nominated": (frozenset({"secretary", "organiser"}), "discard"),
+    "nominated_foreign": (frozenset({"other_deputy"}), "reject"),
 }
 """Records on somebody's desk: whose, and a verb that is open there."""
 
@@ -81,7 +86,7 @@ def at_desk(status: int) -> Answer:
 
 def taken(scene: Scene, person: str, name: str) -> int:
     """A decision; 甲局's list is neither ranked nor decided by a meeting, which only those at its desk are told."""
-    return at_desk(422 if name == "superior" else 302)(scene, person, name)
+    return at_desk(422 if name in ("superior", "names") else 302)(scene, person, name)
 
 
 def only(kind: type, answer: Answer) -> Answer:
@@ -129,7 +134,7 @@ def number(scene: Scene, person: str, name: str) -> dict[str, Any]:
 def member(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """The number of a list, and of a rating in it."""
     record = scene.records[name]
-    inside = Rating.objects.filter(submission=record.pk).first() if isinstance(record, Submission) else None
+    inside = Rating.objects.filter(submission=record.pk).first() if isinstance(record, RatingList) else None
     return {"number": record.process.number, "member": inside.process.number if inside else "XJ-1"}
 
 
@@ -146,7 +151,9 @@ def seen_and(**given: str) -> Words:
 def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """The decision form with a verb that is open on this desk."""
     verb = DESKS[name][1]
-    return {"seen": scene.seen(name), "verb": verb, "comment": "核实无误", "to": "self_assessing"}
+    to = "compiling" if name == "names_foreign" else "self_assessing"
+    more = {"to": to, "dismiss-finding": "false", "clear-number": "3号"}
+    return {"seen": scene.seen(name), "verb": verb, "comment": "核实无误", **more}
 
 
 def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
@@ -156,7 +163,7 @@ def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
 
 ALL = (
     "own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection", "evaluation",
-    "sheet",
+    "sheet", "nominated", "nominated_foreign", "names", "names_foreign", "opinion",
 )  # fmt: skip
 FILED = tuple(name for name in ALL if name not in ("objection", "sheet"))
 
@@ -210,6 +217,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
     ),
     "publicity/<int:pk>/": (Door(get=public, args=OF_NOTICE),),
     "publicity/<int:pk>/objection/": (Door(get=public, post=done(public, 422), args=OF_NOTICE),),
+    "records/<str:number>/reply/": (Door(get=those(), post=those(), names=ALL, args=number),),
     "login/": (
         Door(
             get=lambda scene, person, name: 200 if person == "anonymous" else 302,
@@ -280,18 +288,18 @@ DOORS: dict[str, tuple[Door, ...]] = {
         Door(post=only(Rating, at_desk(422)), names=ALL, args=number),
     ),
     "star_rating/<str:number>/list/": (
-        Door(post=only(Submission, at_desk(302)), names=ALL, args=number, form=seen_and()),
+        Door(post=only(RatingList, at_desk(302)), names=ALL, args=number, form=seen_and()),
     ),
     "star_rating/<str:number>/members/<str:member>/": (
-        Door(get=only(Submission, at_desk(200)), names=ALL, args=member),
+        Door(get=only(RatingList, at_desk(200)), names=ALL, args=member),
         Door(
-            post=only(Submission, at_desk(302)),
+            post=only(RatingList, at_desk(302)),
             names=ALL,
             args=member,
             form=seen_and(verb="pull", comment="请核实得分"),
         ),
     ),
-    "star_rating/<str:number>/summary.xlsx": (Door(get=only(Submission, seers), names=ALL, args=number),),
+    "star_rating/<str:number>/summary.xlsx": (Door(get=only(RatingList, seers), names=ALL, args=number),),
     "organisation/calendar/": (
         Door(get=everybody, post=calendar_keeper, form=words(day="2026-10-10", works="0", name="调整")),
     ),

@@ -51,6 +51,12 @@ def of_reviewer(scene: Scene, person: str, name: str) -> dict[str, Any]:
     return of_evaluation(scene, person, name) | {"reviewer": scene.evaluation.reviewers.get().pk}
 
 
+def of_evaluated(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """The row of one of its branches."""
+    row = scene.evaluation.evaluated.order_by("pk")[0]
+    return of_evaluation(scene, person, name) | {"branch": row.pk}
+
+
 def of_branch(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """One of its branches."""
     return of_evaluation(scene, person, name) | {"rating": scene.records["own"].process.number}
@@ -100,6 +106,16 @@ EVALUATIONS = {
     "star_rating/evaluations/<str:number>/branches/": (
         Door(get=worked(200), post=worked(422), args=of_evaluation, form=seen(lines="没有这个支部", group="0")),
     ),
+    "star_rating/evaluations/<str:number>/branches/<int:branch>/strike/": (
+        Door(get=worked(200), post=worked(302), args=of_evaluated, form=seen(comment="已提交初评")),
+    ),
+    "star_rating/evaluations/<str:number>/branches/<int:branch>/restore/": (
+        Door(get=worked(404), post=worked(404), args=of_evaluated, form=seen(comment="误划")),
+    ),
+    "star_rating/evaluations/<str:number>/due/": (
+        Door(get=worked(200), post=worked(422), args=of_evaluation, form=seen(until="2020-01-01")),
+    ),
+    "star_rating/evaluations/<str:number>/urge/": (Door(post=worked(302), args=of_evaluation),),
     "star_rating/evaluations/<str:number>/remove/": (
         Door(post=worked(409), args=of_evaluation, form=seen(reviewer="1")),
     ),

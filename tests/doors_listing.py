@@ -20,8 +20,8 @@ from tests.doors import (
     words,
 )
 from tests.scene import Scene
-from workflows.engine.models import Quota, Submission
-from workflows.star_rating.models import Filing
+from workflows.engine.models import Quota
+from workflows.star_rating.models import Filing, RatingList
 
 REGISTRARS = SUPERVISORS | {"deputy", "staff"}
 
@@ -62,6 +62,6 @@ LISTING = {
         Door(get=registrars, post=done(registrars, 422), args=of_filing, form=words(sent_on="2026-01-05")),
     ),
     "star_rating/<str:number>/clearances/": (
-        Door(post=only(Submission, asking), names=ALL, args=number, form=seen_and()),
+        Door(post=only(RatingList, asking), names=ALL, args=number, form=seen_and()),
     ),
 }

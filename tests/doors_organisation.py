@@ -15,6 +15,7 @@ from tests.doors_cockpit import COCKPIT
 from tests.doors_evaluations import EVALUATIONS
 from tests.doors_imports import IMPORTS
 from tests.doors_listing import LISTING
+from tests.doors_nomination import NOMINATION
 from tests.doors_running import RUNNING
 from tests.doors_trials import TRIALS
 from tests.doors_units import UNITS
@@ -106,6 +107,7 @@ DOORS = (
     | EVALUATIONS
     | IMPORTS
     | LISTING
+    | NOMINATION
     | TRIALS
     | {
         "organisation/people/": (Door(get=EVERY_KEEPER),),

@@ -12,6 +12,10 @@ from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
 from permissions.models import Person
+from tests.scene_award_rounds import add_award_rounds
+from tests.scene_lists import add_lists
+from tests.scene_nomination import add_nominations
+from tests.scene_places import add_places
 from tests.world import World, scheme_c
 from workflows.engine import attachments, objections
 from workflows.engine.models import Attachment, Publicity, Record, Round, RoundNotice, Suggestion
@@ -41,6 +45,11 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "objection": frozenset({"clerk", "head"}),
     "evaluation": ABOVE,
     "sheet": frozenset({"leader"}),
+    "names": ABOVE | OFFICE,
+    "names_foreign": ABOVE | {"other_deputy"},
+    "opinion": ABOVE,
+    "nominated": ABOVE | OFFICE | {"secretary", "organiser"},
+    "nominated_foreign": ABOVE | {"outsider", "other_deputy"},
 }
 """Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it;
 a reviewer's sheet, the reviewer."""
@@ -118,7 +127,7 @@ class Scene:
     @property
     def draft(self) -> Round:
         """The round that is not open yet."""
-        return Round.objects.get(opened_at=None)
+        return Round.objects.get(opened_at=None, process_key="star_rating")
 
     @property
     def scheme(self) -> Scheme:
@@ -163,6 +172,10 @@ def make_scene(world: World) -> Scene:
     TrialScores.objects.create(name="本年得分", round=scene.records["own"].round, by=clerk)
     Suggestion.objects.create(author=world.users["outsider"], text="建议减少重复填报", on=timezone.localdate())
     Filing.objects.create(submission=scene.records["superior"], body="区委组织部")
+    add_nominations(scene)
+    add_award_rounds(scene)
+    add_places(scene)
+    add_lists(scene)
     return scene
 
 

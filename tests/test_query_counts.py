@@ -1,6 +1,7 @@
 """List pages ask the database as often for three rows as for one, and at most 15 times. 依据: goals P7."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,9 +17,10 @@ from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import list_at, rating_at
 from tests.workflows.organisation.books import book, checked, person
 from tests.workflows.star_rating import panels
+from tests.workflows.star_rating.listing import tiers
 from tests.world import World, make_world, scheme_c
-from workflows.engine import attendance, audit, documents, registry
-from workflows.engine.models import Archive, Publicity, Round, Suggestion
+from workflows.engine import attendance, audit, documents, registry, round_notices
+from workflows.engine.models import Archive, Publicity, Quota, Round, Suggestion
 from workflows.organisation.actions.calendar import set_day
 from workflows.organisation.actions.facts import FactInput, person_fact_new
 from workflows.organisation.actions.units import unit_relate
@@ -26,6 +28,7 @@ from workflows.organisation.models import Import
 from workflows.organisation.queries import GRADE_FACT
 from workflows.star_rating import actions
 from workflows.star_rating.models import Evaluation, ReviewSheet, TrialScores
+from workflows.star_rating.rules import Ranking
 from workflows.star_rating.states import ListState, RatingState
 
 pytestmark = pytest.mark.once
@@ -141,8 +144,8 @@ def related(world: World, rows: int) -> None:
 
 def signed(world: World, rows: int) -> None:
     for number in range(rows):
-        notice = actions.notice_write(Round.objects.get(), title=f"通知{number}", text="正文", by=world.clerk)
-    actions.notice_sign(notice, world.units["甲一支部"], by=world.secretary)
+        notice = round_notices.write(Round.objects.get(), title=f"通知{number}", text="正文", by=world.clerk)
+    round_notices.sign(notice, world.units["甲一支部"], by=world.secretary)
 
 
 def starred(world: World, rows: int) -> None:
@@ -161,14 +164,31 @@ def starred(world: World, rows: int) -> None:
         )
 
 
-def evaluated(world: World, rows: int) -> None:
+VISIT: dict[str, Any] = {"kind": "visit", "component": "", "dimensions": [{"name": "现场", "full": "10"}]}
+
+
+def evaluated(world: World, rows: int, kept: dict[str, Any] = VISIT) -> None:
     """So many evaluations, the last of them begun, with so many reviewers and branches."""
-    kept: dict[str, Any] = {"kind": "visit", "component": "", "dimensions": [{"name": "现场", "full": "10"}]}
     for number in range(rows):
         made = panels.prepare(world, Round.objects.select_related("unit").get(), name=f"观摩{number}", **kept)
     people = dict.fromkeys(("leader", "other_deputy", "outsider")[:rows], 0)
     panels.name(world, made, people, dict.fromkeys(BRANCHES[:rows], 0))
     panels.begin(world, made)
+
+
+def begun_panel(world: World, rows: int) -> None:
+    """A panel that scores for a component of the score."""
+    rules = panels.scheme_with_a_panel()
+    Round.objects.update(scheme=rules.to_data(), scheme_version=rules.version)
+    evaluated(world, rows, {})
+
+
+def scored_panel(world: World, rows: int) -> None:
+    """The same when every sheet is in."""
+    begun_panel(world, rows)
+    for sheet in ReviewSheet.objects.select_related("reviewer"):
+        panels.mark(world, sheet.reviewer.username, ("50", "30"))
+        panels.hand_in(world, sheet.reviewer.username)
 
 
 def ranked(world: World, rows: int) -> None:
@@ -187,9 +207,22 @@ def drawn(world: World, rows: int) -> None:
     actions.spot_found(check.picks.all()[0], agrees=True, text="", by=world.clerk)
 
 
+def to_rank(world: World, rows: int) -> None:
+    """The open round made one that ranks everybody, with so many branches that have come to be ranked."""
+    rules = replace(scheme_c(), version="统一排名", quotas=(), vetoes=(), ranking=Ranking(), tiers=tiers(1, 1, None))
+    Round.objects.update(scheme=rules.to_data(), scheme_version=rules.version)
+    list_at(world, ListState.VERIFYING, BRANCHES[:rows])
+
+
+def with_quotas(world: World, rows: int) -> None:
+    Quota.objects.exclude(pk__in=list(Quota.objects.values_list("pk", flat=True)[:rows])).delete()
+    assert Quota.objects.count() == rows
+
+
 def tried(world: World, rows: int) -> None:
-    """The scores of a round with so many sheets, kept so many times, and a scheme to run on them."""
+    """The scores of a round with so many sheets, one of a branch alone, kept so many times, and a scheme to try."""
     listed(world, rows)
+    rating_at(world, RatingState.SCORING, "甲三支部")
     actions.scheme_new(scheme_c(), by=world.clerk)
     for number in range(rows):
         actions.keep_scores(f"得分{number}", by=world.clerk, round_=Round.objects.get())
@@ -232,7 +265,7 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "收到的意见建议": (at("/suggestions/"), "clerk", suggested, 9),
     "无人可办": (at("/unattended/"), "clerk", left_alone, 7),
     "批次": (at("/star_rating/"), "clerk", submitted, 10),
-    "批次总览": (lambda world: f"/star_rating/rounds/{world.rating('甲一支部').round_id}/", "clerk", submitted, 14),
+    "批次总览": (lambda world: f"/star_rating/rounds/{world.rating('甲一支部').round_id}/", "clerk", submitted, 15),
     "归档": (lambda world: f"/star_rating/rounds/{Round.objects.get().pk}/archive/", "clerk", archived, 7),
     "文书模板": (at("/templates/"), "clerk", retemplated, 7),
     "一份文书模板": (at("/templates/star_rating.summary.docx/"), "clerk", retemplated, 7),
@@ -258,18 +291,22 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "我的任职和账号": (at("/organisation/me/"), "secretary", with_a_past, 9),
     "各岗位能办什么": (at("/organisation/matrix/"), "secretary", with_a_past, 5),
     "评审": (_of_round("evaluations/"), "clerk", evaluated, 8),
-    "一次评审": (_of_evaluation, "clerk", evaluated, 15),
+    "一次评审": (_of_evaluation, "clerk", evaluated, 14),
+    "开始评分的评审": (_of_evaluation, "clerk", begun_panel, 14),
+    "评分表已交齐的评审": (_of_evaluation, "clerk", scored_panel, 15),
     "评审结果": (_of_evaluation, "clerk", ranked, 14),
     "评委的评分表": (_of_sheet, "leader", evaluated, 13),
+    "名额": (_of_round("quotas/"), "clerk", with_quotas, 7),
+    "统一排名": (_of_round("ranking/"), "clerk", to_rank, 8),
     "抽查": (_of_round("checks/"), "clerk", drawn, 10),
     "试算得分": (at("/star_rating/trials/"), "clerk", tried, 7),
-    "试算": (_of_trial, "clerk", tried, 19),
+    "试算": (_of_trial, "clerk", tried, 15),
     "核对并启动": (_of_draft, "clerk", listed, 13),
     "公示": (lambda world: f"/publicity/{Publicity.objects.get().pk}/", "deputy", publicised, 9),
 }
 
 
-PREVIEWS = ("交接", "试算", "核对并启动")
+PREVIEWS = ("交接", "核对并启动")
 """No lists: what would become of something, reckoned once before it is done."""
 
 

@@ -31,7 +31,7 @@ DEFAULT_FROM_EMAIL = config.sender(globals().get("EMAIL_HOST_USER", ""))
 EMAIL_TIMEOUT = 10
 
 # --- The parts ------------------------------------------------------------------------------------------------------
-PROCESSES = ("workflows.star_rating", "workflows.organisation")
+PROCESSES = ("workflows.star_rating", "workflows.nomination", "workflows.organisation")
 
 INSTALLED_APPS = [
     "permissions",

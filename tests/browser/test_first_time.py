@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.walk import Open, expect_next_step, keep, sign_in
 from tests.world import World
+from workflows.engine import round_notices
 from workflows.engine.models import Round
-from workflows.star_rating import actions
 from workflows.star_rating.states import RatingState
 
 pytestmark = pytest.mark.browser
@@ -34,7 +34,7 @@ def fill_in(page: Page) -> None:
 def test_from_the_notice_to_a_submitted_own_score_no_page_is_a_dead_end(
     world: World, open_page: Open, pictures: Path
 ) -> None:
-    actions.notice_write(Round.objects.get(), title="关于开展评定工作的通知", text="请按时完成自评。", by=world.clerk)
+    round_notices.write(Round.objects.get(), title="关于开展评定工作的通知", text="请按时完成自评。", by=world.clerk)
     page, began = open_page(), monotonic()
     step(sign_in(page, "secretary"), pictures, "first-1-inbox")
     page.goto("/notices/")

@@ -125,7 +125,7 @@ def test_only_the_post_that_one_acts_in_counts(cast: World) -> None:
     as_secretary, as_staff = cast.secretary, Actor(user, post)
 
     assert (held(as_secretary, "review"), held(as_staff, "review")) == (set(), {"甲局机关党委"})
-    assert (held(as_secretary, "propose"), held(as_staff, "propose")) == ({"甲一支部"}, set())
+    assert (held(as_secretary, "propose"), held(as_staff, "propose")) == ({"甲一支部"}, {"甲局机关党委"})
     assert access.posts(user) == [as_secretary.appointment, post]
     assert seen(user) == OFFICE_A
 
@@ -252,3 +252,19 @@ def test_posts_come_the_oldest_first(cast: World) -> None:
     earlier = grants.appoint(user, Role.BRANCH_ORG, cast.units["甲四支部"], LONG_AGO - timedelta(days=1))
 
     assert access.posts(user) == [earlier, Appointment.objects.get(user=user, unit=cast.units["甲二支部"]), later]
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected"),
+    [
+        ("甲局机关党委", {"secretary", "third", "deputy", "clerk", "inspector"}),
+        ("甲一支部", {"secretary", "deputy", "clerk", "inspector"}),
+        ("工委", {"secretary", "third", "deputy", "outsider", "direct", "clerk", "inspector"}),
+    ],
+)
+def test_inside_a_unit_are_its_people_those_below_and_those_above(cast: World, unit: str, expected: set[str]) -> None:
+    people = {"secretary", "third", "deputy", "outsider", "direct", "clerk", "inspector"}
+    nobody = {"former", "superuser", "sysadmin", "secadmin", "auditor"}
+    pk = cast.units[unit].pk
+
+    assert {key for key in people | nobody if access.inside(cast.users[key], pk)} == expected

@@ -34,7 +34,7 @@ def rights(post: Appointment) -> list[tuple[Any, ...]]:
 def test_a_post_brings_the_rights_of_its_role_on_its_unit_for_its_days(cast: World, newcomer: User) -> None:
     post = grants.appoint(newcomer, Role.OC_DEPUTY, cast.units["甲局机关党委"], *YEAR)
 
-    assert rights(post) == [(right, "", "甲局机关党委", *YEAR) for right in ("decide", "inspect", "review")]
+    assert rights(post) == [(right, "", "甲局机关党委", *YEAR) for right in ("decide", "inspect", "propose", "review")]
     assert set(Grant.objects.filter(appointment=post).values_list("user", flat=True)) == {newcomer.pk}
 
 
@@ -55,6 +55,8 @@ def test_a_post_limited_to_some_processes_brings_each_right_once_for_each(cast: 
     assert [row[:2] for row in rights(post)] == [
         ("inspect", "nomination"),
         ("inspect", "star_rating"),
+        ("propose", "nomination"),
+        ("propose", "star_rating"),
         ("review", "nomination"),
         ("review", "star_rating"),
         ("stand_in", "nomination"),

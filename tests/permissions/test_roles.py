@@ -13,7 +13,9 @@ def bringing(right: Right) -> set[Role]:
 
 
 def test_only_a_branch_fills_in_for_the_branch() -> None:
-    assert bringing(Right.PROPOSE) == {Role.BRANCH_SECRETARY, Role.BRANCH_ORG}
+    assert bringing(Right.PROPOSE) == {
+        Role.BRANCH_SECRETARY, Role.BRANCH_ORG, Role.GB_SECRETARY, Role.OC_SECRETARY, Role.OC_DEPUTY, Role.OC_STAFF
+    }  # fmt: skip
 
 
 def test_the_committees_and_the_department_of_the_work_committee_review() -> None:

@@ -6,22 +6,25 @@ from random import Random
 
 from django.utils import timezone
 
+from permissions.actor import Actor
 from permissions.roles import Role
 from workflows import star_rating
-from workflows.demo import lists
+from workflows.demo import beside, lists
 from workflows.demo.branches import Progress, Work, bring
 from workflows.demo.organisation import Office, Organisation
 from workflows.demo.people import Staff
 from workflows.demo.plans import Story
-from workflows.engine import calendar
+from workflows.engine import calendar, gates
 from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.models import Rating, RatingList, Scheme
+from workflows.star_rating.queries.checkups import checkup
 from workflows.star_rating.rules import Scheme as Rules
 from workflows.star_rating.states import RatingState
 
 SHIPPED = Path(star_rating.__file__).parent / "schemes" / "county_c.json"
 P = Progress
+KEPT = "上级文件有明确要求，本年度保留，只看现成记录，不另报材料。"
 FIRST_UNIT = (
     # In the order of the branches: the secretary's, the sibling's, that of the man with two posts, the former
     # secretary's, the vacant one; then nobody in particular but the ninth, which has no account and is filled in for,
@@ -48,6 +51,7 @@ def run(organisation: Organisation, staff: Staff, rules: Rules, chance: Random) 
         if office.story >= Story.LISTED:
             lists.carry(work, organisation, office, RatingList.objects.get(round=round_, unit=office.unit))
     lists.end_short_notices(work, organisation)
+    beside.go_on(work, organisation, round_)
     return round_
 
 
@@ -65,8 +69,17 @@ def _open(organisation: Organisation, staff: Staff, rules: Rules) -> Round:
         basis=f"滨直工发〔{year}〕12号", resume=Round.Resume.DIRECT,
         stages={RatingState.SELF_ASSESSING.value: {"due_on": self_due.isoformat()}},
     )  # fmt: skip
+    _look_over(round_, head)
+    beside.write_notice(round_, head)
     actions.open_round(round_, by=head)
     return round_
+
+
+def _look_over(round_: Round, head: Actor) -> None:
+    """What whoever starts the round sees of its burden, and says about what contradicts the rules."""
+    found = checkup(round_)
+    despite = {finding.key: KEPT for finding in found.open_findings}
+    gates.confirm(round_, found, gates.CheckupAnswer(found.fingerprint, despite=despite), by=head)
 
 
 def _progress(office: Office, chance: Random) -> list[Progress]:

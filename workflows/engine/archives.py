@@ -1,10 +1,11 @@
 """Archives of rounds: one .zip with its contents list and hashes, written as a stream. 依据: domain 6.5."""
 
 import hashlib
+import json
 import os
 import re
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
@@ -13,6 +14,7 @@ from typing import IO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,7 +24,7 @@ from permissions.actor import Actor
 from workflows.engine import attachments, ledger
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.ledger import Change, subject_of
-from workflows.engine.models import Archive, Round
+from workflows.engine.models import Archive, AuditEntry, Citation, Round
 
 CONTENTS = "目录.xlsx"
 CONTENTS_SHEET = SheetSpec(
@@ -166,3 +168,42 @@ def _give_up(older: QuerySet[Archive]) -> None:
 def of_round(round_: Round) -> list[Archive]:
     """The archives of a round, the newest first. One statement."""
     return list(Archive.objects.filter(round=round_).select_related("by__person"))
+
+
+# --- what the archive of every process holds ------------------------------------------------------------------------
+
+
+def add_notices(book: Book, round_: Round, folder: str) -> None:
+    """The notices of a round that were sent, each with its files."""
+    sent = round_.notices.filter(sent_at__isnull=False).prefetch_related("files").order_by("pk")
+    for n, notice in enumerate(sent, 1):
+        own = f"{folder}/{n} {part(notice.title)}"
+        book.add(f"{own}/通知.txt", f"{notice.title}\n\n{notice.text}\n".encode())
+        for file in notice.files.all():
+            book.copy(f"{own}/{part(file.name)}", attachments.path_of(file.sha256))
+
+
+def add_trails(book: Book, folders: Mapping[int, str]) -> None:
+    """The chain of each record with its hashes, as it can be verified; folders by the key of its process."""
+    found: dict[int, list[AuditEntry]] = {process: [] for process in folders}
+    for entry in AuditEntry.objects.filter(process__in=folders).order_by("process", "seq").iterator():
+        found[entry.process_id or 0].append(entry)
+    for process, entries in found.items():
+        book.add(f"{folders[process]}/留痕.json", chain(entries))
+
+
+def chain(entries: Iterable[AuditEntry]) -> bytes:
+    """Entries with their hashes as JSON."""
+    rows = [entry.content() | {"prev_hash": entry.prev_hash, "hash": entry.hash} for entry in entries]
+    return json.dumps(rows, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
+
+
+def add_files(book: Book, folders: Mapping[int, str]) -> None:
+    """The files cited by each record; where the bytes of one are gone, a text that says so."""
+    rows = Citation.objects.filter(process__in=folders).select_related("attachment").order_by("pk")
+    for citation in rows:
+        file = citation.attachment
+        label = f"{part(citation.code)} " if citation.code else ""
+        name = f"{folders[citation.process_id]}/材料/{label}{part(file.name)}"
+        if not book.copy(name, attachments.path_of(file.sha256)):
+            book.add(f"{name}.缺失.txt", f"{file.name}已不在服务器上，SHA-256：{file.sha256}\n".encode())

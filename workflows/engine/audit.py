@@ -1,6 +1,5 @@
 """The audit trail: entries chained per record, seals over the heads, and the proof that none was touched."""
 
-import hashlib
 import hmac
 import json
 from collections.abc import Iterator
@@ -17,12 +16,12 @@ from workflows.engine.models import AuditEntry, Counter, Process, Seal
 HOUR = timedelta(hours=1)
 LEDGER = 0
 """Stands for the one chain of entries that belong to no process, where chains are told apart by process."""
+CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def digest(content: dict[str, Any], prev: str) -> str:
     """HMAC-SHA256 over the previous link and the canonical JSON of the content; the key is not in the database."""
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hmac.new(settings.AUDIT_KEY, (prev + text).encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.AUDIT_KEY, (prev + CANONICAL.encode(content)).encode(), "sha256").hex()
 
 
 def chain(record: Any, entry: AuditEntry) -> AuditEntry:

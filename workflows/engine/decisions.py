@@ -29,6 +29,19 @@ def capacities(request: HttpRequest, right: str, unit_id: int | None, process: s
     return sorted(able, key=lambda post: post != chosen)
 
 
+def in_post(request: HttpRequest, right: str, unit_id: int | None, process: str) -> Actor:
+    """The person in the post that brings a right on a unit; in the chosen one where none does. No statement."""
+    posts = capacities(request, right, unit_id, process)
+    chosen: Actor = request.actor  # type: ignore[attr-defined]
+    return acting(request, posts[0]) if posts else chosen
+
+
+def acting(request: HttpRequest, post: Appointment) -> Actor:
+    """The person in one of the own posts."""
+    chosen: Actor = request.actor  # type: ignore[attr-defined]
+    return Actor(chosen.user, post)
+
+
 def _open_verbs(
     flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest
 ) -> list[tuple[str, Arrow, list[Appointment]]]:
@@ -126,12 +139,12 @@ def take(flow: type[ProcessFlow], record: Record, request: HttpRequest) -> Any:
         record,
         by=actor(request),
         seen=seen,
-        comment=_opinion(request),
+        comment=opinion(request),
         **_more(flow, record, verb, request),
     )
 
 
-def _opinion(request: HttpRequest) -> str:
+def opinion(request: HttpRequest) -> str:
     """The opinion as typed; a line break counts as one, as it does in the browser."""
     text = request.POST.get("comment", "").replace("\r\n", "\n")
     if len(text) > LONGEST:

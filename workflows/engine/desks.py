@@ -53,7 +53,7 @@ class DeskActivation(Activation):
                 flow_task_type=flow_task.task_type,
                 kind=flow_task.flow_class.key,
                 token=token,
-                came_from=prev_activation.task if prev_activation.task.pk else None,
+                came_from_id=prev_activation.task.pk,
                 unit_id=opening.unit_id,
                 right=opening.right,
                 due_on=opening.due_on,
@@ -97,7 +97,7 @@ class FinalActivation(Activation):
                 flow_task_type=flow_task.task_type,
                 kind=flow_task.flow_class.key,
                 token=token,
-                came_from=prev_activation.task,
+                came_from_id=prev_activation.task.pk,
                 status=STATUS.DONE,
                 started=now,
                 finished=now,
@@ -135,20 +135,28 @@ class Desk(View):
     """The desk of one state: where it stands, the right it asks for, and how many working days it may take.
 
     `place` finds the unit on the record's path (None: the level does not exist here). A desk without a right belongs
-    to records travelling in a list: it is in nobody's inbox and only verbs of the list move it.
+    to records travelling in a list: it is in nobody's inbox and only verbs of the list move it. `apart`: its work is a
+    work of its own, not passed on where the last desk was the same unit's with the same right.
     """
 
     activation_class = DeskActivation
     shape: ClassVar = {"width": 112, "height": 64, "text-align": "middle", "svg": ""}
 
     def __init__(
-        self, state: str, place: Callable[[Path], Place | None], right: str = "", days: int | None = None
+        self,
+        state: str,
+        place: Callable[[Path], Place | None],
+        right: str = "",
+        days: int | None = None,
+        *,
+        apart: bool = False,
     ) -> None:
         super().__init__(None)
         self.state = state
         self.place = place
         self.right = right
         self.days = days
+        self.apart = apart
 
     @property
     def filled_in_by_its_unit(self) -> bool:

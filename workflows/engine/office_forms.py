@@ -1,9 +1,15 @@
-"""Forms of daily office life: a suggestion, an objection."""
+"""Forms of daily office life: a suggestion, a public notice, an objection."""
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import TextChoices
+from django.utils import timezone
+
+from forms.fields import DayInput
+from workflows.engine.calendar import within_a_year
+from workflows.engine.models import Objection
 
 PAGE = 200
 TEXT = {"class": "dj-textarea", "rows": 6}
@@ -39,10 +45,57 @@ class AnswerForm(forms.Form):
     answer = forms.CharField(label="答复", max_length=1000)
 
 
-class ObjectionForm(forms.Form):
-    """An objection to one line of a public notice, as the public writes it. `members`: (value, words) of the lines."""
+class PublicityForm(forms.Form):
+    """How a 公示 runs. A process that has a rule of it fills it in with `start_from`. 依据: domain 3.7, 6.6."""
 
-    member = forms.ChoiceField(label="反映哪个党支部", widget=forms.Select(attrs={"class": "dj-select"}))
+    starts_on = forms.DateField(label="公示开始日期", widget=DayInput())
+    days = forms.IntegerField(
+        label="公示天数",
+        min_value=1,
+        max_value=60,
+        initial=5,
+        widget=forms.NumberInput({"class": "dj-input", "min": 1, "max": 60}),
+    )
+    working = forms.TypedChoiceField(
+        label="按什么日子计算",
+        choices=[("1", "工作日"), ("0", "自然日")],
+        coerce=lambda value: value == "1",
+        initial="1",
+        widget=forms.Select({"class": "dj-select"}),
+    )
+    start_counts = forms.BooleanField(
+        label="开始当日计入天数", required=False, widget=forms.CheckboxInput({"class": "dj-box"})
+    )
+    contact = forms.CharField(
+        label="反映渠道",
+        max_length=300,
+        help_text="电话、信箱和地址，公示页面照此印出。",
+        widget=forms.Textarea(TEXT | {"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["starts_on"].initial = timezone.localdate()
+
+    def start_from(self, days: int, *, working: bool, start_counts: bool) -> None:
+        """Fill in what the rule of the round says."""
+        self.fields["days"].initial, self.fields["start_counts"].initial = days, start_counts
+        self.fields["working"].initial = "1" if working else "0"
+
+    def clean_starts_on(self) -> date:
+        """A notice begins neither yesterday nor in some far year."""
+        day: date = self.cleaned_data["starts_on"]
+        if day < timezone.localdate():
+            raise forms.ValidationError("公示开始日期已过，请选择今天或以后的日期。")
+        if not within_a_year(day):
+            raise forms.ValidationError("公示开始日期须在一年之内，请核对年份。")
+        return day
+
+
+class ObjectionForm(forms.Form):
+    """An objection to one line of a notice, as the public writes it. `members`: (value, words) of the lines."""
+
+    member = forms.ChoiceField(label="反映的对象", widget=forms.Select(attrs={"class": "dj-select"}))
     text = forms.CharField(label="反映内容", max_length=2000, widget=forms.Textarea(attrs=TEXT))
     signed = forms.CharField(
         label="姓名和联系方式",
@@ -58,9 +111,40 @@ class ObjectionForm(forms.Form):
 
 
 class RegisterForm(ObjectionForm):
-    """The same as the 工委's clerk registers it, with the way it came in."""
+    """The same as a clerk registers it, with the way it came in."""
 
     channel = forms.ChoiceField(
         label="反映渠道", choices=Channel.choices, widget=forms.Select(attrs={"class": "dj-select"})
     )
     field_order = ("channel", "member", "text", "signed")
+
+
+class FindingForm(forms.Form):
+    """What the checking of an objection found. 依据: domain 3.7."""
+
+    FINDINGS: ClassVar[tuple[Objection.Finding, ...]]
+    finding = forms.ChoiceField(label="核查结论", widget=forms.Select(attrs={"class": "dj-select"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(each.value, each.label) for each in self.FINDINGS]
+        self.fields["finding"].choices = choices  # type: ignore[attr-defined]
+
+
+class UpholdForm(FindingForm):
+    """What may be found where the objection holds."""
+
+    FINDINGS = (Objection.Finding.TRUE, Objection.Finding.PARTLY)
+
+
+class DismissForm(FindingForm):
+    """What may be found where it does not."""
+
+    FINDINGS = (Objection.Finding.FALSE, Objection.Finding.PARTLY, Objection.Finding.UNKNOWN)
+
+
+class ReplyForm(forms.Form):
+    """When and how whoever signed an objection was told what was found."""
+
+    replied_on = forms.DateField(label="答复日期", widget=DayInput())
+    reply = forms.CharField(label="答复情况", max_length=300, widget=forms.Textarea(attrs=TEXT | {"rows": 3}))

@@ -1,5 +1,6 @@
 """What the generic record page shows: steps, timeline, materials, deadline. Reads only, in constant statements."""
 
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -23,10 +24,17 @@ class History:
     """A record's tasks and audit entries, read once for the whole page. Two statements."""
 
     def __init__(self, record: Record) -> None:
+        self.process = record.process_id
         tasks = Task.objects.filter(process=record.process_id).order_by("pk")
         self.tasks: list[Task] = list(tasks.select_related("unit", "owner__person", "sender__person"))
         self.entries: list[AuditEntry] = list(AuditEntry.objects.filter(process=record.process_id).order_by("seq"))
         self.open: Task | None = next((task for task in self.tasks if task.finished is None), None)
+
+    @cached_property
+    def citations(self) -> list[Citation]:
+        """The files that the record cites, by item. One statement, read once."""
+        rows = Citation.objects.filter(process=self.process).select_related("attachment__uploaded_by__person")
+        return list(rows.order_by("pk"))
 
     def last_of(self, state: str) -> Task | None:
         """The last stay on the desk of a state."""
@@ -60,7 +68,7 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "steps": steps(flow, record, history),
         "timeline": timeline(flow, history),
         "returned": last_return(history),
-        "materials": materials(record),
+        "materials": materials(history),
         "decision": decision(flow, record, history, request),
         "withdraw": withdrawal(flow, record, history, request),
         "seen": history.seen(record),
@@ -160,11 +168,10 @@ def _line(flow: type[ProcessFlow], entry: AuditEntry, labels: dict[str, str]) ->
     }
 
 
-def materials(record: Record) -> list[dict[str, Any]]:
-    """The files that the record cites. One statement."""
-    rows = Citation.objects.filter(process=record.process_id).select_related("attachment__uploaded_by__person")
+def materials(history: History) -> list[dict[str, Any]]:
+    """The files that the record cites."""
     found: dict[int, dict[str, Any]] = {}
-    for row in rows.order_by("pk"):
+    for row in history.citations:
         file = row.attachment
         found.setdefault(
             file.pk,

@@ -13,6 +13,7 @@ from workflows.engine.burden import Burden
 from workflows.engine.documents import DocumentKind
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Publicity, Record, Round
+from workflows.engine.offices import RoundOffice
 
 
 @dataclass(frozen=True)
@@ -57,11 +58,14 @@ class Alert:
 
 @dataclass(frozen=True)
 class Publicised:
-    """One line of a public notice: whose record, and in which words; it says no more than the notice must."""
+    """One line of a notice: the reporting unit, who it is, and in which words; it says no more than the notice must.
+
+    `level`: stars to show beside the words; 0 for none.
+    """
 
     record: Record
     unit: str
-    branch: str
+    name: str
     level: int
     words: str
 
@@ -85,12 +89,16 @@ class ProcessSpec:
     """Its stored results computed again: a sentence for each that differs."""
     publicised: Callable[[Publicity], Sequence[Publicised]] | None = None
     """The lines of a public notice of its rounds, in the order of the notice."""
+    publicised_as: tuple[str, str] = ("名称", "拟定结果")
+    """What a notice calls the name and the words of its lines."""
     menu: Callable[[Sequence[Appointment]], Sequence[MenuItem]] | None = None
     """What the posts of a person add to the menu under 管理."""
     unit_pages: tuple[MenuItem, ...] = ()
     """Pages that it has about one unit; their addresses take the unit's key."""
     alerts: Callable[[Sequence[Appointment]], Sequence[Alert]] | None = None
     """What the workbench must tell whoever holds these posts; no statement for those whom nothing of it concerns."""
+    office: RoundOffice | None = None
+    """How it keeps its rounds; None where nobody runs them on pages."""
     documents: tuple[DocumentKind, ...] = ()
     """Documents that it makes from templates, which the office may replace."""
     burden: Callable[[Round], Burden] | None = None
@@ -144,10 +152,23 @@ def publicised(publicity: Publicity) -> Sequence[Publicised]:
     return read(publicity) if read else ()
 
 
+def titles_of(publicity: Publicity) -> tuple[str, str]:
+    """What a notice calls the name and the words of its lines."""
+    return _specs[publicity.round.process_key].publicised_as
+
+
 def burden(round_: Round) -> Burden | None:
     """What a round asks of each unit; None where its process does not say."""
     read = _specs[round_.process_key].burden
     return read(round_) if read else None
+
+
+def office(key: str) -> RoundOffice:
+    """How a process keeps its rounds."""
+    found = _specs[key].office
+    if found is None:
+        raise LookupError(f"{key} keeps no rounds")
+    return found
 
 
 def held() -> dict[str, str]:

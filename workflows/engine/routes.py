@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from permissions import standing
+from permissions import routing, standing
 from permissions.roles import Right
 from permissions.routing import Path, Place
 from permissions.standing import Standing
@@ -22,6 +22,11 @@ class Map:
     rounds: dict[int, Round]
     standing: Standing
     days: calendar.WorkCalendar | None = None
+
+    def place(self, desk: Desk, record: Record) -> Place | None:
+        """Where a desk of a record stands, looked for no higher than its host."""
+        path = self.standing.paths[record.unit_id]
+        return desk.place(routing.within(path, record.host_id))
 
     def open_days(self) -> calendar.WorkCalendar:
         """Working days around today, read when first needed."""
@@ -42,24 +47,25 @@ def pass_reason(
     """Why this stage is passed on without anybody acting, or None. `last`: unit and right of the last acting desk."""
     if flow.transition(desk.state, "pass_on") is None:
         return None
-    place = desk.place(known.standing.paths[record.unit_id])
+    place = known.place(desk, record)
     if known.rounds[record.round_id].stage(desk.state).get("off"):
         return "本批次不设此环节"
     if place is None:
         return "没有这一级组织"
-    if (place.id, desk.right) == last:
+    if desk.right and not desk.apart and (place.id, desk.right) == last:
         return "与上一环节为同一组织、同一权限"
     if record.resume_at and flow.order(desk.state) < flow.order(record.resume_at):
         return "退回后直接报回退回环节"
     return None
 
 
-def manned(desk: Desk, path: Path, known: Map, rights: frozenset[str], without: int | None) -> Place | None:
-    """The desk's own place, or the nearest superior where somebody else than `without` holds the rights.
+def manned(
+    desk: Desk, place: Place | None, path: Path, known: Map, rights: frozenset[str], without: int | None
+) -> Place | None:
+    """The desk's own `place`, or the nearest superior where somebody else than `without` holds the rights.
 
     None when nobody does. A desk of the record's own unit does not go upward like this, see `stand_in`.
     """
-    place = desk.place(path)
     if place is None:
         return None
     above = path[path.index(place) :] if place in path and place != path[0] else (place,)
@@ -114,10 +120,10 @@ def opening(
     if not isinstance(node, Desk):
         return Opening(state=node.state)
     path = known.standing.paths[record.unit_id]
-    place, right = node.place(path), node.right
+    place, right = known.place(node, record), node.right
     unattended = False
     if node.right:
-        taken = manned(node, path, known, flow.rights_at(node), barred(flow, node, record))
+        taken = manned(node, place, path, known, flow.rights_at(node), barred(flow, node, record))
         if taken is None and (taken := stand_in(flow, node, path, known)) is not None:
             right = Right.STAND_IN
         place = taken or place
@@ -135,7 +141,9 @@ def opening(
 
 
 def due(desk: Desk, record: Record, known: Map) -> date | None:
-    """The last day of a stay on a desk: the stage's fixed day while ahead, else so many working days from today."""
+    """The last day of a stay on a desk: the record's own, the stage's while ahead, else working days from today."""
+    if (own := record.due_day()) is not None:
+        return own
     stage = known.rounds[record.round_id].stage(desk.state)
     fixed = date.fromisoformat(stage["due_on"]) if stage.get("due_on") else None
     today = timezone.localdate()

@@ -12,16 +12,41 @@ from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django_fsm import Transition
 
+from permissions import access
 from permissions.actor import SYSTEM, Actor
 from permissions.models import OrgClosure, OrgUnit
-from workflows.engine import ledger, registry
+from workflows.engine import ledger, notices, registry
 from workflows.engine.arrows import Doer, arrow_of
 from workflows.engine.errors import NotAllowed, Refused
-from workflows.engine.models import Extension, Record, Reservation, Round, Submission, Task
+from workflows.engine.models import (
+    Extension,
+    Member,
+    Notice,
+    Process,
+    Record,
+    Reservation,
+    Round,
+    Submission,
+    Task,
+)
 from workflows.engine.registry import flow_of
 from workflows.engine.transitions import fire_many
 
 CHUNK = 200
+
+
+# --- who ------------------------------------------------------------------------------------------------------------
+
+
+def may_run(by: Actor, unit: OrgUnit, key: str) -> bool:
+    """Whether the capacity in which somebody acts lets him run the rounds of a process that a unit holds."""
+    return any(access.may(by, right, unit, key) for right in registry.office(key).rights(unit.kind))
+
+
+def check_runs(by: Actor, unit: OrgUnit, key: str) -> None:
+    """Only who may prepares rounds of this unit and runs them. Raises NotAllowed."""
+    if not may_run(by, unit, key):
+        raise NotAllowed(registry.office(key).not_yours)
 
 
 # --- hours ---------------------------------------------------------------------------------------------------------
@@ -50,14 +75,33 @@ def late(records: Sequence[Record], state: str) -> list[Record]:
     return [record for record in shut if record.process_id not in free and record.unit_id not in given]
 
 
+def extend_stage(
+    round_: Round, stage: str, *, unit: OrgUnit | None, until: datetime, reason: str, by: Actor
+) -> Extension:
+    """Give a stage more time, for all or for one unit that takes part (补报). Raises NotAllowed, Refused."""
+    check_runs(by, round_.unit, round_.process_key)
+    stages = {str(state): model for state, model in registry.office(round_.process_key).extended.items()}
+    if unit is not None and not _concerns(round_, stages[stage], unit):
+        raise Refused(f"{unit.short_name}在本批次的这一环节没有要办的事项，请核对单位。")
+    return extend(round_, stages[stage], stage, unit=unit, until=until, reason=reason, by=by)
+
+
+def _concerns(round_: Round, model: type[Record], unit: OrgUnit) -> bool:
+    """Whether a unit, or one below it, has such a record in the round or may still come to have one."""
+    if model._default_manager.filter(round=round_, unit__above__ancestor=unit).exists():
+        return True
+    joining = registry.office(round_.process_key).joining(round_).filter(above__ancestor=unit)
+    return issubclass(model, Member) and joining.exists()
+
+
 @transaction.atomic
 def extend(
     round_: Round, model: type[Record], stage: str, *, unit: OrgUnit | None, until: datetime, reason: str, by: Actor
 ) -> Extension:
     """Give a stage more time: 延期 for everybody (no unit), 补报 for one unit and all below it. In the ledger.
 
-    Open desks of that stage get the new day, save those that have longer. Raises Refused when the round is over, or
-    when it would be no more time than there is.
+    Open desks of that stage get the new day, save those that have longer. Whoever holds one is told, save where his
+    unit was given longer (补报). Raises Refused when the round is over, or when it would be no more time than there is.
     """
     locked = locked_open(round_)
     if by.user is None:
@@ -69,18 +113,35 @@ def extend(
         raise Refused(f"延长后的截止时间须晚于现在的截止时间（{words_of(moment)}）。")
     if unit is None:
         _move_day(locked, stage, until)
+    desks = _open_desks(locked, model, stage, unit).exclude(process__in=_longer(locked, model, stage, until))
+    held = list(desks.values_list("pk", flat=True))
     made = Extension.objects.create(
         round=locked, unit=unit, stage=stage, until=until, reason=reason, by=by.user, at=timezone.now()
     )
     day = timezone.localdate(until)
     sooner = Q(due_on__isnull=True) | Q(due_on__lt=day)
-    _open_desks(locked, model, stage, unit).filter(sooner).update(due_on=day)
+    Task.objects.filter(sooner, pk__in=held).update(due_on=day)
     label = flow_of(model).labels()[stage]
     was = words_of(moment) if moment else "没有规定"
     fields = {f"{unit.short_name if unit else '全部单位'}{label}截止": [was, words_of(until)]}
     word = "补报" if unit else "延期"
     enter("round_extend", word, locked, by, comment=reason, fields=fields)
+    _tell_of_more_time(
+        locked, Task.objects.filter(pk__in=held), f"“{locked.title}”{label}{word}：可以办理到{words_of(until)}。"
+    )
     return made
+
+
+def _tell_of_more_time(round_: Round, desks: QuerySet[Task], text: str) -> None:
+    """One message to each person on whose desk something of that stage lies, leading to the first of it."""
+    rows = list(desks.exclude(right="").select_related("process").order_by("pk"))
+    held = access.holders({(task.unit_id, task.right) for task in rows if task.unit_id}, round_.process_key)
+    first: dict[int, Process] = {}
+    for task in rows:
+        for user in held.get((task.unit_id or 0, task.right), ()):
+            first.setdefault(user, task.process)
+    made = [notice for user, process in first.items() for notice in notices.tell([user], process, text)]
+    Notice.objects.bulk_create(made, batch_size=CHUNK)
 
 
 def _last_moment(round_: Round, stage: str, unit: OrgUnit | None) -> datetime | None:
@@ -107,6 +168,13 @@ def _open_desks(round_: Round, model: type[Record], stage: str, unit: OrgUnit | 
         records = records.filter(unit__above__ancestor=unit)
     found: QuerySet[Task] = Task.objects.filter(process__in=records.values("process"), finished__isnull=True)
     return found
+
+
+def _longer(round_: Round, model: type[Record], stage: str, until: datetime) -> list[int]:
+    """The processes of records whose unit, or one above it, was given time beyond a moment. One statement."""
+    given = Extension.objects.filter(round=round_, stage=stage, unit__isnull=False, until__gte=until).values("unit")
+    rows: QuerySet[Any] = model._default_manager.filter(round=round_, unit__above__ancestor__in=given)
+    return list(rows.filter(state=stage).values_list("process", flat=True))
 
 
 def words_of(moment: datetime) -> str:

@@ -27,6 +27,13 @@ from workflows.engine.writing import Step
 __all__ = ["Seen", "fire", "fire_many", "open_many", "seen_of"]
 
 R = TypeVar("R", bound=Record)
+READ = (
+    "process", "flow_task", "token", "status", "unit", "right",
+    "process__flow_class", "process__title", "process__finished",
+)  # fmt: skip
+"""What a step reads of an open desk and its process; any other column costs it a statement."""
+UNREAD = ("round__scheme", "round__checkup", "round__scope")
+"""What no step reads of a round: the bulk of it."""
 
 
 def seen_of(record: Record) -> Seen:
@@ -96,11 +103,11 @@ def _carry(records: Sequence[R], asked: Asked) -> list[R]:
 def _lock(records: Sequence[R]) -> list[R]:
     """Lock the rows alone, in key order: joined with anything, a waiter would read new state beside old desk.
 
-    Only the round may come along: it is frozen when it opens, and its scheme, the bulk of it, stays behind.
+    Only the round may come along: it is frozen when it opens, and the bulk of it stays behind.
     """
     model = type(records[0])
     rows = model._default_manager.select_for_update(no_key=True, of=("self",))
-    rows = rows.filter(pk__in=[record.pk for record in records]).select_related("round").defer("round__scheme")
+    rows = rows.filter(pk__in=[record.pk for record in records]).select_related("round").defer(*UNREAD)
     found = list(rows.order_by("pk") if len(records) > 1 else rows)
     if len(found) != len({record.pk for record in records}):
         raise Refused("事项已不存在。")
@@ -108,10 +115,10 @@ def _lock(records: Sequence[R]) -> list[R]:
 
 
 def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
-    """The open desks, by process."""
+    """The open desks, by process, with what a step reads of them."""
     processes = [record.process_id for record in locked]
     tasks = Task.objects.filter(process__in=processes, finished__isnull=True).select_related("process")
-    return {task.process_id: task for task in tasks}
+    return {task.process_id: task for task in tasks.only(*READ)}
 
 
 def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: Asked, known: routes.Map) -> Step:

@@ -15,4 +15,5 @@ urlpatterns = [
     path("suggestions/", views_office.suggestions, name="suggestions"),
     path("publicity/<int:pk>/", views_publicity.publicity, name="publicity"),
     path("publicity/<int:pk>/objection/", views_publicity.objection, name="publicity_objection"),
+    path("records/<str:number>/reply/", views_publicity.reply, name="objection_reply"),
 ]

@@ -16,6 +16,12 @@ from workflows.engine.models import Task
 STATUS = {Stale: 409, NotAllowed: 403, Incomplete: 422, Refused: 422}
 
 
+def refused_page(request: HttpRequest, error: Refused, back_url: str = "", back_label: str = "") -> HttpResponse:
+    """The page that says why something was not done, with the way back."""
+    context = {"message": error.message, "back_url": back_url, "back_label": back_label}
+    return render(request, "refused.html", context, status=STATUS[type(error)])
+
+
 @login_required
 @require_GET
 def inbox(request: HttpRequest) -> HttpResponse:

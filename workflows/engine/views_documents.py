@@ -14,7 +14,7 @@ from workflows.engine import decisions, documents, downloads, pages, registry
 from workflows.engine.documents import DocumentKind
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import OfficeTemplate
-from workflows.engine.views import STATUS
+from workflows.engine.views import refused_page
 
 SHIPPED = 0
 """The version of the template that comes with the product."""
@@ -89,8 +89,7 @@ def template(request: HttpRequest, name: str) -> HttpResponse:
             return redirect("template", name=name)
     except Refused as error:
         if isinstance(error, NotAllowed) or "restore" in request.POST:
-            context = {"message": error.message, "back_url": reverse("template", args=[name])}
-            return render(request, "refused.html", context, status=STATUS[type(error)])
+            return refused_page(request, error, reverse("template", args=[name]))
         form.add_error("file", error.message)
     status = 422 if form.is_bound else 200
     return render(request, "workflows/template.html", _context(kind, extension, form), status=status)

@@ -9,7 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -30,7 +30,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         chosen = mine if "all" in request.POST else mine.filter(pk=_known(mine, request.POST.get("notice", "")))
         chosen.filter(read_at__isnull=True).update(read_at=timezone.now())
         return redirect(request.get_full_path())
-    shown = _page(mine.select_related("process").order_by("-pk"), request)
+    shown = _page(mine.select_related("process", "round").order_by("-pk"), request)
     context = {"rows": [_notice(row) for row in shown], "page": _pager(shown, "条消息")}
     return render(request, "workflows/notices.html", context)
 
@@ -41,6 +41,8 @@ def _known(mine: QuerySet[Notice], key: str) -> int:
 
 def _notice(row: Notice) -> dict[str, Any]:
     url = f"/records/{row.process.number}/" if row.process else ""
+    if row.round is not None:
+        url = reverse(f"{row.round.process_key}:notice", args=[row.round_id])
     return {"pk": row.pk, "text": row.text, "at": row.at, "read": row.read_at is not None, "url": url}
 
 

@@ -72,10 +72,11 @@ def _entries(step: Step, asked: Asked, known: routes.Map) -> list[AuditEntry]:
 
 
 def _entry(by: Actor, verb: str, label: str, source: str, target: str, lap: int, comment: str) -> AuditEntry:
+    actor, appointment = by.keys
     return AuditEntry(
         at=timezone.now(),
-        actor=by.user,
-        appointment=by.appointment,
+        actor_id=actor,
+        appointment_id=appointment,
         actor_name=by.name,
         post=by.post,
         verb=verb,
@@ -160,7 +161,7 @@ def number(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: ro
             number=f"{prefix}-{year}-{last - len(records) + 1 + index:04d}",
             title=record.title(),
             unit_id=record.unit_id,
-            starter=by.user,
+            starter_id=by.user_id,
         )
         for index, record in enumerate(records)
     ]
@@ -172,13 +173,14 @@ def create(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: ro
     """Write new records with their first audit entries and first desks."""
     tasks = []
     entries = []
+    begin = flow.begin_activation(records[0].process)  # it leaves no task, so one begins them all
     for record in records:
         entry = _entry(by, "open", "发起", "", record.state, record.lap, comment)
         entry.data = {"snapshot": record.snapshot()}
         entries.append(audit.chain(record, entry))
-        activation = flow.begin_activation(record.process)
-        activation.opening = routes.opening(flow, record, known, sender=by.user_id)
-        (following,) = activation.create_next()
+        begin.process = record.process
+        begin.opening = routes.opening(flow, record, known, sender=by.user_id)
+        (following,) = begin.create_next()
         tasks.append(following.task)
     type(records[0])._default_manager.bulk_create(records)
     AuditEntry.objects.bulk_create(entries)

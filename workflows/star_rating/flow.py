@@ -3,17 +3,20 @@
 from permissions import routing
 from permissions.roles import Right
 from workflows.engine.flow import Desk, Final, ProcessFlow
+from workflows.engine.offices import RoundOffice
 from workflows.engine.registry import EventKind, FactKind, MenuItem, ProcessSpec
 from workflows.star_rating import actions, queries, views
-from workflows.star_rating.forms import ChangeMeetingForm, ClearanceForm, PublicityForm, ReportForm
+from workflows.star_rating.forms import ChangeMeetingForm, ClearanceForm, MinimaForm, PublicityForm, ReportForm
 from workflows.star_rating.models import Clearance, Evaluation, Rating, RatingList, ReviewSheet, StarChange
 from workflows.star_rating.queries.checkups import burden
 from workflows.star_rating.queries.document_kinds import KINDS
 from workflows.star_rating.queries.publicised import publicised
+from workflows.star_rating.queries.rounds import seen
 from workflows.star_rating.rules import read_star
 from workflows.star_rating.states import ChangeState, ClearanceState
 from workflows.star_rating.states import ListState as L
 from workflows.star_rating.states import RatingState as S
+from workflows.star_rating.views.round_door import next_step
 
 
 class RatingFlow(ProcessFlow):
@@ -80,7 +83,7 @@ class RatingListFlow(ProcessFlow):
         "receive": (queries.no_open_pick,),
         "publicise": (queries.all_filed,),
     }
-    forms = {"report": ReportForm, "publicise": PublicityForm}
+    forms = {"report": ReportForm, "approve": MinimaForm, "receive": MinimaForm, "publicise": PublicityForm}
     details = views.list_details
     off_path = queries.off_path
 
@@ -191,6 +194,14 @@ PROCESS = ProcessSpec(
     agrees=(queries.out_of_step,),
     recompute=(queries.changed_results,),
     publicised=publicised,
+    publicised_as=("党支部", "拟定星级"),
+    office=RoundOffice(
+        sees=seen,
+        opening=queries.opening,
+        extended=actions.EXTENDED,
+        next_step=next_step,
+        not_yours="批次由工委组织部管理，您可以查看。",
+    ),
     documents=KINDS,
     burden=burden,
     holds=(("上年星级", "上年的星级"), ("上年评定结果", "上年的星级"), ("上年度评星结果", "上年的星级")),

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from workflows.engine import urls_rounds
 from workflows.star_rating.views import (
-    archive,
     changing,
     clearances,
     documents,
@@ -11,7 +11,7 @@ from workflows.star_rating.views import (
     figures,
     lists,
     marks,
-    notices,
+    panels,
     papers,
     quotas,
     rounds,
@@ -23,6 +23,7 @@ from workflows.star_rating.views import (
     urging,
     workbook,
 )
+from workflows.star_rating.workbooks import archive
 
 app_name = "star_rating"
 urlpatterns = [
@@ -30,19 +31,13 @@ urlpatterns = [
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
     path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
-    path("rounds/<int:pk>/notice/", notices.notice, name="notice"),
-    path("rounds/<int:pk>/notice/new/", notices.new, name="notice_new"),
-    path("rounds/<int:pk>/notice/sign/", notices.sign, name="notice_sign"),
-    path("rounds/<int:pk>/notice/remind/", notices.remind, name="notice_remind"),
-    path("rounds/<int:pk>/notice/files/<int:file>/", notices.file, name="notice_file"),
-    path("rounds/<int:pk>/extend/", running.extend, name="round_extend"),
+    *urls_rounds.of_process(app_name),
     path("rounds/<int:pk>/more/", running.more, name="round_more"),
     path("rounds/<int:pk>/cancel/", running.cancel, name="round_cancel"),
     path("rounds/<int:pk>/close/", running.close, name="round_close"),
     path("units/<int:pk>/stars/", changing.unit_stars, name="unit_stars"),
     path("rounds/<int:pk>/documents/<str:name>/", documents.of_round, name="document"),
-    path("rounds/<int:pk>/archive/", archive.archive, name="archive"),
-    path("rounds/<int:pk>/archive/<int:other>/", archive.archive_file, name="archive_file"),
+    *urls_rounds.archive(app_name, archive.start, archive.HOLDS),
     path("rounds/<int:pk>/urge/", urging.urge, name="round_urge"),
     path("rounds/<int:pk>/quotas/", quotas.index, name="quotas"),
     path("rounds/<int:pk>/ranking/", quotas.ranking, name="ranking"),
@@ -75,6 +70,10 @@ urlpatterns = [
     path("evaluations/<str:number>/reviewers/", evaluations.reviewers, name="evaluation_reviewers"),
     path("evaluations/<str:number>/reviewers/<int:reviewer>/drop/", evaluations.drop, name="evaluation_drop"),
     path("evaluations/<str:number>/branches/", evaluations.branches, name="evaluation_branches"),
+    path("evaluations/<str:number>/branches/<int:branch>/strike/", panels.strike, name="evaluation_strike"),
+    path("evaluations/<str:number>/branches/<int:branch>/restore/", panels.restore, name="evaluation_restore"),
+    path("evaluations/<str:number>/due/", panels.due, name="evaluation_due"),
+    path("evaluations/<str:number>/urge/", panels.urge, name="evaluation_urge"),
     path("evaluations/<str:number>/remove/", evaluations.remove, name="evaluation_remove"),
     path("evaluations/<str:number>/ranking.xlsx", evaluations.ranking, name="evaluation_ranking"),
     path("evaluations/<str:number>/pairings/<str:rating>/", evaluations.pairing, name="pairing"),

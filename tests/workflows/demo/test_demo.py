@@ -16,9 +16,9 @@ from permissions import access
 from permissions.models import Appointment, OrgUnit, Person, User
 from permissions.roles import Role, UnitKind
 from workflows.demo import plans
-from workflows.engine import audit, consistency
-from workflows.engine.models import AuditEntry, Citation, Fact, Objection, Round, Task
-from workflows.star_rating.models import Rating, RatingList
+from workflows.engine import audit, consistency, round_reading
+from workflows.engine.models import AuditEntry, Citation, Fact, Objection, Round, RoundNotice, Task
+from workflows.star_rating.models import Evaluation, Rating, RatingList, Scheme, StarChange, TrialScores
 from workflows.star_rating.states import ListState, RatingState
 
 
@@ -108,8 +108,8 @@ def test_one_branch_waits_for_an_objection_after_its_notice_has_ended(small: Non
 
 
 def test_past_stars_name_their_source(small: None) -> None:
-    year = Round.objects.get().year
-    past = Fact.objects.filter(process__isnull=True)
+    year = Round.objects.get(process_key="star_rating").year
+    past = Fact.objects.filter(key="star_rating.tier", process__isnull=True)
 
     assert set(past.values_list("year", flat=True)) == {year - 1, year - 2}
     assert [fact for fact in past if not fact.source.startswith("历史结果导入")] == []
@@ -149,6 +149,39 @@ def test_the_table_prints_every_account(small: None) -> None:
     lines = demo("--accounts").splitlines()
 
     assert [line.split()[0] for line in lines] == ["用户名", *(account["username"] for account in accounts())]
+
+
+def test_the_notice_of_the_round_was_sent_and_some_units_signed_for_it(small: None) -> None:
+    notice = RoundNotice.objects.get()
+    assert (notice.title, notice.sent_at is None) == (f"关于开展{notice.round.title}工作的通知", False)
+    assert 0 < notice.receipts.count() < round_reading.participants(notice.round).count()
+
+
+def test_one_visit_is_over_with_its_last_branch_helped_and_one_waits_for_sheets(small: None) -> None:
+    closed, begun = Evaluation.objects.order_by("pk")
+
+    assert (closed.state, begun.state) == (Evaluation.State.EVALUATED, Evaluation.State.EVALUATING)
+    assert {row.rating_id for row in closed.pairings.all()} == {closed.outcome[-1]["rating"]}
+    assert sorted(begun.sheets.values_list("state", flat=True)) == ["marked", "marking", "marking", "marking"]
+    assert Task.objects.filter(kind="star_rating", owner__username="head", finished=None).count() == 1
+
+
+def test_a_stricter_scheme_can_be_tried_on_the_rounds_scores(small: None) -> None:
+    client = Client()
+    client.force_login(User.objects.get(username="head"))
+    first, second = Scheme.objects.order_by("pk")
+    page = client.get(f"/star_rating/trials/{TrialScores.objects.get().pk}/?scheme={second.pk}&against={first.pk}")
+
+    assert (page.status_code, second.version) == (200, f"{first.version}-征求意见稿")
+    assert page.context["changed"] > 0
+
+
+def test_one_star_was_lowered_and_another_waits_for_the_decision(small: None) -> None:
+    effective, deciding = StarChange.objects.order_by("pk")
+
+    assert (effective.state, deciding.state) == ("effective", "deciding")
+    assert effective.fact.superseded_by is not None
+    assert effective.fact.superseded_by.value["tier"] == effective.fact.value["tier"] - 1
 
 
 def test_a_database_in_use_is_left_alone(small: None) -> None:

@@ -52,7 +52,7 @@ def page(world: World, notice: Publicity, who: str | None = None) -> HttpRespons
 
 
 def form(world: World, branch: str = BRANCH, **more: str) -> dict[str, str]:
-    return {"member": str(world.units[branch].pk), "text": TEXT, "signed": OBJECTOR, **more}
+    return {"member": str(world.rating(branch).pk), "text": TEXT, "signed": OBJECTOR, **more}
 
 
 def object_to(
@@ -324,6 +324,7 @@ def test_those_who_check_are_told_and_nobody_else(world: World, objection: Objec
 
 def test_the_clerk_settles_an_objection_on_its_page(world: World, objection: Objection) -> None:
     sent = {"verb": "dismiss", "seen": str(seen_of(objection)), "comment": "会议记录齐全，反映不属实。"}
+    sent["dismiss-finding"] = "false"
 
     browser(world, "clerk").post(f"/records/{objection.process.number}/", sent)
 
@@ -333,6 +334,6 @@ def test_the_clerk_settles_an_objection_on_its_page(world: World, objection: Obj
 
 @pytest.mark.parametrize(("who", "status"), [("leader", 404), ("inspector", 404), ("secretary", 404)])
 def test_who_may_not_settle_it(world: World, objection: Objection, who: str, status: int) -> None:
-    sent = {"verb": "dismiss", "seen": str(seen_of(objection)), "comment": "不属实。"}
+    sent = {"verb": "dismiss", "seen": str(seen_of(objection)), "comment": "不属实。", "dismiss-finding": "false"}
 
     assert browser(world, who).post(f"/records/{objection.process.number}/", sent).status_code == status

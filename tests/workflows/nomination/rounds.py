@@ -1,7 +1,7 @@
 """The rounds that come with the product, and candidates about whom everything is known."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,11 +10,14 @@ from typing import Any
 from workflows.nomination.rules import (
     Answer,
     AwardRound,
+    Base,
     Candidate,
     Condition,
     Discipline,
+    Entry,
     Known,
     Past,
+    Per,
     Period,
     Place,
     Post,
@@ -22,6 +25,8 @@ from workflows.nomination.rules import (
     Roll,
     Setting,
     Subject,
+    judge_cap,
+    limits_for,
 )
 from workflows.nomination.rules.conditions import KINDS
 from workflows.nomination.rules.document import Section
@@ -107,3 +112,11 @@ def ask(candidate: Candidate, kind: str, setting: Setting = SETTING, **fields: A
 
 def said(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(answer.code, answer.verdict.words) for answer in answers]
+
+
+def judge_all(
+    award: AwardRound, per: Per, where: str, entries: Iterable[Entry], bases: Mapping[Base, int]
+) -> list[Answer]:
+    """What every limit of one place says of these entries."""
+    entries = list(entries)
+    return [judge_cap(cap, entries, bases, f"{where}：") for cap in limits_for(award, per)]

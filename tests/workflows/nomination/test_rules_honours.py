@@ -143,8 +143,11 @@ def test_what_was_judged_is_kept_with_its_overrulings_and_the_version_of_the_rul
 
     assert (data["verdict"], data["rules_version"], len(data["answers"])) == ("unknown", "1", 4)
     assert data["overrulings"] == [
-        {"code": "rank_excluded", "verdict": "met", "reason": "长期在一线", "by": "王五", "on": "2021-05-01"}
-    ]
+        {
+            "code": "rank_excluded", "verdict": "met", "reason": "长期在一线", "by": "王五", "on": "2021-05-01",
+            "answered": None, "said": "",
+        }
+    ]  # fmt: skip
     assert Eligibility.from_data(json.loads(json.dumps(data))) == found
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.workflows.nomination.rounds import data, shipped
+from tests.workflows.nomination.rounds import data, judge_all, shipped
 from workflows.nomination.rules import (
     Allocation,
     Among,
@@ -22,9 +22,7 @@ from workflows.nomination.rules import (
     Ruling,
     contradictions,
     judge_cap,
-    judge_list,
     limits_for,
-    room,
 )
 
 
@@ -148,13 +146,6 @@ def test_a_most_is_rounded_down_and_a_least_up_unless_the_round_says_otherwise()
     assert [rule.limit(14).number for rule in caps] == [2, 3]
 
 
-def test_the_room_that_is_left() -> None:
-    rule = cap(percent=Decimal(20))
-
-    assert [room(rule, taken, 10) for taken in (0, 1, 2, 3)] == [2, 1, 0, 0]
-    assert room(rule, 0, None) is None
-
-
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -177,7 +168,7 @@ def test_a_limit_that_cannot_be_is_refused(fields: dict[str, object], sentence: 
 def test_a_branch_of_notice_two_is_held_to_its_places_and_its_share() -> None:
     award = shipped("notice_2")
     named = [*entries(2), *entries(1, "worker")]
-    answers = judge_list(award, Per.BRANCH, "甲一支部", named, {Base.MEMBERS: 10})
+    answers = judge_all(award, Per.BRANCH, "甲一支部", named, {Base.MEMBERS: 10})
 
     assert [(answer.code, answer.verdict.words, answer.text) for answer in answers] == [
         ("places.member", "符合", "甲一支部：优秀共产党员名额不超过2个（固定2个），现有2个。"),

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tests.workflows.nomination.rounds import HOME, dated, graded, member, shipped
+from tests.workflows.nomination.rounds import HOME, dated, graded, judge_all, member, shipped
 from workflows.nomination.rules import (
     Base,
     Candidate,
@@ -23,12 +23,9 @@ from workflows.nomination.rules import (
     contradictions,
     eligibility,
     honour_of,
-    judge_list,
-    judge_publicity,
     judge_replies,
     judge_vote,
     judged,
-    named_twice,
     overall,
     select,
 )
@@ -43,8 +40,7 @@ def test_notice_one_from_four_candidates_to_three_and_one_for_the_own_award() ->
     entries = [Entry(each.name, category.code, False, True) for each in people]
 
     assert [eligibility(answers_for(award, category, each, HOME)).verdict for each in people] == [Verdict.MET] * 4
-    assert named_twice(named) == []
-    [members, *_] = judge_list(award, Per.WHOLE, "全部", entries, {})
+    [members, *_] = judge_all(award, Per.WHOLE, "全部", entries, {})
     assert members.text == "全部：优秀共产党员名额不超过3个（固定3个），现有4个，多1个。"
 
     tied = [Ranked("甲", 1), Ranked("乙", 2), Ranked("丙", 3), Ranked("丁", 3)]
@@ -74,8 +70,8 @@ def test_notice_two_from_the_branch_meeting_to_the_award() -> None:
     assert [each.verdict for each in judge_vote(award.voting, Vote(10, 9, 8))] == [Verdict.MET, Verdict.MET]
     [found] = contradictions(award, Per.BRANCH, "甲一支部", bases)
     Ruling(2, "按比例执行，优秀共产党员推荐1名", "机关党委", date(2019, 6, 27)).check(found)
-    assert judge_list(award, Per.BRANCH, "甲一支部", named, bases)[-1].verdict is Verdict.NOT_MET
-    answers = judge_list(award, Per.BRANCH, "甲一支部", [named[0], named[2]], bases)
+    assert judge_all(award, Per.BRANCH, "甲一支部", named, bases)[-1].verdict is Verdict.NOT_MET
+    answers = judge_all(award, Per.BRANCH, "甲一支部", [named[0], named[2]], bases)
     assert [answer.verdict for answer in answers] == [Verdict.MET] * 3
 
     honour = honour_of(award, award.by_code["member"], date(2019, 7, 1), "许审党〔2019〕2号")
@@ -92,7 +88,6 @@ def test_four_branches_are_recommended_and_named_in_the_fifth_batch() -> None:
     entries = [Entry(each.name, category.code) for each in branches]
 
     assert {eligibility(answers_for(award, category, each, HOME)).verdict for each in branches} == {Verdict.MET}
-    assert judge_list(award, Per.WHOLE, "全厅", entries[:4], {})[0].verdict is Verdict.MET
-    assert judge_list(award, Per.WHOLE, "全厅", entries, {})[0].text.endswith("现有5个，多1个。")
-    assert judge_publicity(date(2023, 11, 10), 0, date(2023, 11, 11)).verdict is Verdict.MET
+    assert judge_all(award, Per.WHOLE, "全厅", entries[:4], {})[0].verdict is Verdict.MET
+    assert judge_all(award, Per.WHOLE, "全厅", entries, {})[0].text.endswith("现有5个，多1个。")
     assert honour_of(award, category, date(2023, 12, 20), "甘机发〔2023〕9号").words == "第五批“四强”党支部"

@@ -123,9 +123,10 @@ def forgotten(candidate: Candidate) -> Iterator[Candidate]:
         yield replace(candidate, stars={other: star for other, star in candidate.stars.items() if other != year})
     if candidate.disciplines:
         blank = tuple(replace(each, until=None) for each in candidate.disciplines.value)
-        yield replace(candidate, disciplines=Known(blank, "登记"))
+        yield replace(candidate, disciplines=replace(candidate.disciplines, value=blank))
     if candidate.honours:
-        yield replace(candidate, honours=Known(tuple(replace(x, level=None) for x in candidate.honours.value), "登记"))
+        unranked = tuple(replace(each, level=None) for each in candidate.honours.value)
+        yield replace(candidate, honours=replace(candidate.honours, value=unranked))
     for name in ("posts", "disciplines", "honours"):
         if (fact := getattr(candidate, name)) is not None:
             unsure: dict[str, Any] = {name: replace(fact, complete=False)}

@@ -1,4 +1,4 @@
-"""The steps of a round: votes, 会审, 公示, materials, who has reported. 依据: domain 3.5, 3.7, 4.2."""
+"""The steps of a round: votes, 会审, materials, who has reported. 依据: domain 3.5, 3.7, 4.2."""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -17,12 +17,10 @@ from workflows.nomination.rules import (
     VoteOf,
     VoteRule,
     candidates_again,
-    judge_publicity,
     judge_replies,
     judge_vote,
     lacking,
     length,
-    named_twice,
     report_state,
     together,
     too_long,
@@ -92,28 +90,6 @@ def test_what_each_reply_comes_to() -> None:
     assert together(answer.verdict for answer in answers[:1]) is Verdict.MET
 
 
-# --- 公示 ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("today", "objections", "text"),
-    [
-        (date(2021, 5, 26), 0, "公示到2021-05-27为止，尚未期满。"),
-        (date(2021, 5, 27), 0, "公示到2021-05-27为止，尚未期满。"),
-        (date(2021, 5, 28), 2, "公示已期满，还有2件异议没有结论。"),
-        (date(2021, 5, 28), 0, "公示已于2021-05-27期满，没有未决异议。"),
-    ],
-)
-def test_the_last_day_of_the_notice_still_belongs_to_it(today: date, objections: int, text: str) -> None:
-    answer = judge_publicity(date(2021, 5, 27), objections, today)
-
-    assert (answer.text, answer.verdict is Verdict.MET) == (text, "没有未决" in text)
-
-
-def test_what_was_never_publicised_is_not_over() -> None:
-    assert judge_publicity(None, 0, date(2021, 5, 28)).verdict is Verdict.NOT_MET
-
-
 # --- 材料 ---------------------------------------------------------------------------------------------------------
 
 
@@ -153,18 +129,6 @@ def test_what_is_lacking_is_named_as_the_notice_asks_for_it() -> None:
 
 ZHANG = Named("P1", "张三", "优秀共产党员", "甲一支部")
 LI = Named("P2", "李四", "优秀共产党员", "甲一支部")
-
-
-def test_one_person_named_twice_is_told_with_both_places() -> None:
-    again = ZHANG._replace(category="优秀党务工作者", unit="甲二支部")
-
-    assert named_twice([ZHANG, LI, again]) == [
-        "张三在本批次被推荐2次：甲一支部推荐为优秀共产党员、甲二支部推荐为优秀党务工作者。同一对象只能推荐一次。"
-    ]
-
-
-def test_two_people_of_one_name_are_two() -> None:
-    assert named_twice([ZHANG, LI._replace(name="张三")]) == []
 
 
 def test_who_was_not_forwarded_may_be_a_candidate_again() -> None:

@@ -8,7 +8,7 @@ from permissions.roles import Field
 from tests.workflows.organisation.books import book, unit, written
 from tests.world import World, make_world
 from workflows.engine import ledger
-from workflows.star_rating.queries.quotas import fields_of
+from workflows.star_rating.queries.quota_bases import fields_of
 
 UNIT = "甲局机关党委"
 
@@ -32,10 +32,10 @@ def test_it_is_chosen_on_the_page_and_stands_in_the_trail(world: World) -> None:
 
 
 def test_it_comes_with_the_workbook(world: World) -> None:
-    written(book(单位=[unit(1, field="医院"), unit(2)]), world.deputy)
+    written(book(单位=[unit(1, field="医院"), unit(2), unit(3, field="社区")]), world.deputy)
 
     assert dict(OrgUnit.objects.filter(code__startswith="N").values_list("code", "field")) == {
-        "N001": Field.HOSPITAL, "N002": "",
+        "N001": Field.HOSPITAL, "N002": "", "N003": Field.COMMUNITY,
     }  # fmt: skip
 
 

@@ -8,11 +8,11 @@ from typing import Any
 from django.utils import timezone
 
 from tests.workflows.engine.steps import UNIT, review
-from tests.world import World, scheme_c
+from tests.world import LOOKED_OVER, World, scheme_c
 from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.models import RatingList
-from workflows.star_rating.rules import Direction, QuotaBase, QuotaNode, QuotaRule, Rounding, Scheme
+from workflows.star_rating.rules import Direction, QuotaBase, QuotaNode, QuotaRule, Rounding, Scheme, Tier
 
 OTHER = "乙局机关党委"
 VERSIONS = count(1)
@@ -38,13 +38,19 @@ def share(tier: int, percent: str, **more: Any) -> QuotaRule:
     return most(tier, 0, **({"percent": Decimal(percent), "count": None} | more))
 
 
+def tiers(*places: int | None) -> tuple[Tier, ...]:
+    """五星、四星、三星 with these places and no bound of points."""
+    names = {5: "五星级", 4: "四星级", 3: "三星级"}
+    return tuple(Tier(level, names[level], Decimal(0), places=n) for level, n in zip((5, 4, 3), places, strict=True))
+
+
 def round_of(world: World, stages: dict[str, Any] | None = None, resume: str = "direct", **changes: Any) -> Round:
     """Open a round for everybody, of scheme C with these changes."""
     scheme: Scheme = replace(scheme_c(), version=f"试{next(VERSIONS)}", **changes)
     today = timezone.localdate()
     round_ = Round.objects.create(
         process_key="star_rating", year=today.year, title=f"{today.year}年度评定", unit=world.units["工委"],
-        resume=resume, stages=stages or {}, scheme=scheme.to_data(), scheme_version=scheme.version,
+        resume=resume, stages=stages or {}, scheme=scheme.to_data(), scheme_version=scheme.version, checkup=LOOKED_OVER,
     )  # fmt: skip
     actions.open_round(round_, by=world.clerk)
     return round_

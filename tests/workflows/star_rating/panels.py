@@ -2,14 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
 
 from permissions.actor import Actor
-from tests.world import World, scheme_c
+from tests.world import LOOKED_OVER, World, scheme_c
 from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.actions import Marks
@@ -18,7 +17,7 @@ from workflows.star_rating.queries import evaluations as reading
 from workflows.star_rating.rules import Component, Dimension, FigureOf, Scheme
 
 PANEL, SATISFACTION = "panel", "satisfaction"
-DAY = date(2026, 12, 10)
+DAY = timezone.localdate()
 
 
 def scheme_with_a_panel() -> Scheme:
@@ -40,7 +39,7 @@ def open_round(world: World) -> Round:
     scheme = scheme_with_a_panel()
     round_ = Round.objects.create(
         process_key="star_rating", year=timezone.localdate().year, title="带评审的批次", unit=world.units["工委"],
-        scheme=scheme.to_data(), scheme_version=scheme.version,
+        scheme=scheme.to_data(), scheme_version=scheme.version, checkup=LOOKED_OVER,
     )  # fmt: skip
     actions.open_round(round_, by=world.clerk)
     return Round.objects.select_related("unit").get(pk=round_.pk)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from permissions import routing
 from permissions.actor import Actor
 from permissions.models import OrgUnit
-from tests.world import World
+from tests.world import LOOKED_OVER, World
 from workflows.engine import attachments
 from workflows.engine.models import Attachment, Round
 from workflows.engine.transitions import seen_of
@@ -27,6 +27,8 @@ AUTHORS = {
     "乙一支部": "outsider", "丙办党支部": "direct",
 }  # fmt: skip
 """Who fills in for each branch; 甲五支部 has nobody, so its committee's worker stands in."""
+SOFT = "本年度支部普遍较好"
+"""Why a limit that may be missed is."""
 COMMITTEES = {"甲局机关党委": "deputy", "乙局机关党委": "other_deputy", "工委": "head"}
 
 
@@ -59,7 +61,7 @@ class Game:
         today = timezone.localdate()
         round_ = Round.objects.create(
             process_key=queries.KEY, year=today.year, title=self.scheme.name, unit=self.world.units["工委"],
-            scheme=self.scheme.to_data(), scheme_version=self.scheme.version,
+            scheme=self.scheme.to_data(), scheme_version=self.scheme.version, checkup=LOOKED_OVER,
         )  # fmt: skip
         actions.open_round(round_, by=self.world.clerk)
         return round_
@@ -122,8 +124,9 @@ class Game:
         by = self.committee(submission.unit)
         self.within_quota(submission, by)
         self.clear(submission, by)
-        self.world.meet(submission, by, f"{submission.unit.short_name}会议")
-        actions.list_report(submission, by=by, seen=seen_of(_fresh(submission)), excuse="本年度支部普遍较好")
+        bodies = "、".join(queries.Listing(_fresh(submission)).bodies)
+        self.world.meet(submission, by, f"{submission.unit.short_name}{bodies}会议")
+        actions.list_report(submission, by=by, seen=seen_of(_fresh(submission)), excuse=SOFT)
 
     def within_quota(self, submission: RatingList, by: Actor) -> None:
         """Take the lowest member of an exceeded quota one star down, until none is exceeded."""
@@ -163,19 +166,19 @@ class Game:
             actions.list_forward(submission, by=self.world.head, seen=seen_of(submission))
         for submission in RatingList.objects.filter(state=ListState.DECIDING).order_by("pk"):
             self.world.meet(submission, self.world.leader, "工委会议")
-            actions.list_approve(submission, by=self.world.leader, seen=seen_of(_fresh(submission)))
+            actions.list_approve(submission, by=self.world.leader, seen=seen_of(_fresh(submission)), shortfall=SOFT)
 
     def _file(self) -> None:
         today = timezone.localdate()
         for filing in Filing.objects.all():
             actions.filing_register(filing, by=self.world.clerk, sent_on=today, received_on=today, number="备案1号")
         for submission in RatingList.objects.filter(state=ListState.FILING).order_by("pk"):
-            actions.list_receive(submission, by=self.world.clerk, seen=seen_of(submission))
+            actions.list_receive(submission, by=self.world.clerk, seen=seen_of(submission), shortfall=SOFT)
 
     def _rank(self, round_: Round) -> None:
         rows = Rating.objects.filter(round=round_, state=RatingState.VERIFYING).order_by("pk")
         order = {row.pk: n for n, row in enumerate(rows, 1)}
-        actions.rank_round(round_, by=self.world.clerk, order=order, excuse="本年度支部普遍较好")
+        actions.rank_round(round_, by=self.world.clerk, order=order, excuse=SOFT)
 
     def publish(self) -> None:
         """Publicise every list, let the days pass, publish."""

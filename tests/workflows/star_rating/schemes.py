@@ -107,7 +107,7 @@ def everything() -> Scheme:
         one("I3", 5, Item("4", "稿件", D(3), mode=Mode.COUNT), component="other"),
         tiers=(
             Tier(5, "先进", D("90.5"), open=True, places=2, clearance=True, use="优先推荐"),
-            Tier(4, "较好", D(80), places=4, decided_by=Decider.UNIT, up_to=D(90)),
+            Tier(4, "较好", D(80), places=4, decided_by=Decider.UNIT, up_to=D(90), body="党组"),
             Tier(0, "后进", D(0), follow_up="限期整改", follow_days=90),
         ),
         components=(
@@ -132,7 +132,7 @@ def everything() -> Scheme:
         quotas=(
             QuotaRule(
                 5, D("12.5"), None, Direction.MAX, Rounding.HALF_UP, QuotaNode.NAMED, QuotaBase.FIELD, False, "办法",
-                Span.ABOVE, "A01", D("2.5"), 2025, D(20),
+                Span.ABOVE, "A01", D("2.5"), 2025, D(20), "社区",
             ),
             QuotaRule(0, None, 3, Direction.MIN, Rounding.UP, QuotaNode.ROOT, QuotaBase.ALL, True, "", Span.BELOW),
         ),

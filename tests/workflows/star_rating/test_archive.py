@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from datetime import timedelta
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -13,13 +15,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from tests.workflows.engine.steps import list_at
+from tests.workflows.engine.steps import approve, do, list_at, review
+from tests.workflows.star_rating import panels
 from tests.world import World, make_world
-from workflows.engine import attachments
+from workflows.engine import archives, attachments, objections, round_notices
 from workflows.engine.models import Archive, Attachment, AuditEntry, Round
 from workflows.star_rating import actions
+from workflows.star_rating.models import Evaluation, ReviewSheet
 from workflows.star_rating.states import ListState
 from workflows.star_rating.workbooks import archive
 
@@ -31,7 +36,7 @@ def world() -> World:
     """Return the cast with a list under notice, a file cited by its branch, and a notice of the round."""
     world = make_world()
     round_ = world.round()
-    actions.notice_write(round_, title="关于开展星级评定的通知", text="请按时自评。", by=world.clerk)
+    round_notices.write(round_, title="关于开展星级评定的通知", text="请按时自评。", by=world.clerk)
     cite(world, "../../佐证：甲.pdf")
     list_at(world, ListState.PUBLICISING)
     return world
@@ -60,9 +65,7 @@ def made(world: World) -> ZipFile:
 
 def test_the_contents_list_names_every_file_with_its_hash(world: World) -> None:
     book = made(world)
-    sheet: Any = load_workbook(BytesIO(book.read("目录.xlsx"))).worksheets[0]
-    rows = sheet.iter_rows(min_row=3, values_only=True)
-    listed = {name: (size, sha256) for _, name, size, sha256 in rows if name}
+    listed = contents(book)
 
     assert sorted(listed) == sorted(name for name in book.namelist() if name != "目录.xlsx")
     assert listed == {
@@ -93,6 +96,99 @@ def test_it_holds_scheme_notice_documents_papers_evidence_and_trail(world: World
     entries = AuditEntry.objects.filter(process=rating.process_id).order_by("seq")
     assert [entry["hash"] for entry in trail] == [entry.hash for entry in entries]
     assert [entry["prev_hash"] for entry in trail[1:]] == [entry["hash"] for entry in trail[:-1]]
+
+
+def test_of_two_public_notices_each_has_its_list_and_both_are_in_the_contents(world: World) -> None:
+    world.submit("乙一支部", world.outsider)
+    review(world, "乙一支部", five_stars=False, by="other_deputy")
+    submission = world.report("乙局机关党委", world.other_deputy)
+    do(actions.list_forward, world, submission, "clerk")
+    approve(world, submission)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    do(actions.list_publicise, world, submission, "clerk", starts_on=tomorrow, days=5)
+    book = made(world)
+
+    lists = {name: text_of(book.read(name)) for name in book.namelist() if name.startswith("03 文书/公示名单")}
+    assert sorted(lists) == [f"03 文书/公示名单{n}.{kind}" for n in ("", "2") for kind in ("docx", "xlsx")]
+    shown = {name: [branch for branch in ("甲一支部", "乙一支部") if branch in text] for name, text in lists.items()}
+    for kind in ("docx", "xlsx"):
+        assert shown[f"03 文书/公示名单.{kind}"] == ["甲一支部"]
+        assert shown[f"03 文书/公示名单2.{kind}"] == ["乙一支部"]
+    assert set(lists) <= set(contents(book))
+
+
+def text_of(content: bytes) -> str:
+    """The text of a .docx or an .xlsx."""
+    parts = ZipFile(BytesIO(content))
+    return "".join(parts.read(name).decode() for name in parts.namelist() if name.endswith(".xml"))
+
+
+def test_what_happened_beside_ratings_and_lists_is_kept_too(world: World) -> None:
+    round_ = Round.objects.select_related("unit").get()
+    publicity = world.list_of("甲局机关党委").publicity
+    assert publicity is not None
+    objection = objections.receive(publicity, world.rating("甲一支部"), by=world.clerk, channel="来信", text="有异议。")
+    attachments.cite(objection.process, attachments.upload(round_.unit, BytesIO(b"x"), world.clerk, "来信.txt"))
+    evaluation = panels.prepare(world, round_, kind="visit", component="")
+    book = made(world)
+
+    names = {
+        f"04 其他事项/评审/{evaluation.process.number} 工委/留痕.json",
+        f"04 其他事项/公示异议/{objection.process.number} 甲一支部/留痕.json",
+        "04 其他事项/批次变动记录.json",
+    }
+    assert names <= set(contents(book))
+    assert [name for name in book.namelist() if "来信" in name] == []
+    labels = [entry["label"] for entry in json.loads(book.read("04 其他事项/批次变动记录.json"))]
+    assert labels == ["发出通知", "生成归档"]
+
+
+def held(world: World, unit: str, by: str, *people: str) -> Evaluation:
+    """An evaluation of 甲四支部 by these reviewers, reckoned up."""
+    round_ = Round.objects.select_related("unit").get()
+    made = panels.prepare(world, round_, by=by, unit=unit, kind="visit", component="")
+    panels.name(world, made, dict.fromkeys(people, 0), {"甲四支部": 0}, by=by)
+    begun = panels.begin(world, made, by=by)
+    for n, key in enumerate(people):
+        sheet = ReviewSheet.objects.select_related("evaluation__round", "unit", "round", "process").get(
+            evaluation=begun, reviewer=world.users[key]
+        )
+        marks = {world.rating("甲四支部").pk: actions.Marks([Decimal(50 + n), Decimal("33.5")], "")}
+        actions.marks_save(sheet, marks, by=getattr(world, key), seen=world.seen(sheet))
+        do(actions.marks_submit, world, sheet, key)
+    return panels.close(world, begun, by=by)
+
+
+def test_no_mark_is_archived_with_its_reviewers_name_and_no_other_units_evaluation_is_there(world: World) -> None:
+    ours = held(world, "工委", "clerk", "leader", "outsider")
+    theirs = held(world, "甲局机关党委", "deputy", "secretary", "sibling")
+    book = made(world)
+    name = str(world.users["leader"])
+    ((first, total), _) = ours.outcome[0]["totals"]
+    trail = book.read(f"04 其他事项/评审/{ours.process.number} 工委/留痕.json").decode()
+
+    assert (first, total) == (name, "83.5")
+    assert [row["totals"] for row in json.loads(trail)[-1]["data"]["snapshot"]["outcome"]] == [["84.5", "83.5"]]
+    assert name not in trail
+    assert [entry for entry in book.namelist() if theirs.process.number in entry] == []
+
+
+def test_the_progress_counts_everything_chunk_by_chunk(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[int] = []
+    for _ in range(3):
+        panels.prepare(world, Round.objects.select_related("unit").get(), kind="visit", component="")
+    monkeypatch.setattr(archive, "CHUNK", 2)
+    monkeypatch.setattr(archives, "note_progress", lambda row, done: said.append(done))
+    row = archive.start(Round.objects.get(), by=world.clerk)
+    archive.archive_job.call(row.pk)
+
+    assert (row.total, said) == (13, [2, 3, 5, 7, 9, 10, 12, 13])
+
+
+def contents(book: ZipFile) -> dict[str, tuple[int, str]]:
+    """What the contents list says of each file: bytes and hash."""
+    sheet: Any = load_workbook(BytesIO(book.read("目录.xlsx"))).worksheets[0]
+    return {name: (size, sha256) for _, name, size, sha256 in sheet.iter_rows(min_row=3, values_only=True) if name}
 
 
 def test_a_branch_that_is_not_in_a_list_has_its_own_sheet(world: World) -> None:

@@ -1,4 +1,4 @@
-"""A round of many branches: opened, filled in by workbooks, decided, published; in short, and of 2,000 in full."""
+"""A round of many branches: opened, filled in by workbooks, decided, published, archived; in short, and of 2,000."""
 
 import random
 import time
@@ -28,7 +28,9 @@ from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries import figures as reading
 from workflows.star_rating.queries import sheets
 from workflows.star_rating.queries.schemes import shipped
+from workflows.star_rating.rules import FigureOf
 from workflows.star_rating.states import ListState, RatingState, Sheet
+from workflows.star_rating.workbooks import archive
 
 COMMITTEE = 50
 """Branches below each 机关党委."""
@@ -61,7 +63,9 @@ class BigGame(Game):
         return filled
 
     def bring_figures(self, round_: Round) -> None:
-        """One workbook for the whole round."""
+        """One workbook for the whole round, where the 工委 brings a figure."""
+        if not any(each.figure_of is FigureOf.OFFICE for each in self.scheme.entered_components):
+            return
         rows = list(Rating.objects.filter(round=round_).select_related("unit__parent", "round"))
         book = openpyxl.load_workbook(BytesIO(workbooks.figures_template(round_, rows, "")))
         for branch in _rows(book.worksheets[0]):
@@ -138,24 +142,38 @@ def play_in_parts(game: BigGame) -> None:
         game.publish()
     with timed("重算"):
         assert list(queries.changed_results()) == []
+    with timed("归档"):
+        archive_all(round_, by=game.world.clerk)
 
 
-def play(branches: int) -> None:
-    """A round of scheme D for so many branches."""
+def archive_all(round_: Round, *, by: Actor) -> None:
+    """The archive has the paper and the trail of each branch."""
+    made = archive.start(round_, by=by)
+    assert archive.archive_job.call(made.pk) > 2 * Rating.objects.filter(round=round_).count()
+
+
+def play(branches: int, scheme: str) -> None:
+    """A round of a scheme as it ships for so many branches."""
     world = World()
     populate(world, branches)
     sheets._scheme.cache_clear()
-    play_in_parts(BigGame(world, shipped()["city_d"], random.Random(branches)))
+    play_in_parts(BigGame(world, shipped()[scheme], random.Random(branches)))
     assert Rating.objects.filter(state=RatingState.PUBLISHED).count() == branches
     assert (list(queries.out_of_step()), list(consistency.disagreements())) == ([], [])
 
 
+SCHEMES = ("city_d", "county_c")
+"""One without hard places, and one in which every 机关党委 has so many for five stars and no more."""
+
+
 @pytest.mark.django_db
-def test_a_round_filled_in_by_workbooks_is_decided_and_published() -> None:
-    play(COMMITTEE)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_round_filled_in_by_workbooks_is_decided_and_published(scheme: str) -> None:
+    play(COMMITTEE, scheme)
 
 
 @pytest.mark.soak
 @pytest.mark.django_db
-def test_a_round_of_two_thousand_branches_is_opened_filled_in_decided_and_published() -> None:
-    play(2_000)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_round_of_two_thousand_branches_is_opened_filled_in_decided_and_published(scheme: str) -> None:
+    play(2_000, scheme)

@@ -267,6 +267,16 @@ def test_a_star_that_is_no_longer_low_calls_for_nothing_more(world: World) -> No
     assert [event.source_id for event in events.waiting(queries.LOW_RESULT)] == [change.process_id]
 
 
+def test_a_star_that_was_taken_away_calls_for_what_the_lowest_does(world: World) -> None:
+    following(2)
+    following(3)
+    decide(world, change := propose(world, "strip", None))
+
+    (event,) = events.waiting(queries.LOW_RESULT)
+    assert (event.source_id, event.data["words"]) == (change.process_id, "无星级")
+    assert page(world, "secretary").count(CALLED_FOR) == 1
+
+
 def test_work_that_was_taken_up_stays_taken_up(world: World) -> None:
     following(3)
     decide(world, change := propose(world))

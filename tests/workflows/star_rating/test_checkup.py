@@ -14,7 +14,7 @@ from workflows.engine.errors import Incomplete, Refused, Stale
 from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.actions.rounds import open_round_job
-from workflows.star_rating.models import Scheme
+from workflows.star_rating.models import Rating, Scheme
 from workflows.star_rating.queries.checkups import burden, checkup
 from workflows.star_rating.rules import Item
 from workflows.star_rating.rules import Scheme as RatingScheme
@@ -97,6 +97,14 @@ def test_a_round_does_not_start_unless_its_checkup_was_shown(world: World) -> No
         with pytest.raises(Stale, match="减负体检的结果和您看到的已经不同"):
             actions.start_round(round_, answer, by=world.clerk)
     assert Round.objects.get(pk=round_.pk).opened_at is None
+
+
+def test_a_round_that_nobody_looked_over_is_opened_by_no_door(world: World) -> None:
+    round_ = draft(world, scheme_c())
+    with pytest.raises(Refused, match="启动批次以前须看过减负体检"):
+        actions.open_round(round_, by=world.clerk)
+
+    assert (Round.objects.get().status, Rating.objects.count()) == (Round.Status.DRAFT, 0)
 
 
 def test_the_worker_opens_no_round_whose_checkup_nobody_saw(world: World) -> None:

@@ -19,10 +19,10 @@ from tests.workflows.engine.steps import after_notice, approve, do, list_at, rat
 from tests.world import World, make_world
 from workflows.engine import documents, ledger, registry
 from workflows.engine.models import AuditEntry, OfficeTemplate, Publicity
+from workflows.engine.opinions import day_words
 from workflows.star_rating import actions
 from workflows.star_rating.models import RatingList
 from workflows.star_rating.queries.document_kinds import KINDS
-from workflows.star_rating.queries.documents import day_words
 from workflows.star_rating.states import ListState, RatingState
 
 pytestmark = pytest.mark.django_db

@@ -323,7 +323,7 @@ def test_figures_that_come_too_late_are_refused_whole(world: World, evaluation: 
         close(world, evaluation)
     assert refused.value.problems == reading.close_lacking(fresh(evaluation)) == [
         "甲一支部（列入呈报批）的初评已提交，得分不能写入，"
-        "请先退回初评再汇总；不能退回的，取消本次评审另行组织。"
+        "请先退回初评再汇总；不能退回的，请把该支部划出本次评审。"
     ]  # fmt: skip
     assert fresh(evaluation).state == E.EVALUATING
     assert world.rating("乙一支部").figures == {}

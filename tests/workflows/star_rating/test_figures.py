@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.workflows.star_rating.rules_samples import entered, made, points, typed
-from tests.world import World, make_world
+from tests.world import LOOKED_OVER, World, make_world
 from workflows.engine.errors import Refused, Stale
 from workflows.engine.models import AuditEntry, Fact, Round
 from workflows.star_rating import actions, queries, workbooks
@@ -31,7 +31,7 @@ from workflows.star_rating.rules import (
     Veto,
     VetoOutcome,
 )
-from workflows.star_rating.states import RatingState, Sheet
+from workflows.star_rating.states import Sheet
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +56,7 @@ ALL = typed(A="30", B="25", C="35")
 def open_round(world: World, rules: Scheme, **more: object) -> Round:
     round_ = Round.objects.create(
         process_key="star_rating", year=timezone.localdate().year, title="试用", unit=world.units["工委"],
-        scheme=rules.to_data(), scheme_version=f"{rules.to_data()}"[-40:], **more,
+        scheme=rules.to_data(), scheme_version=f"{rules.to_data()}"[-40:], checkup=LOOKED_OVER, **more,
     )  # fmt: skip
     actions.open_round(round_, by=world.clerk)
     return round_
@@ -124,8 +124,9 @@ def test_entering_costs_the_same_for_one_and_for_three(world: World) -> None:
 
 
 def test_a_figure_for_a_branch_that_has_gone_on_is_refused_by_name_and_nothing_is_written(world: World) -> None:
-    rating = own(world)
-    Rating.objects.filter(pk=rating.pk).update(state=RatingState.LISTED)
+    own(world)
+    put(world, "甲一支部")
+    reviewed(world)
     with pytest.raises(Refused, match="甲一支部（列入呈报批）的初评已提交或评定已结束，得分没有写入。"):
         put(world, "甲一支部", "甲二支部")
     assert world.rating("甲二支部").figures == {}
@@ -182,13 +183,18 @@ def test_a_review_waits_for_the_figures_of_others_and_says_who_enters_them(world
     ]
 
 
-def test_the_committee_types_its_own_figure_and_keeps_the_imported_one(world: World) -> None:
-    own(world)
-    put(world, "甲一支部", figure="80")
+def reviewed(world: World) -> Rating:
+    """The committee's score of 甲一支部, handed in."""
     rating = world.rating("甲一支部")
     given = SheetInput(tuple(ALL), {"M1": True}, figures={"talk": Figure(Decimal(90), "述职评议会")})
     rating = actions.save_sheet(rating, Sheet.REVIEW, given, by=world.deputy, seen=world.seen(rating))
-    rating = actions.forward(rating, by=world.deputy, seen=world.seen(rating))
+    return actions.forward(rating, by=world.deputy, seen=world.seen(rating))
+
+
+def test_the_committee_types_its_own_figure_and_keeps_the_imported_one(world: World) -> None:
+    own(world)
+    put(world, "甲一支部", figure="80")
+    rating = reviewed(world)
     assert (rating.score, rating.tier) == (Decimal("85.50"), 4)
     assert rating.result["reasons"][2]["text"] == (
         "共性指数50.0×70%+个性指数35.0×70%+述职评议90.0×20%+群众满意度80.0×10%=85.50。"

@@ -19,7 +19,7 @@ from tests.workflows.star_rating.test_rules_modes import (
     indicator,
     scheme,
 )
-from tests.world import World, make_world
+from tests.world import LOOKED_OVER, World, make_world
 from workflows.engine import attachments
 from workflows.engine.models import Round
 from workflows.star_rating import actions, queries, workbooks
@@ -43,7 +43,7 @@ def world(db: None) -> World:
     year = timezone.localdate().year
     round_ = Round.objects.create(
         process_key="star_rating", year=year, title=f"{year}年度党支部星级评定", unit=world.units["工委"],
-        scheme=RULES.to_data(), scheme_version="giving",
+        scheme=RULES.to_data(), scheme_version="giving", checkup=LOOKED_OVER,
     )  # fmt: skip
     actions.open_round(round_, by=world.clerk)
     return world

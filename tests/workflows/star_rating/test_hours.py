@@ -14,7 +14,7 @@ from permissions.models import OrgUnit
 from permissions.roles import UnitKind
 from tests.workflows.engine.steps import UNIT, do
 from tests.world import World, make_world
-from workflows.engine import ledger
+from workflows.engine import ledger, running
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round, Task
 from workflows.star_rating import actions, queries
@@ -99,7 +99,7 @@ def test_one_late_unit_gets_more_time_and_the_others_do_not(world: World) -> Non
 
 
 def extend(world: World, unit: OrgUnit | None = None, until: str = "2026-03-20 12:00", by: str = "clerk") -> None:
-    actions.round_extend(
+    running.extend_stage(
         Round.objects.get(), RatingState.SELF_ASSESSING, unit=unit, until=at(until), reason="材料核实需要时间",
         by=getattr(world, by),
     )  # fmt: skip

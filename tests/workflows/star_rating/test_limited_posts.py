@@ -7,6 +7,7 @@ from permissions import grants
 from permissions.roles import Role
 from tests.workflows.engine.steps import list_at
 from tests.world import LONG_AGO, World, make_world
+from workflows.engine import inbox
 from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.models import TrialScores
@@ -64,3 +65,13 @@ def test_a_branch_is_ones_own_in_the_processes_of_the_post_alone(world: World) -
 
     assert own(world.users["there"], [round_]) == {}
     assert own(world.users["both"], [round_]) == {round_.pk: world.rating("甲一支部")}
+
+
+def test_the_desks_of_star_rating_are_nobodys_whose_post_is_limited_to_another_process(world: World) -> None:
+    grants.appoint(world.users["elsewhere"], Role.BRANCH_SECRETARY, world.units["乙一支部"], LONG_AGO)
+    found = {key: inbox.todo(world.users[key], inbox.Filters()).rows for key in ("elsewhere", "here", "clerk")}
+    titles = {key: {task.process.title for task in rows} for key, rows in found.items()}
+
+    assert titles["here"] == titles["clerk"] != set()
+    assert titles["elsewhere"] == {world.rating("乙一支部").title()}
+    assert inbox.counts(world.users["elsewhere"]).todo == 1

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from permissions.roles import Role, UnitKind
-from tests.world import World, make_world, scheme_c
+from tests.world import LOOKED_OVER, World, make_world, scheme_c
 from workflows.engine import attachments, ledger, round_notices
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Notice, Receipt, Round, RoundNotice
@@ -29,12 +29,12 @@ def draft(world: World) -> Round:
     scheme = scheme_c()
     return Round.objects.create(
         process_key="star_rating", year=2026, title="2026年度党支部星级评定", unit=world.units["工委"],
-        scheme=scheme.to_data(), scheme_version=scheme.version,
+        scheme=scheme.to_data(), scheme_version=scheme.version, checkup=LOOKED_OVER,
     )  # fmt: skip
 
 
 def write(world: World, round_: Round, text: str = "请于3月14日16时前报送。", by: str = "clerk") -> RoundNotice:
-    return actions.notice_write(round_, title="关于开展星级评定的通知", text=text, by=getattr(world, by))
+    return round_notices.write(round_, title="关于开展星级评定的通知", text=text, by=getattr(world, by))
 
 
 @pytest.fixture
@@ -114,7 +114,7 @@ def test_while_a_round_opens_no_notice_is_written(world: World) -> None:
     write(world, round_, "首份通知")
     open_round_job.enqueue(round_.pk, 1)
 
-    with pytest.raises(Refused, match="正在为各支部开启"):
+    with pytest.raises(Refused, match="正在为各单位开启"):
         write(world, round_, "补充通知")
     assert RoundNotice.objects.get().text == "首份通知"
 
@@ -144,15 +144,15 @@ def test_the_notice_of_a_round_that_is_over_is_not_signed_for(world: World, sent
     over = RoundNotice.objects.get()
 
     with pytest.raises(Refused, match="不需要签收"):
-        actions.notice_sign(over, world.units["甲一支部"], by=world.secretary)
+        round_notices.sign(over, world.units["甲一支部"], by=world.secretary)
     assert Receipt.objects.count() == 0
     assert "代表甲一支部签收" not in page(world, "secretary", over)
 
 
 def test_a_unit_signs_once_whoever_comes_second(world: World, sent: RoundNotice) -> None:
     unit = world.units["甲一支部"]
-    first = actions.notice_sign(sent, unit, by=world.organiser)
-    second = actions.notice_sign(sent, unit, by=world.secretary)
+    first = round_notices.sign(sent, unit, by=world.organiser)
+    second = round_notices.sign(sent, unit, by=world.secretary)
 
     assert (first.pk, first.by.username) == (second.pk, "organiser")
 
@@ -160,12 +160,12 @@ def test_a_unit_signs_once_whoever_comes_second(world: World, sent: RoundNotice)
 @pytest.mark.parametrize("who", ["sibling", "deputy", "clerk", "inspector", "sysadmin"])
 def test_nobody_signs_for_a_unit_he_does_not_act_for(world: World, sent: RoundNotice, who: str) -> None:
     with pytest.raises(NotAllowed, match="不能为甲一支部签收"):
-        actions.notice_sign(sent, world.units["甲一支部"], by=getattr(world, who))
+        round_notices.sign(sent, world.units["甲一支部"], by=getattr(world, who))
 
 
 def test_who_takes_no_part_signs_for_nothing(world: World, sent: RoundNotice) -> None:
     with pytest.raises(Refused, match="甲局党总支不在本批次中"):
-        actions.notice_sign(sent, world.units["甲局党总支"], by=world.general)
+        round_notices.sign(sent, world.units["甲局党总支"], by=world.general)
 
 
 def test_a_draft_is_not_signed_for(world: World) -> None:
@@ -174,17 +174,17 @@ def test_a_draft_is_not_signed_for(world: World) -> None:
     found = RoundNotice.objects.create(round=round_, title="通知", text="正文", by=world.users["clerk"])
 
     with pytest.raises(Refused, match="通知还没有发出"):
-        actions.notice_sign(found, world.units["甲一支部"], by=world.secretary)
+        round_notices.sign(found, world.units["甲一支部"], by=world.secretary)
 
 
 def test_only_those_who_have_not_signed_are_reminded_and_once_a_day(world: World, sent: RoundNotice) -> None:
     for unit, who in (("甲一支部", world.secretary), ("甲局机关党委", world.deputy)):
-        actions.notice_sign(sent, world.units[unit], by=who)
+        round_notices.sign(sent, world.units[unit], by=who)
 
-    actions.notice_remind(sent, by=world.clerk)
+    round_notices.remind(sent, by=world.clerk)
     assert told(REMINDED) == {"sibling", "third", "fourth", "outsider", "direct", "other_deputy"}
     with pytest.raises(Refused, match="今天已经提醒过"):
-        actions.notice_remind(sent, by=world.clerk)
+        round_notices.remind(sent, by=world.clerk)
     assert ledger.of(sent.round)[0].comment == "7个单位没有签收"
 
 
@@ -193,7 +193,7 @@ def test_only_who_runs_the_round_writes_and_reminds(world: World, sent: RoundNot
     with pytest.raises(NotAllowed):
         write(world, sent.round, by=who)
     with pytest.raises(NotAllowed):
-        actions.notice_remind(sent, by=getattr(world, who))
+        round_notices.remind(sent, by=getattr(world, who))
 
 
 def test_a_round_that_is_over_sends_nothing_more(world: World, sent: RoundNotice) -> None:

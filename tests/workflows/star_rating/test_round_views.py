@@ -81,7 +81,7 @@ def test_an_opening_that_failed_before_it_began_says_so(world: World) -> None:
     text = client.get(url).content.decode()
 
     assert ("上次启动没有成功" in fresh, "启动批次" in fresh) == (False, True)
-    assert ("上次启动没有成功，还没有为任何支部开启。" in text, "再次启动" in text) == (True, True)
+    assert ("上次启动没有成功，还没有为任何单位开启。" in text, "再次启动" in text) == (True, True)
     assert client.post(f"{url}start/").status_code == 302
 
 

@@ -8,7 +8,7 @@ import pytest
 from tests.workflows.star_rating.test_rules_modes import ACTIVISTS, ACTIVITIES, CONTACTS, MEETING, ROOMS, indicator
 from tests.workflows.star_rating.test_rules_modes import scheme as scheme_of
 from tests.world import scheme_c
-from workflows.star_rating.rules import Indicator, Item, Mode, Option
+from workflows.star_rating.rules import Group, Indicator, Item, Mode, Option, Veto, VetoOutcome
 from workflows.star_rating.rules.compliance import NO_PRESS, NO_TRACES, findings, unanswered
 
 
@@ -103,6 +103,16 @@ def test_steps_and_headings_are_read_too() -> None:
     assert [(finding.place, finding.names) for finding in found] == [
         ("指标“积分排名”", "积分排名"),
         ("第1条宣传工作", "刊发报道加分"),
+    ]
+
+
+def test_vetoes_and_the_headings_over_indicators_are_read_too() -> None:
+    veto = Veto("V9", "学习强国积分排名全市后10%", VetoOutcome.CAP_TIER, 2, 1, "")
+    scheme = replace(scheme_c(), vetoes=(*scheme_c().vetoes, veto), groups=(Group("G9", "打卡情况"),))
+
+    assert [(finding.key, finding.place) for finding in findings(scheme)] == [
+        ("group.G9", "一级指标“打卡情况”"),
+        ("veto.V9", "否决情形“学习强国积分排名全市后10%”"),
     ]
 
 

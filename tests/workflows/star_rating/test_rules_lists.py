@@ -92,14 +92,12 @@ def rule(**more: Any) -> QuotaRule:
         ({"tier": 3, "direction": Direction.MIN, "span": Span.ABOVE}, "3.min.above"),
         ({"tier": 2, "span": Span.BELOW}, "2.max.below"),
         ({"base": QuotaBase.FIELD}, "5.max"),
+        ({"field": "社区"}, "5.max.社区"),
+        ({"tier": 1, "direction": Direction.MIN, "span": Span.BELOW, "field": "社区"}, "1.min.below.社区"),
     ],
 )
 def test_places_are_stored_under_what_they_count(more: dict[str, Any], key: str) -> None:
     assert rule(**more).key == key
-
-
-def test_the_places_of_a_field_are_told_apart_by_its_name() -> None:
-    assert rule(base=QuotaBase.FIELD).key_in("机关") == "5.max@机关"
 
 
 def test_a_quota_counts_one_tier_or_all_above_or_below_it() -> None:

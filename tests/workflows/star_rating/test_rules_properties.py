@@ -3,7 +3,7 @@
 import json
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from workflows.star_rating.rules import (
@@ -25,6 +25,7 @@ from workflows.star_rating.rules import (
     base_and_appraisal,
     base_score,
     grade,
+    plain,
     quota_limit,
     star_name,
 )
@@ -54,6 +55,7 @@ def quota_rules(draw: st.DrawFn) -> QuotaRule:
         yearly,
         None if yearly is None else 2024,
         None if yearly is None else draw(st.none() | figures(0, 100)),
+        draw(st.sampled_from(("", "社区", "机关"))),
     )
 
 
@@ -160,6 +162,12 @@ def test_a_result_survives_being_stored_and_is_recomputed_to_the_same_digit(
     result = grade(scheme, rows, given, vetoes, past)
     assert Result.from_data(json.loads(json.dumps(result.to_data()))) == result
     assert grade(scheme, rows[::-1], given, vetoes[::-1], past).to_data() == result.to_data()
+
+
+@given(st.builds(Decimal.scaleb, st.integers(-(10**12), 10**12).map(Decimal), st.integers(-9, 6)))
+@example(Decimal("-0.00"))
+def test_a_figure_is_written_in_plain_digits_and_as_short_as_its_value_allows(figure: Decimal) -> None:
+    assert plain(figure) == f"{figure.normalize() + 0:f}"
 
 
 @given(quota_rules(), st.integers(0, 5000))

@@ -195,6 +195,10 @@ def test_a_quota_that_bites_shows_its_sum() -> None:
             "全部单位：一星级最少1个（4×5%=0.2，向上取1），按得分有0个，少1个。",
         ),
         (
+            quota(tier=1, percent=None, count=2, direction=Direction.MIN, node=QuotaNode.ROOT, hard=False),
+            "全部单位：一星级最少2个（固定2个），按得分有0个，少2个，可以不达到，须说明理由。",
+        ),
+        (
             quota(tier=4, percent=None, count=2, span=Span.ABOVE, hard=False),
             "甲局：四星级及以上最多2个（固定2个），按得分有4个，多2个，可以突破，须说明理由。",
         ),

@@ -11,7 +11,8 @@ from django_tasks_db.models import DBTaskResult
 from permissions import grants
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import UNIT, after_notice, all_is_well, list_at, trail
-from tests.world import LONG_AGO, World, make_world, scheme_c
+from tests.workflows.star_rating import panels
+from tests.world import LONG_AGO, LOOKED_OVER, World, make_world, scheme_c
 from workflows.engine import due, ledger, objections
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Fact, Objection, Reservation, Round, RoundNotice
@@ -37,7 +38,7 @@ def only(world: World, *units: str) -> Round:
     scheme = scheme_c()
     round_ = Round.objects.create(
         process_key="star_rating", year=2030, title="2030年度", unit=world.units["工委"], scheme=scheme.to_data(),
-        scheme_version=scheme.version, scope=[world.units[name].pk for name in units],
+        scheme_version=scheme.version, scope=[world.units[name].pk for name in units], checkup=LOOKED_OVER,
     )  # fmt: skip
     actions.open_round(round_, by=world.clerk)
     return round_
@@ -90,7 +91,7 @@ def test_a_branch_founded_since_is_opened_later(world: World) -> None:
 
 
 def test_who_takes_part_already_is_not_opened_again(world: World) -> None:
-    with pytest.raises(Refused, match="所选单位没有还未参加的支部"):
+    with pytest.raises(Refused, match="所选单位的支部都已参加"):
         actions.round_open_more(Round.objects.get(), [world.units["甲一支部"]], by=world.clerk)
 
 
@@ -245,6 +246,28 @@ def test_before_its_records_have_ended_nothing_is_done_in_a_cancelled_round_eith
     with pytest.raises(Refused, match="已取消，不能再办理"):
         world.submit("甲一支部", world.secretary)
     assert world.rating("甲一支部").state == "self_assessing"
+
+
+def test_before_its_records_have_ended_no_draft_of_a_cancelled_round_is_kept_either(world: World) -> None:
+    submission = list_at(world, L.COMPILING)
+    panel = panels.prepare(world, Round.objects.select_related("unit").get(), component="")
+    panels.name(world, panel, {"leader": 0}, {"甲二支部": 0})
+    panels.begin(world, panel)
+    cancel(world)
+    refusals = [
+        refusal(world.fill, "甲二支部", world.sibling),
+        refusal(actions.list_arrange, submission, [], by=world.staff, seen=world.seen(submission)),
+        refusal(panels.mark, world, "leader", ("50", "30")),
+    ]
+
+    assert set(refusals) == {f"批次“{Round.objects.get()}”已取消，不能再办理。"}
+    assert not world.rating("甲二支部").findings.exists()
+
+
+def refusal(call: Any, *args: Any, **more: Any) -> str:
+    with pytest.raises(Refused) as refused:
+        call(*args, **more)
+    return refused.value.message
 
 
 def test_a_cancelled_round_publishes_no_star(world: World) -> None:

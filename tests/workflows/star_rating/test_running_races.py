@@ -12,7 +12,7 @@ from django.utils import timezone
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import after_notice, all_is_well, list_at
 from tests.world import World, make_world
-from workflows.engine import due
+from workflows.engine import due, round_notices
 from workflows.engine.errors import Refused
 from workflows.engine.models import Fact, Receipt, Round, RoundNotice
 from workflows.star_rating import actions
@@ -167,11 +167,11 @@ def test_two_leaders_who_decide_one_change_decide_it_once(world: World, elsewher
 
 @BOTH_WAYS
 def test_two_who_sign_for_one_unit_sign_once(world: World, elsewhere: Elsewhere, turned: bool) -> None:
-    actions.notice_write(Round.objects.get(), title="通知", text="正文", by=world.clerk)
+    round_notices.write(Round.objects.get(), title="通知", text="正文", by=world.clerk)
     notice = RoundNotice.objects.select_related("round").get()
 
     def sign(who: str) -> Callable[[], Any]:
-        return lambda: actions.notice_sign(notice, world.units["甲一支部"], by=getattr(world, who))
+        return lambda: round_notices.sign(notice, world.units["甲一支部"], by=getattr(world, who))
 
     assert at_once(elsewhere, sign("secretary"), sign("organiser"), turned) == ["done", "done"]
     assert Receipt.objects.count() == 1

@@ -119,7 +119,7 @@ def test_a_shipped_scheme_survives_libreoffice(name: str, tmp_path: Path) -> Non
         ("档次", "C2", "九十", "第2行C列“下限”：“九十”不是数字。请只写数字，不写单位。"),
         ("档次", "C2", "0.00001", "第2行C列“下限”：0.00001的小数太长，最多4位小数。"),
         ("档次", "G2", "大家", "第2行G列“谁审定”：“大家”不在可选范围内。"),
-        ("档次", "K4", 0, "第4行K列“整改天数”：0超出范围，应在1到366之间。"),
+        ("档次", "L4", 0, "第4行L列“整改天数”：0超出范围，应在1到366之间。"),
         # 指标、评分条、分档
         ("指标", "H2", "g9", "第2行H列“一级指标编号”：“一级指标”表里没有编号“g9”。"),
         ("指标", "I2", "panel", "第2行I列“分项编号”：这个分项不是由指标表合计的。"),
@@ -156,7 +156,8 @@ def test_a_shipped_scheme_survives_libreoffice(name: str, tmp_path: Path) -> Non
         ("名额", "E2", 3, "第2行D列“比例”：五星级的名额：比例和个数应填且只填一个。"),
         ("名额", "E3", "若干", "第3行E列“个数”：“若干”不是数字。请只写数字，不写单位。"),
         ("名额", "H2", None, "第2行H列“单位代码”：五星级的名额：适用层级是指定单位的应填、且只有它才填单位代码。"),
-        ("名额", "L2", None, "第2行K列“每年提高”：五星级的名额：逐年提高的，每年提高多少和第一年应同时填写。"),
+        ("名额", "I2", "农村", "第2行I列“领域”：“农村”不在可选范围内。请从下拉列表中选：机关、"),
+        ("名额", "M2", None, "第2行L列“每年提高”：五星级的名额：逐年提高的，每年提高多少和第一年应同时填写。"),
         ("时间安排", "A3", "支部自评", "第3行A列“环节”：“支部自评”和第2行重复。"),
         ("时间安排", "A2", "开会", "第2行A列“环节”：“开会”不在可选范围内。"),
         ("时间安排", "D3", 32, "第3行D列“日”：32超出范围，应在1到31之间。"),
@@ -194,10 +195,31 @@ def test_a_day_that_no_calendar_has_is_said_of_its_cell() -> None:
 
 def test_a_quota_that_stands_twice_is_said_of_its_row() -> None:
     book = opened(schemes.everything())
-    for column in range(1, 15):
+    for column in range(1, 16):
         book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
 
     assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第3行是同一个名额，请合成一行。"]
+
+
+def test_a_quota_for_one_field_stands_twice_whatever_its_share_is_taken_of() -> None:
+    book = opened(schemes.everything())
+    for column in range(1, 16):
+        book["名额"].cell(4, column).value = book["名额"].cell(2, column).value
+    book["名额"]["J4"].value = "全部支部"
+
+    assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第2行是同一个名额，请合成一行。"]
+
+
+def test_a_quota_for_another_field_is_another_quota() -> None:
+    book = opened(schemes.everything())
+    for column in range(1, 16):
+        book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
+    book["名额"]["I4"].value = "学校"
+    rules, errors = read(book)
+
+    assert errors == []
+    assert rules is not None
+    assert [rule.field for rule in rules.quotas] == ["社区", "", "学校"]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +313,7 @@ def test_columns_and_sheets_may_stand_in_another_order() -> None:
 
 def test_an_empty_flag_means_what_its_note_says() -> None:
     book = opened(schemes.everything())
-    book["名额"]["J2"].value = None
+    book["名额"]["K2"].value = None
     book["破格与直接定级"]["E2"].value = None
     rules, errors = read(book)
 

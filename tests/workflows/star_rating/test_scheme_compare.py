@@ -135,6 +135,20 @@ def test_two_quotas_of_one_tier_are_both_compared() -> None:
     assert [row.place for row in differences(before, after)] == ["五星级名额上限（第2处）"]
 
 
+def test_the_share_of_one_field_is_a_difference_of_its_own_and_of_the_share_that_it_takes_from() -> None:
+    after = shipped("district_a")
+    before = replace(after, quotas=after.quotas[:2])
+    words = [
+        (row.place, row.before.partition("（")[0], row.after.partition("（")[0]) for row in differences(before, after)
+    ]
+
+    general = "全部单位合计不少于同领域支部的5%，向上取整，可以不达到"
+    assert words == [
+        ("一星级及以下名额下限", general, f"{general}，社区领域另有规定"),
+        ("社区领域一星级及以下名额下限", "无", "社区领域，全部单位合计不少于同领域支部的10%，向上取整，可以不达到"),
+    ]
+
+
 def test_tiers_are_called_by_their_own_names() -> None:
     before = shipped("table_271")
     capped = Veto("V2", "投诉较多", before.vetoes[0].outcome.CAP_TIER, 1, 1, "")

@@ -110,7 +110,12 @@ def test_a_xiqing() -> None:
     rules = shipped("district_a")
 
     assert bounds(rules) == [(5, "95"), (4, "85"), (3, "75"), (2, "65"), (1, "60"), (0, "0")]
-    assert shares(rules) == [(5, "max", "10", True), (1, "min", "5", False)]
+    assert shares(rules) == [(5, "max", "10", True), (1, "min", "5", False), (1, "min", "10", False)]
+    assert [describing.quota_words(rules, rule) for rule in rules.quotas] == [
+        "全部单位合计不超过同领域支部的10%，向下取整",
+        "全部单位合计不少于同领域支部的5%，向上取整，可以不达到，社区领域另有规定",
+        "社区领域，全部单位合计不少于同领域支部的10%，向上取整，可以不达到",
+    ]
     assert {tier.decided_by for tier in rules.tiers} == {Decider.UNIT}
     assert grade(rules, typed(c18="6"), {"masses": D(96)}, ()).tier_name == "四星级"
 
@@ -188,6 +193,7 @@ def test_p_shaanxi() -> None:
     assert [each.name for each in panel.dimensions] == ["班子建设", "学习教育", "制度落实", "党员队伍", "工作业绩"]
     assert [each.name for each in rules.indicators] == [each.name for each in panel.dimensions]
     assert (rules.tiers_by_level[5].decided_by, rules.tiers_by_level[4].decided_by) == (Decider.ROOT, Decider.UNIT)
+    assert [(tier.level, tier.body) for tier in rules.tiers if tier.body] == [(4, "党组")]
 
 
 def test_the_table_of_21_lines() -> None:

@@ -42,6 +42,9 @@ SHARE = QuotaRule(
     5, D(30), None, Direction.MAX, Rounding.DOWN, QuotaNode.ROOT, QuotaBase.RATED, hard=True, basis="办法"
 )  # fmt: skip
 
+LEAST = replace(SHARE, percent=D(70), direction=Direction.MIN, rounding=Rounding.UP)
+"""At least 70 %, more than SHARE allows."""
+
 
 def test_a_scheme_that_fits_together_has_none() -> None:
     assert warnings_of(of(GOOD, quotas=(SHARE,))) == []
@@ -121,8 +124,14 @@ def test_a_scheme_that_fits_together_has_none() -> None:
         (of(GOOD, quotas=(replace(SHARE, percent=D("0.3")),)),
          "五星级的名额比例是0.3%，不到百分之一，请核对是不是30%。"),
         (of(GOOD, quotas=(replace(SHARE, percent=D(10)),
-                          replace(SHARE, percent=D(70), direction=Direction.MIN, rounding=Rounding.UP))),
+                          LEAST)),
          "五星级的名额下限70%高于上限10%，不能同时做到。"),
+        (of(GOOD, quotas=(replace(SHARE, percent=D(10), base=QuotaBase.FIELD),
+                          replace(LEAST, field="社区"))),
+         "社区领域五星级的名额下限70%高于上限10%，不能同时做到。"),
+        (of(GOOD, quotas=(replace(SHARE, percent=D(10), field="社区"), replace(LEAST, base=QuotaBase.FIELD))),
+         "社区领域五星级的名额下限70%高于上限10%，不能同时做到。"),
+        (of(GOOD, quotas=(replace(SHARE, percent=D(101), field="社区"),)), "社区领域五星级的名额比例101%超过100%。"),
         (of(GOOD, quotas=(replace(SHARE, percent=D(101)),)), "五星级的名额比例101%超过100%。"),
         (of(GOOD, quotas=(replace(SHARE, rounding=Rounding.UP),)),
          "五星级的名额是上限，却不向下取整，取整后会突破比例。"),
@@ -136,6 +145,20 @@ def test_a_scheme_that_fits_together_has_none() -> None:
 )  # fmt: skip
 def test_a_contradiction_is_said_in_a_sentence(rules: Scheme, sentence: str) -> None:
     assert sentence in warnings_of(rules)
+
+
+@pytest.mark.parametrize(
+    "quotas",
+    [
+        (replace(SHARE, percent=D(10), field="学校"), replace(LEAST, field="社区")),
+        (replace(SHARE, percent=D(10), field="学校"), LEAST),
+        # 社区 has a most of its own, above its least
+        (replace(SHARE, percent=D(10), base=QuotaBase.FIELD), replace(SHARE, percent=D(80), field="社区"),
+         replace(LEAST, field="社区")),
+    ],
+)  # fmt: skip
+def test_bounds_of_other_fields_do_not_contradict_each_other(quotas: tuple[QuotaRule, ...]) -> None:
+    assert warnings_of(of(GOOD, quotas=quotas)) == []
 
 
 def test_a_number_that_is_missing_in_the_order_of_the_table_is_pointed_out() -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.forms import ValidationError
 
 from tests.world import make_world
-from workflows.star_rating.forms.units import UnitField
+from workflows.engine.unit_fields import UnitField
 
 pytestmark = pytest.mark.django_db
 

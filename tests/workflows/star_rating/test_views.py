@@ -547,4 +547,4 @@ def test_a_round_costs_the_same_however_many_branches_have_gone_on(world: World)
     world.submit("甲二支部", world.sibling)
     world.submit("甲四支部", world.fourth)
 
-    assert (at_one, statements(world, "clerk", url)) == (14, 14)
+    assert (at_one, statements(world, "clerk", url)) == (15, 15)

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from permissions.models import OrgUnit, Person
+from workflows.engine.models.round import Round
 from workflows.engine.models.work import Process
 
 
@@ -15,6 +16,8 @@ class Notice(models.Model):
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", db_index=False)
     process = models.ForeignKey(Process, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
+    """The round whose notice it is about, for who has no record there yet."""
     text = models.CharField(max_length=240)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django_fsm import transition
 
+from permissions.models import OrgUnit
 from workflows.engine.arrows import StateField, arrow
 from workflows.engine.models.record import Record
 from workflows.engine.models.round import Round
@@ -13,9 +14,13 @@ from workflows.engine.models.work import Process
 
 
 class Publicity(models.Model):
-    """A public notice. What ends it is the stored last day, not the moment a timer ran. 依据: domain 3.7, 6.6."""
+    """A public notice. What ends it is the stored last day, not the moment a timer ran. 依据: domain 3.7, 6.6.
+
+    `unit`: a notice inside this unit, which only its people and those above it see; none: it is open to everybody.
+    """
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="publicities")
+    unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="单位")
     title = models.CharField("标题", max_length=120)
     starts_on = models.DateField("公示开始")
     ends_on = models.DateField("公示结束")
@@ -24,7 +29,12 @@ class Publicity(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "starts_on"], name="publicity_once")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["round", "starts_on"], condition=models.Q(unit__isnull=True), name="publicity_once"
+            ),
+            models.UniqueConstraint(fields=["round", "unit", "starts_on"], name="publicity_within_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -35,8 +45,17 @@ class Objection(Record):
 
     class State(models.TextChoices):
         CHECKING = "checking", "核查中"
-        UPHELD = "upheld", "属实"
-        DISMISSED = "dismissed", "不属实"
+        DEFERRED = "deferred", "延期核查"
+        UPHELD = "upheld", "异议成立"
+        DISMISSED = "dismissed", "异议不成立"
+
+    class Finding(models.TextChoices):
+        """What the checking found; what follows from it, the state says."""
+
+        TRUE = "true", "属实"
+        PARTLY = "partly", "部分属实"
+        FALSE = "false", "失实"
+        UNKNOWN = "unknown", "无法核实"
 
     PREFIX: ClassVar = "YY"
     UNIT_SEES: ClassVar = False
@@ -45,6 +64,14 @@ class Objection(Record):
     parent = models.ForeignKey(Process, on_delete=models.PROTECT, related_name="objections")
     channel = models.CharField("反映渠道", max_length=20)
     signed = models.CharField("反映人", max_length=80, blank=True)
+    """Who objects and how to reach them; empty: 未署名."""
+    checked_by = models.ForeignKey(
+        OrgUnit, on_delete=models.PROTECT, null=True, related_name="+", verbose_name="核查单位"
+    )
+    """The unit inside which the notice stands; none: the one that holds the round checks it."""
+    finding = models.CharField("核查结论", max_length=8, choices=Finding.choices, blank=True)
+    replied_on = models.DateField("答复日期", null=True)
+    reply = models.CharField("答复情况", max_length=300, blank=True)
     text = models.TextField("反映内容", max_length=2000)
     state = StateField("状态", default=State.CHECKING, choices=State.choices)
 
@@ -54,29 +81,54 @@ class Objection(Record):
     def __str__(self) -> str:
         return self.text[:40]
 
+    @property
+    def host_id(self) -> int:
+        """Key of the unit that checks it."""
+        return self.checked_by_id or self.round.unit_id
+
     def title(self) -> str:
         """Who is concerned, not who objects."""
-        return f"公示异议：{self.unit.short_name}"
+        return f"公示异议：{self.parent.title}"
 
     def snapshot(self) -> dict[str, Any]:
         """The objection as it was received; its words by their hash, because the trail is read by more people."""
         words = hashlib.sha256(f"{self.signed}\n{self.text}".encode()).hexdigest()
-        return {"version": self.version, "channel": self.channel, "signed": bool(self.signed), "words": words}
+        return {
+            "version": self.version, "channel": self.channel, "signed": bool(self.signed), "words": words,
+            "finding": self.finding,
+        }  # fmt: skip
 
     @transition(
         field="state",
         source=State.CHECKING,
+        target=State.DEFERRED,
+        custom=arrow(
+            "延期核查", "延期核查", reason=True, tone="back",
+            effect="继续核查；公示期满后所反映的对象单独等候，其他对象照常办理。",
+        ),
+    )  # fmt: skip
+    def defer(self) -> None:
+        """It cannot be settled in time; the member waits on."""
+
+    @transition(
+        field="state",
+        source=[State.CHECKING, State.DEFERRED],
         target=State.UPHELD,
-        custom=arrow("属实", "核查属实", reason=True, tone="no", effect="公示期满后从名单中划去，本年度不予评定。"),
-    )
-    def uphold(self) -> None:
-        """The objection is true."""
+        custom=arrow(
+            "异议成立", "核查异议成立", reason=True, tone="no",
+            effect="公示期满后从名单中划去，其他对象照常办理。",
+        ),
+    )  # fmt: skip
+    def uphold(self, finding: str) -> None:
+        """The objection is true, wholly or in part, and the member is struck off."""
+        self.finding = finding
 
     @transition(
         field="state",
-        source=State.CHECKING,
+        source=[State.CHECKING, State.DEFERRED],
         target=State.DISMISSED,
-        custom=arrow("不属实", "核查不属实", reason=True, effect="公示期满后照常公布。"),
+        custom=arrow("异议不成立", "核查异议不成立", reason=True, effect="维持不变，公示期满后照常办理。"),
     )
-    def dismiss(self) -> None:
-        """The objection does not hold."""
+    def dismiss(self, finding: str) -> None:
+        """The objection does not hold, and the member goes on."""
+        self.finding = finding

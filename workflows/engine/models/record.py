@@ -1,5 +1,6 @@
 """What every record has: its unit, its state, its path, and the head of its audit chain."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -45,6 +46,15 @@ class Record(models.Model):
     def named(self) -> int | None:
         """Key of the one person who may act on its desks; None: whoever holds the desk's right."""
         return getattr(self, f"{self.NAMED}_id") if self.NAMED else None
+
+    @property
+    def host_id(self) -> int:
+        """Key of the unit no higher than which its desks are looked for: the one that holds the round."""
+        return self.round.unit_id
+
+    def due_day(self) -> date | None:
+        """Its own last day, which goes before that of its stage; None: the stage's."""
+        return None
 
     def snapshot(self) -> dict[str, Any]:
         """What a decision is taken on, in plain JSON values; no query."""

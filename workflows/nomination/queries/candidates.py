@@ -149,5 +149,7 @@ def _discipline(fact: Fact) -> Discipline:
 
 
 def _honours(facts: Iterable[Fact]) -> Known[tuple[Past, ...]]:
-    past = tuple(past_of(fact.item, fact.year, fact.value) for fact in facts if fact.year is not None)
+    past = tuple(
+        past_of(fact.value.get("name", fact.item), fact.year, fact.value) for fact in facts if fact.year is not None
+    )
     return Known(past, "荣誉登记", complete=False)

@@ -16,34 +16,34 @@ from .category import Category, HonourKind
 from .conditions import KINDS, Condition, Setting
 from .contest import Contest
 from .contradictions import Contradiction, Ruling, Sum, contradictions
-from .counting import Entry, judge_cap, room
+from .counting import Entry, judge_cap
 from .dates import Period
 from .describing import category_facts, facts
 from .document import RoundError
 from .eligibility import Eligibility, answers_for, eligibility
 from .honours import Honour, Revocation, honour_of, past_of, superseding
-from .limits import judge_list, limits_for, place_caps, places_for
-from .lists import Named, Report, ReportState, candidates_again, named_twice, report_state
+from .limits import TOTAL, limits_for, place_caps, places_for
+from .lists import Named, Report, ReportState, candidates_again, report_state
 from .materials import Material, TooLong, lacking, length, too_long
 from .numbers import Rounding, Share
 from .opening import lacks_to_open
 from .opinions import AskedOf, Opinion, Reply, judge_replies
-from .publicity import PublicityRule, judge_publicity
+from .publicity import PublicityRule
 from .selection import Ranked, Selection, by_votes, select
 from .sponsors import SponsorLevel, frequency_warning
 from .stages import Stage
 from .votes import Vote, VoteOf, VoteRule, judge_vote
 
 __all__ = [
-    "KINDS", "Allocation", "Among", "Answer", "Approval", "AskedOf", "AwardRound", "Base", "Candidate", "Cap",
+    "KINDS", "TOTAL", "Allocation", "Among", "Answer", "Approval", "AskedOf", "AwardRound", "Base", "Candidate", "Cap",
     "Category", "Caution", "Cell", "Condition", "Contest", "Contradiction", "Direction", "Discipline", "Eligibility",
     "Entry", "Honour", "HonourKind", "Judged", "Known", "Limit", "Material", "Named", "Opinion", "Overruling", "Past",
     "Per", "Period", "Place", "Post", "PublicityRule", "Ranked", "Reply", "Report", "ReportState", "Review",
     "Revocation", "Roll", "RoundError", "Rounding", "Ruling", "Selection", "Setting", "Share", "Shift",
     "SponsorLevel", "Stage", "Subject", "Sum", "TooLong", "Total", "Used", "Verdict", "Vote", "VoteOf", "VoteRule",
     "allocation_errors", "answers_for", "approval_warnings", "by_votes", "candidates_again", "category_facts",
-    "contradictions", "eligibility", "facts", "frequency_warning", "honour_of", "judge_cap", "judge_list",
-    "judge_publicity", "judge_replies", "judge_vote", "judged", "lacking", "lacks_to_open", "length", "limits_for",
-    "named_twice", "overall", "past_of", "place_caps", "places_for", "report_state", "room", "select", "superseding",
+    "contradictions", "eligibility", "facts", "frequency_warning", "honour_of", "judge_cap",
+    "judge_replies", "judge_vote", "judged", "lacking", "lacks_to_open", "length", "limits_for",
+    "overall", "past_of", "place_caps", "places_for", "report_state", "select", "superseding",
     "together", "too_long", "without_row",
 ]  # fmt: skip

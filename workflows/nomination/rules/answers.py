@@ -24,6 +24,7 @@ class Verdict(StrEnum):
         return cls.MET if holds else cls.NOT_MET
 
 
+OUTDATED = "（认定后情况有变化，请重新认定）"
 VERDICT_WORDS = {Verdict.MET: "符合", Verdict.NOT_MET: "不符合", Verdict.UNKNOWN: "需人工核实"}
 
 
@@ -69,13 +70,19 @@ class Answer:
 
 @dataclass(frozen=True)
 class Overruling:
-    """A person's verdict in the stead of an answer; it stands beside the answer, which is kept as it was."""
+    """A person's verdict in the stead of an answer; it stands beside the answer, which is kept as it was.
+
+    `answered` and `said`: verdict and sentence of the answer it ruled on; overrulings from before these were kept have
+    none and stand.
+    """
 
     code: str
     verdict: Verdict
     reason: str
     by: str
     on: date
+    answered: Verdict | None = None
+    said: str = ""
 
     def __post_init__(self) -> None:
         if self.verdict is Verdict.UNKNOWN:
@@ -94,13 +101,14 @@ class Overruling:
         """The JSON form that is kept beside the answer."""
         return {
             "code": self.code, "verdict": self.verdict.value, "reason": self.reason, "by": self.by,
-            "on": self.on.isoformat(),
+            "on": self.on.isoformat(), "answered": self.answered, "said": self.said,
         }  # fmt: skip
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Overruling":
         return cls(
-            data["code"], Verdict(data["verdict"]), data["reason"], data["by"], date.fromisoformat(data["on"])
+            data["code"], Verdict(data["verdict"]), data["reason"], data["by"], date.fromisoformat(data["on"]),
+            Verdict(data["answered"]) if data.get("answered") else None, data.get("said", ""),
         )  # fmt: skip
 
 
@@ -111,14 +119,31 @@ class Judged(NamedTuple):
     overruling: Overruling | None = None
 
     @property
+    def outdated(self) -> bool:
+        """Whether the registers say something else by now than what was ruled on, and not what was ruled."""
+        ruled, now = self.overruling, self.answer
+        if ruled is None or ruled.answered is None or ruled.verdict is now.verdict:
+            return False
+        return (ruled.answered, ruled.said) != (now.verdict, now.text)
+
+    @property
     def verdict(self) -> Verdict:
-        """What counts."""
+        """What counts; an outdated overruling does not, and a person must look again."""
+        if self.outdated:
+            return together((self.answer.verdict, Verdict.UNKNOWN))
         return self.overruling.verdict if self.overruling else self.answer.verdict
 
     @property
     def text(self) -> str:
         """The sentence of the answer, and that of the overruling after it."""
-        return self.answer.text + (self.overruling.text if self.overruling else "")
+        return self.answer.text + self.ruled
+
+    @property
+    def ruled(self) -> str:
+        """The sentence of the overruling, and whether it is outdated; nothing without one."""
+        if self.overruling is None:
+            return ""
+        return f"{self.overruling.text}{OUTDATED if self.outdated else ''}"
 
 
 def judged(answers: Iterable[Answer], overrulings: Iterable[Overruling]) -> tuple[Judged, ...]:

@@ -25,9 +25,13 @@ class Sum(NamedTuple):
 
 
 class Contradiction(NamedTuple):
-    """Two rules of which `where` can keep only one. Nothing is decided until `rules_on` has ruled."""
+    """Two rules of which `where` can keep only one. Nothing is decided until `rules_on` has ruled.
+
+    `cap`: the code of the limit that the first sum comes from; a ruling says which number it has.
+    """
 
     where: str
+    cap: str
     first: Sum
     second: Sum
     rules_on: str
@@ -57,11 +61,19 @@ class Ruling:
 
 
 def contradictions(
-    award: AwardRound, per: Per, where: str, bases: Mapping[Base, int], allotted: Places | None = None
+    award: AwardRound,
+    per: Per,
+    where: str,
+    bases: Mapping[Base, int],
+    allotted: Places | None = None,
+    counted: Mapping[str, Limit] | None = None,
 ) -> list[Contradiction]:
-    """Every pair of rules that `where` cannot keep both of. A limit whose base is not known contradicts nothing yet."""
+    """Every pair of rules that `where` cannot keep both of. A limit whose base is not known contradicts nothing yet.
+
+    `counted`: limits that are counted already, by their codes.
+    """
     places = places_for(award, per, allotted)
-    caps = [(cap, _limit(cap, places, bases)) for cap in award.caps if cap.per is per]
+    caps = [(cap, (counted or {}).get(cap.code) or _limit(cap, places, bases)) for cap in award.caps if cap.per is per]
     known = [
         (cap, Sum(_name(cap), limit.number, limit.formula, cap.basis))
         for cap, limit in caps
@@ -70,7 +82,7 @@ def contradictions(
     most = [pair for pair in known if pair[0].direction is Direction.MAX]
     least = [pair for pair in known if pair[0].direction is Direction.MIN]
     found = [*_places_above_most(award, most, places), *_least_above(award, least, most, places)]
-    return [Contradiction(where, first, second, award.rules_on) for first, second in found]
+    return [Contradiction(where, cap.code, first, second, award.rules_on) for cap, first, second in found]
 
 
 def _name(cap: Cap) -> str:
@@ -96,23 +108,27 @@ def _given(award: AwardRound, cap: Cap, places: Places) -> Sum | None:
     return Sum("名额共", total, f"{formula}={total}" if len(given) > 1 else formula, bases)
 
 
-def _places_above_most(award: AwardRound, most: list[tuple[Cap, Sum]], places: Places) -> Iterator[tuple[Sum, Sum]]:
+Pair = tuple[Cap, Sum, Sum]
+"""The limit that the first sum comes from, and both sums."""
+
+
+def _places_above_most(award: AwardRound, most: list[tuple[Cap, Sum]], places: Places) -> Iterator[Pair]:
     """More places are given than may be used."""
     for cap, limit in most:
         given = _given(award, cap, places) if cap.among is Among.ALL else None
         if given and given.number > limit.number:
-            yield limit, given
+            yield cap, limit, given
 
 
 def _least_above(
     award: AwardRound, least: list[tuple[Cap, Sum]], most: list[tuple[Cap, Sum]], places: Places
-) -> Iterator[tuple[Sum, Sum]]:
+) -> Iterator[Pair]:
     """More are asked for than there are places, or than another rule allows."""
     for cap, asked in least:
         given = _given(award, cap, places)
         if given and set(cap.categories) <= set(places) and asked.number > given.number:
-            yield asked, given
+            yield cap, asked, given
         for other, limit in most:
             wider = set(cap.categories) <= set(other.categories) and other.among in (Among.ALL, cap.among)
             if wider and asked.number > limit.number:
-                yield asked, limit
+                yield cap, asked, limit

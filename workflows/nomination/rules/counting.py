@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .answers import Answer, Used, Verdict
-from .caps import Among, Base, Cap, Direction
+from .caps import Among, Base, Cap, Direction, Limit
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,19 @@ class Entry:
         return self.is_leader if among is Among.LEADERS else self.is_frontline
 
 
-def judge_cap(cap: Cap, entries: Iterable[Entry], bases: Mapping[Base, int], where: str = "") -> Answer:
+def judge_cap(
+    cap: Cap, entries: Iterable[Entry], bases: Mapping[Base, int], where: str = "", given: Limit | None = None
+) -> Answer:
     """Whether these entries of one branch, unit or of all keep a limit. A least number is judged at submission.
 
-    Those nobody can place leave it open as soon as they could decide it. 依据: domain 3.9.
+    Those nobody can place leave it open as soon as they could decide it. `given`: the number that holds instead of the
+    one the limit comes to, with its sum: ruled, shifted, or with 差额. 依据: domain 3.9.
     """
     counted = [entry for entry in entries if entry.category in cap.categories]
     sure = sum(entry.counts(cap.among) is True for entry in counted)
     doubtful = [entry.name for entry in counted if entry.counts(cap.among) is None]
     base = len(counted) if cap.base is Base.LISTED else bases.get(cap.base)
-    number, formula = cap.limit(base)
+    number, formula = given or cap.limit(base)
     what = f"{where}{cap.name}{cap.direction.words}"
     used = (Used("现有", f"{sure}个", "推荐名单"), Used(cap.base.words, _shown(base), _source(cap)))
     if number is None:
@@ -68,9 +71,3 @@ def _outcome(direction: Direction, number: int, sure: int, verdict: Verdict, dou
     if verdict is Verdict.MET:
         return ""
     return f"，多{sure - number}个" if direction is Direction.MAX else f"，少{number - sure}个"
-
-
-def room(cap: Cap, taken: int, base: int | None) -> int | None:
-    """How many more places a most leaves; never below nothing. None when its base is not known."""
-    number = cap.limit(base).number
-    return None if number is None else max(number - taken, 0)

@@ -4,7 +4,7 @@ from .award_round import AwardRound
 from .caps import Per
 from .category import Category
 
-NONE, LATER = "无", "启动时填写"
+NONE, LATER = "通知没有写", "启动时填写"
 
 
 def facts(award: AwardRound) -> dict[str, str]:

@@ -1,15 +1,15 @@
 """All limits that hold for one branch, one unit or over all: the places of each category, and the caps of the round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from .answers import Answer
 from .award_round import AwardRound
-from .caps import Base, Cap, Per
+from .caps import Cap, Per
 from .category import Category
-from .counting import Entry, judge_cap
 
 Places = Mapping[str, int]
 """Places by the code of the category."""
+TOTAL = "total."
+"""How the codes of totals of several categories begin."""
 
 
 def places_for(award: AwardRound, per: Per, allotted: Places | None = None) -> dict[str, int]:
@@ -40,18 +40,16 @@ def place_caps(award: AwardRound, per: Per, allotted: Places | None = None) -> l
 
 
 def limits_for(award: AwardRound, per: Per, allotted: Places | None = None) -> list[Cap]:
-    """Places first, then the caps of the round."""
-    return [*place_caps(award, per, allotted), *(cap for cap in award.caps if cap.per is per)]
+    """Places first, then the caps of the round, then the totals of several categories."""
+    return [*place_caps(award, per, allotted), *(cap for cap in award.caps if cap.per is per), *total_caps(award, per)]
 
 
-def judge_list(
-    award: AwardRound,
-    per: Per,
-    where: str,
-    entries: Iterable[Entry],
-    bases: Mapping[Base, int],
-    allotted: Places | None = None,
-) -> list[Answer]:
-    """Whether the entries of `where` keep every limit that holds there; `bases`: its members, where known."""
-    entries = list(entries)
-    return [judge_cap(cap, entries, bases, f"{where}：") for cap in limits_for(award, per, allotted)]
+def total_caps(award: AwardRound, per: Per) -> list[Cap]:
+    """The numbers that the notice names for several categories together, as limits over all; not those about (约)."""
+    if per is not Per.WHOLE:
+        return []
+    return [
+        Cap(f"{TOTAL}{n}", total.name, total.categories, per, count=total.places, basis=total.basis)
+        for n, total in enumerate(award.totals, 1)
+        if not total.about
+    ]

@@ -15,19 +15,6 @@ class Named(NamedTuple):
     unit: str
 
 
-def named_twice(nominations: Iterable[Named]) -> list[str]:
-    """A sentence for everybody who is nominated more than once in a round, in whichever category and by whomever."""
-    found: dict[str, list[Named]] = {}
-    for each in nominations:
-        found.setdefault(each.key, []).append(each)
-    return [
-        f"{several[0].name}在本批次被推荐{len(several)}次："
-        f"{'、'.join(f'{each.unit}推荐为{each.category}' for each in several)}。同一对象只能推荐一次。"
-        for several in found.values()
-        if len(several) > 1
-    ]
-
-
 class ReportState(StrEnum):
     """Where a unit stands with its report."""
 

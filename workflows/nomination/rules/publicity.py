@@ -1,9 +1,7 @@
-"""公示: how long it runs, and whether it is over with nothing left open. 依据: domain 3.7."""
+"""公示: how long it runs. 依据: domain 3.7."""
 
 from dataclasses import dataclass
-from datetime import date
 
-from .answers import Answer, Used, Verdict
 from .document import RoundError, Section
 
 
@@ -35,15 +33,3 @@ class PublicityRule:
             section.flag("start_counts"),
             section.optional_text("scope"),
         )
-
-
-def judge_publicity(ends_on: date | None, open_objections: int, today: date) -> Answer:
-    """公示期满且无未决异议 (domain 3.9): the last day itself still belongs to the 公示."""
-    if ends_on is None:
-        return Answer("publicity", Verdict.NOT_MET, "还没有公示。", "")
-    used = (Used("公示截止", str(ends_on), "公示"), Used("未决异议", f"{open_objections}件", "公示"))
-    if today <= ends_on:
-        return Answer("publicity", Verdict.NOT_MET, f"公示到{ends_on}为止，尚未期满。", "", used)
-    if open_objections:
-        return Answer("publicity", Verdict.NOT_MET, f"公示已期满，还有{open_objections}件异议没有结论。", "", used)
-    return Answer("publicity", Verdict.MET, f"公示已于{ends_on}期满，没有未决异议。", "", used)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from permissions.actor import Actor
 from permissions.roles import Duty
+from workflows.engine import exports
 from workflows.engine.downloads import as_file, footer
 from workflows.engine.errors import Refused
-from workflows.engine.views import STATUS
-from workflows.organisation.actions import exports
+from workflows.engine.views import STATUS, refused_page
 from workflows.organisation.actions import imports as actions
 from workflows.organisation.forms.imports import ImportForm
 from workflows.organisation.models import Import
@@ -145,8 +145,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, row: Import, refused: Refused) -> HttpResponse:
-    context = {"message": refused.message, "back_url": reverse("organisation:import", args=[row.pk])}
-    return render(request, "refused.html", context, status=STATUS[type(refused)])
+    return refused_page(request, refused, reverse("organisation:import", args=[row.pk]))
 
 
 @login_required

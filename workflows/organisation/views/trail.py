@@ -16,7 +16,7 @@ from permissions.roles import Duty
 from workflows.engine import downloads
 from workflows.engine.errors import Refused
 from workflows.engine.models import AuditEntry
-from workflows.engine.views import STATUS
+from workflows.engine.views import refused_page
 from workflows.organisation.actions import seals as actions
 from workflows.organisation.forms.trail import Subject, TrailForm
 from workflows.organisation.queries import trail as reading
@@ -129,6 +129,6 @@ def seals_export(request: HttpRequest) -> HttpResponse:
     try:
         content = actions.export(by=request.actor)  # type: ignore[attr-defined]
     except Refused as refused:
-        return render(request, "refused.html", {"message": refused.message}, status=STATUS[type(refused)])
+        return refused_page(request, refused)
     name = f"seals-{timezone.localtime():%Y%m%d-%H%M}.jsonl"
     return downloads.as_file(content, name, "application/jsonl; charset=utf-8")

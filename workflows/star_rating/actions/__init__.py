@@ -3,8 +3,8 @@
 Read in this order: rounds (opening), sheets (自评 to 初评), lists (呈报批), publishing (公示 and 公布), closing.
 """
 
+from workflows.engine.gates import CheckupAnswer
 from workflows.star_rating.actions.changing import NewStar, change_approve, change_drop, change_propose, change_reject
-from workflows.star_rating.actions.checkup import CheckupAnswer
 from workflows.star_rating.actions.clearances import clearance_clear, clearance_object, clearances_ask
 from workflows.star_rating.actions.closing import close_due
 from workflows.star_rating.actions.dissolving import dissolve_due
@@ -37,6 +37,7 @@ from workflows.star_rating.actions.lists import (
 )
 from workflows.star_rating.actions.marks import Marks, marks_save, marks_submit, marks_withdraw
 from workflows.star_rating.actions.pairings import pairing_set, pairing_settled
+from workflows.star_rating.actions.panels import evaluation_due, evaluation_restore, evaluation_strike, evaluation_urge
 from workflows.star_rating.actions.publishing import list_publicise, publish_due
 from workflows.star_rating.actions.quotas import quota_set
 from workflows.star_rating.actions.ranking import rank_round
@@ -44,12 +45,8 @@ from workflows.star_rating.actions.rounds import draft_round, open_round, start_
 from workflows.star_rating.actions.running import (
     EXTENDED,
     cancel_due,
-    notice_remind,
-    notice_sign,
-    notice_write,
     round_cancel,
     round_close,
-    round_extend,
     round_open_more,
 )
 from workflows.star_rating.actions.schemes import scheme_new
@@ -90,8 +87,12 @@ __all__ = [
     "evaluation_call_off",
     "evaluation_close",
     "evaluation_drop",
+    "evaluation_due",
     "evaluation_new",
     "evaluation_remove",
+    "evaluation_restore",
+    "evaluation_strike",
+    "evaluation_urge",
     "figures_import",
     "filing_register",
     "forward",
@@ -111,9 +112,6 @@ __all__ = [
     "marks_submit",
     "marks_withdraw",
     "may_register",
-    "notice_remind",
-    "notice_sign",
-    "notice_write",
     "open_round",
     "pairing_set",
     "pairing_settled",
@@ -124,7 +122,6 @@ __all__ = [
     "reject",
     "round_cancel",
     "round_close",
-    "round_extend",
     "round_open_more",
     "save_sheet",
     "scheme_new",

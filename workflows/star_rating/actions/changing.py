@@ -20,6 +20,7 @@ from workflows.star_rating.actions.consequences import raise_low_results
 from workflows.star_rating.actions.quotas import release
 from workflows.star_rating.models import Rating, StarChange
 from workflows.star_rating.queries import quotas
+from workflows.star_rating.queries.quota_lines import where
 from workflows.star_rating.rules import Direction, QuotaRule
 from workflows.star_rating.states import ChangeState, RatingState
 
@@ -140,7 +141,7 @@ def _move_places(change: StarChange, star: Fact) -> None:
     for quota, rule in taken:
         if quota.pk not in had and rule.hard and _full(quota, rule):
             raise Refused(
-                f"{quotas.where(quota, rule)}{rule.stars}名额{quota.limit}个（{quota.formula}）已满，"
+                f"{where(quota, rule)}{rule.stars}名额{quota.limit}个（{quota.formula}）已满，"
                 f"不能{verb}为{change.words}。确需变更的，请先调整名额。"
             )
     Reservation.objects.bulk_create(Reservation(quota=quota, process_id=rating.process_id) for quota, _ in taken)

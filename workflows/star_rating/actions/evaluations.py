@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from permissions import access
 from permissions.actor import SYSTEM, Actor
@@ -19,6 +18,7 @@ from workflows.engine.models import Round
 from workflows.engine.transitions import Seen, fire, fire_many, open_many
 from workflows.star_rating import queries
 from workflows.star_rating.actions.figures import Figure, put_figures
+from workflows.star_rating.actions.panels import lock_sheets, set_due
 from workflows.star_rating.models import Evaluated, Evaluation, Rating, Reviewer, ReviewLine, ReviewSheet
 from workflows.star_rating.queries import evaluations as reading
 
@@ -107,6 +107,7 @@ def _hand_out(evaluation: Evaluation) -> None:
         (ReviewLine(sheet=sheet, rating_id=rating) for sheet in sheets for rating in given[sheet.reviewer_id]),
         batch_size=1000,
     )
+    set_due(evaluation, [sheet.process_id for sheet in sheets])
 
 
 def _lock(evaluation: Evaluation) -> Evaluation:
@@ -122,7 +123,7 @@ def evaluation_close(evaluation: Evaluation, *, by: Actor, seen: Seen, comment: 
     Raises Incomplete while a sheet is out or a branch has no score.
     """
     locked = _lock(evaluation)
-    sheets = [sheet for sheet in _lock_open(locked.sheets.all()) if sheet.state == ReviewSheet.State.MARKED]
+    sheets = [sheet for sheet in lock_sheets(locked.pk) if sheet.state == ReviewSheet.State.MARKED]
     problems = reading.close_lacking(locked) if locked.state == S.EVALUATING else []
     outcome = [] if problems else reading.outcome(locked)
     moved = fire(locked, "close", by=by, seen=seen, comment=comment, outcome=outcome)
@@ -152,7 +153,7 @@ def _figure(name: str, row: Mapping[str, Any]) -> Figure:
 def evaluation_call_off(evaluation: Evaluation, *, by: Actor, seen: Seen, comment: str) -> Evaluation:
     """Call it off; open sheets are cancelled and keep what was typed."""
     moved = fire(_lock(evaluation), "call_off", by=by, seen=seen, comment=comment)
-    _cancel(moved.sheets.all(), comment)
+    _cancel(lock_sheets(moved.pk), comment)
     return moved
 
 
@@ -169,18 +170,12 @@ def _stop(pk: int) -> int:
     if found is None:
         return 0
     fire(found, "stop", by=SYSTEM, seen=None, comment=ROUND_OVER)
-    _cancel(ReviewSheet.objects.filter(evaluation=pk), ROUND_OVER)
+    _cancel(lock_sheets(pk), ROUND_OVER)
     return 1
 
 
-def _cancel(sheets: QuerySet[ReviewSheet], comment: str) -> int:
-    return len(fire_many(_lock_open(sheets), "cancel", by=SYSTEM, comment=comment))
-
-
-def _lock_open(sheets: QuerySet[ReviewSheet]) -> list[ReviewSheet]:
-    """Lock the sheets that are not counted yet, so that none is handed in or taken back meanwhile."""
-    rows = sheets.select_for_update(no_key=True).order_by("pk")
-    return list(rows.filter(state__in=(ReviewSheet.State.MARKING, ReviewSheet.State.MARKED)))
+def _cancel(sheets: Sequence[ReviewSheet], comment: str) -> int:
+    return len(fire_many(sheets, "cancel", by=SYSTEM, comment=comment))
 
 
 @transaction.atomic
@@ -192,7 +187,7 @@ def evaluation_drop(evaluation: Evaluation, reviewer: int, *, by: Actor, seen: S
     locked = edit(evaluation, by=by, seen=seen, state=S.EVALUATING)
     if not comment.strip():
         raise Incomplete(["请写明取消该评委的原因。"])
-    if not _cancel(locked.sheets.filter(reviewer=reviewer), comment):
+    if not _cancel([sheet for sheet in lock_sheets(locked.pk) if sheet.reviewer_id == reviewer], comment):
         raise Refused("该评委没有未汇总的评分表，请刷新查看。")
     name = str(locked.reviewers.select_related("user__person").get(user=reviewer))
     writing.note(locked, by, "drop_reviewer", "取消评委", f"{name}：{comment}")

@@ -5,24 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
 from workflows.engine import writing
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete
 from workflows.engine.models import AuditEntry, Meeting
-from workflows.engine.transitions import Seen, fire, fire_many, open_many, seen_of
+from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
 from workflows.star_rating.actions.clearances import drop_clearances
 from workflows.star_rating.actions.filing import open_filings, reset_filings
 from workflows.star_rating.actions.quotas import release, reserve
 from workflows.star_rating.actions.ranking import lock_ranked, place_in_list, regrade, unrank
+from workflows.star_rating.actions.splitting import Apart
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.rules import QuotaNode
 from workflows.star_rating.states import ListState, RatingState, Track
-
-MEETING = ("body", "held_on", "number", "due", "present", "minutes")
-"""What is registered of a meeting."""
 
 
 @dataclass(frozen=True)
@@ -41,22 +40,37 @@ def list_arrange(submission: RatingList, placings: Sequence[Placing], *, by: Act
     given = {placing.rating_id: placing for placing in placings}
     members = locked.members.select_related("unit", "round").order_by("pk")
     rows = list(members.select_for_update(no_key=True, of=("self",)))
+    before = [_printed(row) for row in rows]
     for row in rows:
         if (placing := given.get(row.pk)) is not None:
             row.rank, row.capped = placing.rank, placing.capped
     place_in_list(rows)
     regrade(rows)
     Rating.objects.bulk_update(rows, ["rank", "capped", "placed_tier", "result", "score", "tier"])
+    if before != [_printed(row) for row in rows]:
+        _changed(locked)
     return locked
+
+
+def _printed(row: Rating) -> tuple[Any, ...]:
+    """What the list says of a member."""
+    return row.rank, row.capped, row.result
+
+
+def _changed(locked: RatingList) -> None:
+    """The list says something else than before: a scan of it is of another list."""
+    locked.changed_at = timezone.now()
+    locked.save(update_fields=["changed_at"])
 
 
 @transaction.atomic
 def list_record_meeting(submission: RatingList, meeting: Mapping[str, Any], *, by: Actor, seen: Seen) -> RatingList:
     """Register the body, the day and the decision that stand behind the next verb on this list."""
     locked = edit(submission, by=by, seen=seen, state=submission.state)
-    Meeting.objects.update_or_create(
-        process_id=locked.process_id, state=locked.state, lap=locked.lap, defaults=dict(meeting)
-    )
+    place = {"process_id": locked.process_id, "state": locked.state, "lap": locked.lap}
+    if not Meeting.objects.filter(**place, **meeting).exists():
+        Meeting.objects.update_or_create(**place, defaults=dict(meeting))
+        _changed(locked)
     return locked
 
 
@@ -77,18 +91,18 @@ def list_report(
     behind = {row.process.number: row.unit.short_name for row in queries.unreported(locked)}
     unknown = [name for number, name in behind.items() if number not in unreported]
     problems = listing.lacking() + _about(unknown) if compiling else []
-    decided = listing.decided() | {"unreported": list(behind.values()), "excuse": excuse.strip()}
-    apart = listing.filed if len(listing.filed) < len(listing.members) else []
-    to = ListState.FILING if listing.filed and not apart else ListState.VERIFYING
-    moved = fire(
-        locked, "report", by=by, seen=seen, comment=comment, to=to, decided=decided, excuse=excuse.strip()
-    )  # fmt: skip
+    why = excuse.strip() if listing.to_excuse() else ""
+    decided = listing.decided() | {"unreported": list(behind.values()), "excuse": why}
+    apart = Apart(listing)
+    to = ListState.FILING if listing.filed and not apart.rows else ListState.VERIFYING
+    moved = fire(locked, "report", by=by, seen=seen, comment=comment, to=to, decided=decided, excuse=why)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
     if compiling:
-        reserve(moved, listing.members, excuse)
-        _send_apart(moved, apart, listing, by)
-        _on_its_way(moved, [row for row in listing.members if row not in apart], by)
+        reserve(moved, listing.members, why)
+        if (made := apart.send(by)) is not None:
+            _on_its_way(made, apart.rows, by)
+        _on_its_way(moved, [row for row in listing.members if row not in apart.rows], by)
     return moved
 
 
@@ -96,23 +110,6 @@ def _on_its_way(submission: RatingList, rows: Sequence[Rating], by: Actor) -> No
     if submission.track == Track.FILE:
         open_filings(submission)
     carry_to(submission, rows, by)
-
-
-def _send_apart(submission: RatingList, rows: Sequence[Rating], listing: queries.Listing, by: Actor) -> None:
-    """File the members that the unit decides itself in a list of their own, decided by the same meeting."""
-    if not rows:
-        return
-    batch = RatingList.objects.filter(round=submission.round_id, unit=submission.unit_id).order_by("-batch")[0].batch
-    comment = f"从{submission.process.number}分出本单位审定的{len(rows)}个支部，报工委备案。"
-    made = RatingList(round=submission.round, unit=submission.unit, batch=batch + 1)
-    (made,) = open_many([made], by=by, comment=comment)
-    if listing.meeting is not None:
-        content = {name: getattr(listing.meeting, name) for name in MEETING}
-        Meeting.objects.create(process=made.process, state=ListState.COMPILING, lap=made.lap, **content)
-    Rating.objects.filter(pk__in=[row.pk for row in rows]).update(submission=made)
-    decided = listing.decided() | {"apart_from": submission.process.number}
-    moved = fire(made, "report", by=by, seen=seen_of(made), comment=comment, to=ListState.FILING, decided=decided)
-    _on_its_way(moved, rows, by)
 
 
 def _about(unknown: Sequence[str]) -> list[str]:
@@ -160,12 +157,20 @@ def _unranked(listing: queries.Listing) -> list[str]:
 
 
 @transaction.atomic
-def list_approve(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
-    """Enter that the 工委's meeting decided the list. The click is not the decision: the meeting must be on record."""
+def list_approve(
+    submission: RatingList, *, by: Actor, seen: Seen, comment: str = "", shortfall: str = ""
+) -> RatingList:
+    """Enter that the 工委's meeting decided the list. The click is not the decision: the meeting must be on record.
+
+    `shortfall`: why a least number that may be missed is; it goes into the trail. Where another list of the round
+    says so already it is not asked again, and where none is missed it is not kept. Raises Incomplete.
+    """
     locked = lock_list(submission)
     listing = queries.Listing(locked)
-    problems = _undecided(listing) if locked.state == ListState.DECIDING else []
-    moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=listing.decided())
+    why = listing.reason_for_minima(shortfall)
+    problems = _undecided(listing, why) if locked.state == ListState.DECIDING else []
+    decided = listing.decided() | ({"shortfall": why} if why else {})
+    moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=decided, shortfall=why)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
     carry_to(moved, listing.members, by)
@@ -173,22 +178,33 @@ def list_approve(submission: RatingList, *, by: Actor, seen: Seen, comment: str 
 
 
 @transaction.atomic
-def list_receive(submission: RatingList, *, by: Actor, seen: Seen, comment: str = "") -> RatingList:
-    """The 工委's department has on file what the unit decided itself; the unit's decision stands."""
+def list_receive(
+    submission: RatingList, *, by: Actor, seen: Seen, comment: str = "", shortfall: str = ""
+) -> RatingList:
+    """The 工委's department has on file what the unit decided itself; the unit's decision stands.
+
+    `shortfall`: as for `list_approve`. Raises Incomplete.
+    """
     locked = lock_list(submission)
     listing = queries.Listing(locked)
-    problems = listing.about_minima() if locked.state == ListState.FILING else []
-    moved = fire(locked, "receive", by=by, seen=seen, comment=comment)
+    why = listing.reason_for_minima(shortfall)
+    problems = _missed(listing, why) if locked.state == ListState.FILING else []
+    moved = fire(locked, "receive", by=by, seen=seen, comment=comment, shortfall=why)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
     carry_to(moved, listing.members, by)
     return moved
 
 
-def _undecided(listing: queries.Listing) -> list[str]:
-    """What the 工委's decision lacks: its meeting, and the least numbers that can no longer be reached."""
+def _undecided(listing: queries.Listing, why: str) -> list[str]:
+    """What the 工委's decision lacks: its meeting, of the body that the scheme names, and the least numbers."""
     problems = [] if listing.meeting else ["还没有登记工委会议的决定。"]
-    return problems + listing.about_minima()
+    return problems + listing.about_bodies() + _missed(listing, why)
+
+
+def _missed(listing: queries.Listing, why: str) -> list[str]:
+    """The least numbers above the unit that are missed; of those that may be, only while nobody said why."""
+    return listing.about_minima() + ([] if why else listing.minima_to_explain())
 
 
 @transaction.atomic
@@ -226,6 +242,7 @@ def list_pull(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen, 
     (moved,) = fire_many([rating], "pull", by=by, via=locked, comment=comment, to=RatingState.SCORING)
     let_go([moved])
     unrank([rating], by=by, why=_rank_again(rating))
+    _changed(locked)
     note_out(locked, rating, "pull", "单独退回", by=by, comment=comment)
     return moved
 
@@ -238,6 +255,7 @@ def list_strike(submission: RatingList, rating: Rating, *, by: Actor, seen: Seen
     (moved,) = fire_many([rating], "strike", by=by, via=locked, comment=comment)
     let_go([moved])
     unrank([rating], by=by, why=_rank_again(rating))
+    _changed(locked)
     note_out(locked, rating, "strike", "划去", by=by, comment=comment)
     return moved
 

@@ -10,6 +10,7 @@ from permissions.actor import Actor
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete
 from workflows.engine.transitions import Seen, fire
+from workflows.star_rating.actions.panels import set_due
 from workflows.star_rating.models import ReviewLine, ReviewSheet
 from workflows.star_rating.queries import evaluations as reading
 
@@ -51,6 +52,9 @@ def marks_submit(sheet: ReviewSheet, *, by: Actor, seen: Seen, comment: str = ""
     return moved
 
 
+@transaction.atomic
 def marks_withdraw(sheet: ReviewSheet, *, by: Actor, seen: Seen, comment: str = "") -> ReviewSheet:
-    """Take the sheet back before it is counted."""
-    return fire(sheet, "withdraw", by=by, seen=seen, comment=comment)
+    """Take the sheet back before it is counted; its last day stays what it was."""
+    moved = fire(sheet, "withdraw", by=by, seen=seen, comment=comment)
+    set_due(moved.evaluation, [moved.process_id])
+    return moved

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
-from workflows.engine import calendar, facts, objections, running
-from workflows.engine.errors import Refused
-from workflows.engine.models import Publicity
+from workflows.engine import facts, objections, publicising, running
+from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
 from workflows.star_rating.actions.consequences import raise_low_results
 from workflows.star_rating.actions.lists import carry_to, let_go, lock_list, note_out
+from workflows.star_rating.actions.quotas import missed_at_last
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
 
@@ -23,44 +23,29 @@ UPHELD = "公示异议核查属实。"
 @transaction.atomic
 def list_publicise(
     submission: RatingList, *, by: Actor, seen: Seen, starts_on: date, days: int, working: bool = True,
-    start_counts: bool = False, contact: str = "", comment: str = "",
+    start_counts: bool = False, contact: str = "", comment: str = "", shortfall: str = "",
 ) -> RatingList:  # fmt: skip
     """Put the list under a public notice of so many days, working or calendar, that begins on `starts_on`.
 
     `start_counts`: whether that day is the first of them. Lists of one round that start on one day share the notice.
+    The last list of a round answers for the least numbers above the units; `shortfall`: why one that may be missed
+    is. Raises Incomplete.
     """
-    if starts_on < timezone.localdate():
-        raise Refused("公示开始日期已过，请选择今天或以后的日期。")
-    if not calendar.within_a_year(starts_on):
-        raise Refused("公示开始日期须在一年之内，请核对年份。")
     locked = lock_list(submission)
-    ends_on = calendar.public_until(
-        calendar.around(starts_on), starts_on, days, working=working, start_counts=start_counts
-    )
-    publicity, made = Publicity.objects.get_or_create(
-        round=locked.round,
-        starts_on=starts_on,
-        defaults={
-            "title": f"关于{locked.round.title}拟定星级的公示",
-            "ends_on": ends_on,
-            "days_text": f"{days}个{'工作日' if working else '自然日'}",
-            "contact": contact,
-        },
-    )
-    if not made and (publicity.ends_on, publicity.contact) != (ends_on, contact):
-        raise Refused(_differs(publicity))
-    moved = fire(locked, "publicise", by=by, seen=seen, comment=comment, publicity=publicity)
+    missed = missed_at_last(locked) if locked.state == ListState.ANNOUNCING else []
+    why = _why(locked, shortfall) if missed else ""
+    terms = publicising.Terms(starts_on, days, working, start_counts, contact)
+    publicity = publicising.post(locked.round, f"关于{locked.round.title}拟定星级的公示", terms)
+    moved = fire(locked, "publicise", by=by, seen=seen, comment=comment, publicity=publicity, shortfall=why)
+    if problems := [each.words for each in missed if each.hard or not why]:  # told after the right was checked
+        raise Incomplete(problems)
     carry_to(moved, queries.members(moved), by)
     return moved
 
 
-def _differs(publicity: Publicity) -> str:
-    """Why a list may not join a notice under other terms, and what these are."""
-    span = f"{publicity.starts_on:%Y年%m月%d日}至{publicity.ends_on:%Y年%m月%d日}"
-    return (
-        f"本批次已有同日开始的公示（{span}，反映渠道：{publicity.contact}）。"
-        "请把公示天数和反映渠道改成与之一致，或者另选开始日期。"
-    )
+def _why(submission: RatingList, given: str) -> str:
+    """The reason that is given now, else the one that this list or another one has."""
+    return given.strip() or submission.shortfall or queries.reason_kept(submission)
 
 
 def publish_due(today: date) -> int:
@@ -91,21 +76,22 @@ def _publish(pk: int) -> int:
     held = queries.no_open_objection(rows)
     ready = fire_many([row for row in rows if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
-    raise_low_results([(row, row.tier) for row in ready])
+    raise_low_results([(row, row.tier) for row in ready if queries.was_rated(row)])
     if len(ready) + len(struck) == len(rows):
         fire(submission, "close", by=SYSTEM, seen=None)
     return len(ready)
 
 
 def _record_stars(ratings: Sequence[Rating]) -> None:
-    rated = [rating for rating in ratings if rating.tier is not None]
+    """Keep each branch's star of the year; whom the scheme does not rate yet (新建不参评) has none to keep."""
+    rated = [rating for rating in ratings if queries.was_rated(rating)]
     facts.record(
         [
             facts.NewFact(
                 key=queries.STAR_FACT,
                 year=rating.round.year,
                 unit_id=rating.unit_id,
-                value={"tier": rating.tier, "score": rating.result["score"]},
+                value={"tier": queries.star_level(rating.tier), "score": rating.result["score"]},
                 words=rating.result["tier_name"],
                 source=f"{rating.round.title}（{rating.process.number}）",
                 valid_from=timezone.localdate(),

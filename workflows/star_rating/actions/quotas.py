@@ -12,17 +12,20 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Quota, Reservation, Round
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.queries import quotas
-from workflows.star_rating.rules import Direction, QuotaNode, Scheme, keyed_quotas, quota_limit, split_key
+from workflows.star_rating.queries import quota_bases, quota_minima, quotas
+from workflows.star_rating.queries.quota_lines import whose
+from workflows.star_rating.rules import Direction, QuotaNode, Scheme, keyed_quotas, places_for, quota_limit
 
 LONGEST = 120
 """Characters of a formula."""
 
 
 def check_quotas(scheme: Scheme) -> None:
-    """Refuse a scheme that limits a unit which does not exist. Raises Refused."""
-    if unknown := quotas.unknown_units(scheme):
+    """Refuse a scheme that limits a unit or a field which does not exist. Raises Refused."""
+    if unknown := quota_bases.unknown_units(scheme):
         raise Refused(f"名额规则所指的单位编码{'、'.join(unknown)}不存在，请核对评定方案。")
+    if unknown := quota_bases.unknown_fields(scheme):
+        raise Refused(f"名额规则所指的领域{'、'.join(unknown)}不存在，请核对评定方案。")
 
 
 @transaction.atomic
@@ -42,18 +45,22 @@ def open_quotas(round_: Round, joining: Collection[int] = ()) -> None:
     Quota.objects.bulk_create(counted.values(), ignore_conflicts=True)
 
 
-def open_missing_quotas(round_: Round, unit: int) -> None:
-    """Places for a unit that had no branch when the round opened, counted on those that it has in the round now."""
-    rules = queries.scheme_of(round_).quotas
-    own = any(rule.node is QuotaNode.SUBMITTING_UNIT for rule in rules)
-    if own and not Quota.objects.filter(round=round_, unit=unit).exists():
+def open_missing_quotas(rating: Rating, unit: int) -> None:
+    """Places for a unit that had no branch, or none of this one's field, when the round opened.
+
+    They are counted on those that it has in the round now. One statement where nothing is missing.
+    """
+    scheme, round_ = queries.scheme_of(rating.round), rating.round
+    own = {key: rule for key, rule in keyed_quotas(scheme).items() if rule.node is QuotaNode.SUBMITTING_UNIT}
+    wanted = {places_for(scheme.quotas, key, rule, rating.field) for key, rule in own.items()} - {None}
+    if wanted and wanted - set(Quota.objects.filter(round=round_, unit=unit).values_list("key", flat=True)):
         Quota.objects.bulk_create(_counted(round_), ignore_conflicts=True)
 
 
 def _counted(round_: Round, joining: Collection[int] = ()) -> list[Quota]:
     """Every quota of the round as it is counted now, not saved."""
     rows = []
-    for key, rule, unit, count in quotas.bases(round_, joining):
+    for key, rule, unit, count in quota_bases.bases(round_, joining):
         limit, formula = quota_limit(rule, count, round_.year)
         rows.append(Quota(round=round_, unit_id=unit, key=key, base=count, limit=limit, formula=formula))
     return rows
@@ -67,6 +74,7 @@ def _grown(quota: Quota, counted: Quota) -> Quota:
 def reserve(submission: RatingList, rows: Sequence[Rating], excuse: str = "") -> None:
     """Take the places that these members of a list want, at its unit and above.
 
+    A member is of the field that its rating opened with; that its unit has places for this field is checked anew.
     Under the locks of the quotas, by key, so that no two lists take the last place both. Raises Refused when places
     were not counted, Incomplete with the sum when a hard limit is exceeded, or a soft one without a reason.
     """
@@ -86,15 +94,24 @@ def reserve(submission: RatingList, rows: Sequence[Rating], excuse: str = "") ->
 
 def _check_counted(submission: RatingList, rows: Sequence[Rating], held: Sequence[Quota]) -> None:
     """Every rule that is counted for the reporting unit or for all must have places, also in each member's field."""
-    counted = {(quota.unit_id, split_key(quota.key)[0]) for quota in held}
-    at = {QuotaNode.SUBMITTING_UNIT: submission.unit_id, QuotaNode.ROOT: submission.round.unit_id}
-    rules = keyed_quotas(queries.scheme_of(submission.round))
-    if any(rule.node in at and (at[rule.node], key) not in counted for key, rule in rules.items()):
+    if quotas.lacks_places(submission, rows, held):
         raise Refused("本单位的星级名额还没有核定，不能报送，请联系工委。")
     if uncounted := quotas.beyond_fields(submission, rows, held):
         raise Refused(
-            f"{'、'.join(uncounted)}所属的领域没有核定名额，可能是开启批次之后改了领域，不能报送，请联系工委核对。"
+            f"{'、'.join(uncounted)}所属的领域没有核定名额，可能是开启批次之后调整过组织，不能报送，请联系工委核对。"
         )
+
+
+def missed_at_last(submission: RatingList) -> list[quota_minima.Missed]:
+    """The least numbers above the units that are missed once this list, the last of its round, goes public.
+
+    Under the locks of the quotas, so that of two lists that go at once one is the last. No statement where the scheme
+    has no such number.
+    """
+    if all(rule.binds_at_report for rule in queries.scheme_of(submission.round).quotas):
+        return []
+    list(Quota.objects.select_for_update().filter(round=submission.round_id).order_by("pk").values_list("pk"))
+    return quota_minima.missed_at_last(submission)
 
 
 def release(rows: Sequence[Rating]) -> None:
@@ -119,12 +136,12 @@ def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str) -> Quota:
     locked.limit, locked.adjusted = limit, True
     locked.formula = f"工委调整为{limit}个，原{before}个"[:LONGEST]
     locked.save(update_fields=["limit", "adjusted", "formula"])
-    _enter(locked, rule.stars, before, by, reason)
+    _enter(locked, f"{whose(locked, rule)}{rule.stars}", before, by, reason)
     return locked
 
 
 def _enter(quota: Quota, stars: str, before: int, by: Actor, reason: str) -> None:
-    name = f"{quota.round.title}：{quota.unit.short_name}{stars}名额"
+    name = f"{quota.round.title}：{stars}名额"
     fields = {"名额": [str(before), str(quota.limit)]}
     change = ledger.Change("quota_set", "调整名额", ledger.subject_of(quota), name, reason, fields)
     ledger.enter([change], by=by)

@@ -11,14 +11,15 @@ from permissions import access, routing
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgUnit
 from permissions.roles import Right
-from workflows.engine import round_notices, running
+from workflows.engine import gates, round_notices, running
 from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Round
 from workflows.engine.transitions import open_many
 from workflows.star_rating import queries
-from workflows.star_rating.actions.checkup import CheckupAnswer, confirm_checkup
 from workflows.star_rating.actions.quotas import check_quotas, open_quotas
 from workflows.star_rating.models import Rating, RatingList, Scheme
+from workflows.star_rating.queries.checkups import checkup
 from workflows.star_rating.rules import Scheme as RatingScheme
 
 CHUNK = 500
@@ -63,7 +64,7 @@ def start_round(round_: Round, answer: CheckupAnswer | None = None, *, by: Actor
     if not _may_start(locked) or by.appointment is None:
         raise Refused("该批次已经启动，不需要再次启动。")
     if locked.status == Round.Status.DRAFT and not locked.checkup:
-        confirm_checkup(locked, answer or CheckupAnswer(""), by=by)
+        gates.confirm(locked, checkup(locked), answer or CheckupAnswer(""), by=by)
     locked.opened_at = locked.opened_at or timezone.now()
     locked.save(update_fields=["opened_at"])
     open_round_job.enqueue(locked.pk, by.appointment.pk, queries.chosen(locked))
@@ -85,20 +86,18 @@ def check_supervises(by: Actor, unit: OrgUnit) -> None:
 def open_round_job(round_id: int, appointment_id: int, units: Sequence[int] = ()) -> int:
     """Open a round in the background, in the name of whoever started it. Safe to repeat. Returns ratings opened.
 
-    `units`: as for `open_round`. Raises Refused for a draft whose 减负体检 nobody was shown (goals U4).
+    `units`: as for `open_round`.
     """
     post = Appointment.objects.select_related("user__person", "unit").get(pk=appointment_id)
-    round_ = Round.objects.get(pk=round_id)
-    if round_.status == Round.Status.DRAFT and not round_.checkup:
-        raise Refused("启动批次以前须看过减负体检，没有启动。")
-    return open_round(round_, units, by=Actor(post.user, post))
+    return open_round(Round.objects.get(pk=round_id), units, by=Actor(post.user, post))
 
 
 def open_round(round_: Round, units: Sequence[int] = (), *, by: Actor) -> int:
     """Open a round for the living branches it is for: quotas, lists, ratings. Returns ratings opened.
 
     `units`: only the branches among these (keys) and below them; none: all. Works in chunks and may be repeated, also
-    beside itself: a branch that already has its rating is left alone.
+    beside itself: a branch that already has its rating is left alone. Raises Refused for a draft whose 减负体检 nobody
+    was shown (goals U4).
     """
     check_quotas(queries.scheme_of(round_))
     branches = list(queries.unopened(round_, units).order_by("pk"))
@@ -123,6 +122,8 @@ def _freeze(round_: Round) -> bool:
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if locked.status not in (Round.Status.DRAFT, Round.Status.OPEN):
         return False
+    if locked.status == Round.Status.DRAFT and not locked.checkup:
+        raise Refused("启动批次以前须看过减负体检，没有启动。")
     round_.status = Round.Status.OPEN
     round_.opened_at = round_.opened_at or timezone.now()
     round_.save(update_fields=["status", "opened_at"])

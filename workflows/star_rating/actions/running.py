@@ -1,7 +1,7 @@
-"""While a round runs: its notice, more time, further branches, its cancellation and its close by hand."""
+"""While a round runs: further branches, its cancellation and its close by hand."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -9,9 +9,9 @@ from django_tasks import task
 
 from permissions.actor import Actor
 from permissions.models import OrgUnit
-from workflows.engine import round_notices, running
+from workflows.engine import running
 from workflows.engine.errors import Refused
-from workflows.engine.models import Attachment, Extension, Receipt, Round, RoundNotice
+from workflows.engine.models import Round
 from workflows.star_rating import queries
 from workflows.star_rating.actions.rounds import check_supervises, open_round_job
 from workflows.star_rating.models import Clearance, Rating, RatingList
@@ -28,47 +28,7 @@ EXTENDED: dict[Any, Any] = {
 """The stages that may be given more time, and whose they are."""
 
 
-# --- the notice ----------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def notice_write(round_: Round, *, title: str, text: str, files: Sequence[Attachment] = (), by: Actor) -> RoundNotice:
-    """Keep the notice of a prepared round, or send a further one while it runs.
-
-    Raises NotAllowed, and Refused when the round is over or being opened: not everybody would be told.
-    """
-    check_supervises(by, round_.unit)
-    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if rounds.opening(locked):
-        raise Refused("正在为各支部开启，请等它完成后再发通知。")
-    return round_notices.write(locked, title=title, text=text, files=files, by=by)
-
-
-def notice_sign(notice: RoundNotice, unit: OrgUnit, *, by: Actor) -> Receipt:
-    """Sign for a unit that takes part. Raises NotAllowed, Refused."""
-    if not queries.participants(notice.round).filter(pk=unit.pk).exists():
-        raise Refused(f"{unit.short_name}不在本批次中，不需要签收。")
-    return round_notices.sign(notice, unit, by=by)
-
-
-def notice_remind(notice: RoundNotice, *, by: Actor) -> int:
-    """Remind the units that have not signed, at most once a day. Raises NotAllowed, Refused."""
-    check_supervises(by, notice.round.unit)
-    return round_notices.remind(notice, by=by)
-
-
-# --- more time, more branches --------------------------------------------------------------------------------------
-
-
-def round_extend(
-    round_: Round, stage: str, *, unit: OrgUnit | None, until: datetime, reason: str, by: Actor
-) -> Extension:
-    """Give a stage more time, for all or for one unit that takes part (补报). Raises NotAllowed, Refused."""
-    check_supervises(by, round_.unit)
-    model = EXTENDED[RatingState(stage) if stage in RatingState.values else ListState(stage)]
-    if unit is not None and not model.objects.filter(round=round_, unit__above__ancestor=unit).exists():
-        raise Refused(f"{unit.short_name}在本批次的这一环节没有要办的事项，请核对单位。")
-    return running.extend(round_, model, stage, unit=unit, until=until, reason=reason, by=by)
+# --- more branches -------------------------------------------------------------------------------------------------
 
 
 @transaction.atomic
@@ -83,7 +43,7 @@ def round_open_more(round_: Round, units: Sequence[OrgUnit], *, by: Actor) -> in
     keys = [unit.pk for unit in units]
     wanted = rounds.unopened(locked, keys).count()
     if not wanted or by.appointment is None:
-        raise Refused("所选单位没有还未参加的支部。")
+        raise Refused("所选单位的支部都已参加。")
     if locked.scope:
         locked.scope = sorted({*locked.scope, *keys})
         locked.save(update_fields=["scope"])

@@ -42,7 +42,7 @@ def _kept_despite(rules: RatingScheme, reasons: Mapping[str, str]) -> dict[str, 
     """Each part that contradicts the rules, with the clauses and the reason. Raises Incomplete."""
     found = findings(rules)
     if missing := unanswered(found, reasons):
-        raise Incomplete([f"{each.place}涉及{each.names}，坚持使用的请写明理由。" for each in missing])
+        raise Incomplete([each.asks for each in missing])
     return {
         each.key: {"place": each.place, "rules": list(each.words), "reason": reasons[each.key].strip()}
         for each in found

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
+from django.utils import timezone
 
 from permissions import routing
 from permissions.actor import Actor
@@ -35,15 +36,25 @@ def save_sheet(rating: Rating, sheet: Sheet, given: SheetInput, *, by: Actor, se
     """Keep a draft of the own score or of the committee's; the whole sheet is replaced by what was given."""
     state = RatingState.SELF_ASSESSING if sheet == Sheet.SELF else RatingState.SCORING
     locked = edit(rating, by=by, seen=seen, state=state)
+    if sheet == Sheet.SELF and _differs(locked, given):
+        locked.changed_at = timezone.now()
     _replace_lines(locked, sheet, given.lines)
     _replace_findings(locked, sheet, given.vetoes)
     if sheet == Sheet.SELF:
         locked.proposed_tier = given.proposed_tier
-        locked.save(update_fields=["proposed_tier"])
+        locked.save(update_fields=["proposed_tier", "changed_at"])
     else:
         locked.figures = with_figures(locked.figures, given.figures)
         locked.save(update_fields=["figures"])
     return locked
+
+
+def _differs(rating: Rating, given: SheetInput) -> bool:
+    """Whether the own sheet that was given says anything else than the stored one. Two statements."""
+    lines = queries.deductions([rating.pk], Sheet.SELF).get(rating.pk, [])
+    found = queries.findings([rating.pk], Sheet.SELF).get(rating.pk, {})
+    was = (set(lines), found, rating.proposed_tier)
+    return was != (set(given.lines), dict(given.vetoes), given.proposed_tier)
 
 
 def _replace_lines(rating: Rating, sheet: str, lines: Sequence[Deduction]) -> None:
@@ -103,7 +114,13 @@ def forward(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Rati
             tier=result.tier, submission=submission,
         )  # fmt: skip
         _check_complete(problems)
+        _list_changed(submission.pk)
         return moved
+
+
+def _list_changed(key: int) -> None:
+    """Somebody joined or left a list: a scan of it from before is of another list."""
+    RatingList.objects.filter(pk=key).update(changed_at=timezone.now())
 
 
 def _open_list_for(rating: Rating, by: Actor) -> RatingList:
@@ -111,7 +128,7 @@ def _open_list_for(rating: Rating, by: Actor) -> RatingList:
     place = routing.reporting_unit(routing.paths([rating.unit_id])[rating.unit_id])
     if place is None:
         raise Refused("该支部没有呈报单位，请联系工委调整组织关系。")
-    open_missing_quotas(rating.round, place.id)
+    open_missing_quotas(rating, place.id)
     lists = RatingList.objects.filter(round=rating.round_id, unit=place.id).order_by("-batch")
     # First the lock, then the look: whoever waited would not see the batch that was made meanwhile.
     lists.select_for_update(no_key=True).first()
@@ -136,6 +153,9 @@ def reject(rating: Rating, *, by: Actor, seen: Seen, comment: str) -> Rating:
 def withdraw(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Rating:
     """Take back what one sent, before the next person acted and before the list went."""
     with transaction.atomic():
+        left = RatingList.objects.select_for_update(no_key=True).filter(pk=rating.submission_id or 0).first()
         moved = fire(rating, "withdraw", by=by, seen=seen, comment=comment)
+        if left is not None:
+            _list_changed(left.pk)
         drop_clearances([moved])
         return moved

@@ -1,18 +1,18 @@
 """What a person types about star ratings."""
 
+from forms.fields import MeetingForm
 from workflows.star_rating.forms.changing import ChangeForm, ChangeMeetingForm
 from workflows.star_rating.forms.lists import (
     ClearanceForm,
     FilingForm,
-    MeetingForm,
     MemberForm,
+    MinimaForm,
     PlacingForm,
     PublicityForm,
     QuotaForm,
     ReportForm,
 )
 from workflows.star_rating.forms.rounds import RoundForm
-from workflows.star_rating.forms.running import EndForm, ExtendForm, MoreUnitsForm, NoticeForm
 from workflows.star_rating.forms.schemes import CopyForm, DocumentForm
 from workflows.star_rating.forms.sheet import ReviewSheetForm, SelfSheetForm, SheetForm, sheet_form, stored
 
@@ -22,13 +22,10 @@ __all__ = [
     "ClearanceForm",
     "CopyForm",
     "DocumentForm",
-    "EndForm",
-    "ExtendForm",
     "FilingForm",
     "MeetingForm",
     "MemberForm",
-    "MoreUnitsForm",
-    "NoticeForm",
+    "MinimaForm",
     "PlacingForm",
     "PublicityForm",
     "QuotaForm",

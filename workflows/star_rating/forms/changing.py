@@ -5,8 +5,8 @@ from typing import Any
 
 from django import forms
 
+from forms.fields import BOX, TEXT, MeetingForm
 from workflows.star_rating import queries
-from workflows.star_rating.forms.lists import BOX, TEXT, MeetingForm
 from workflows.star_rating.models import Rating, StarChange
 from workflows.star_rating.rules import plain
 

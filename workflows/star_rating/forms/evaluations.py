@@ -8,10 +8,10 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from forms.fields import BOX, DayInput
 from permissions.models import Appointment, OrgUnit
 from workflows.engine.calendar import within_a_year
 from workflows.engine.models import Round
-from workflows.star_rating.forms.lists import BOX, DayInput
 from workflows.star_rating.models import Evaluation, Rating
 from workflows.star_rating.queries import evaluations as reading
 from workflows.star_rating.rules import plain
@@ -20,6 +20,7 @@ from workflows.star_rating.rules.components import AVERAGE_WORDS, Component
 GROUPS = [("0", "不分组"), ("1", "甲组"), ("2", "乙组")]
 SELECT = {"class": "dj-select"}
 LINES = {"class": "dj-textarea", "rows": 8}
+BEFORE_IT = "评分截止日期不能早于评审日期。"
 MOST_LINES, MOST_DIMENSIONS, MOST_POINTS = 500, 20, 1000
 
 
@@ -44,6 +45,12 @@ class EvaluationForm(forms.Form):
         widget=forms.Select(SELECT),
     )
     held_on = forms.DateField(label="评审日期", widget=DayInput())
+    due_on = forms.DateField(
+        label="评分截止",
+        required=False,
+        help_text="评委交评分表的最后一天，显示在评委的待办里；空着为评分表发出后5个工作日。",
+        widget=DayInput(),
+    )
     dimensions = forms.CharField(
         label="评分项",
         required=False,
@@ -85,6 +92,11 @@ class EvaluationForm(forms.Form):
             raise forms.ValidationError("评审日期须在一年之内，请核对年份。")
         return day
 
+    def clean_due_on(self) -> date | None:
+        """A day to come, within a year, or none."""
+        day: date | None = self.cleaned_data["due_on"]
+        return day and to_come(day)
+
     def clean_dimensions(self) -> list[dict[str, str]]:
         """Name and full mark of each line. The sentence of an error names the line."""
         rows = [_dimension(n, line) for n, line in written_lines(self.cleaned_data["dimensions"])]
@@ -99,6 +111,9 @@ class EvaluationForm(forms.Form):
         """What the scheme has fixed stands; what it leaves open is typed."""
         cleaned: dict[str, Any] = super().clean() or {}
         component = self.components.get(cleaned.get("component", ""))
+        held_on, due_on = cleaned.get("held_on"), cleaned.get("due_on")
+        if held_on and due_on and due_on < held_on:
+            self.add_error("due_on", BEFORE_IT)
         if component is None and cleaned.get("kind") == Evaluation.Kind.PANEL:
             self.add_error("component", "评委打分须选择计入的分项；只排名次的，方式请选“逐支部观摩”。")
         if "dimensions" in cleaned:
@@ -110,6 +125,13 @@ class EvaluationForm(forms.Form):
         if component is not None:
             cleaned["average"] = component.average.value
         return cleaned
+
+
+def to_come(day: date) -> date:
+    """Raises ValidationError for a day that has passed or lies too far ahead."""
+    if day < timezone.localdate() or not within_a_year(day):
+        raise forms.ValidationError("评分截止日期须为今天或以后、一年之内，请核对。")
+    return day
 
 
 def _fixed(component: Component | None) -> list[dict[str, str]]:

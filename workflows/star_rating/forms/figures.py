@@ -7,8 +7,8 @@ from typing import Any
 
 from django import forms
 
+from forms.fields import BOX
 from workflows.engine import pages
-from workflows.star_rating.forms.lists import BOX
 
 DAMAGED = "核对的内容不完整，请重新上传核对。"
 

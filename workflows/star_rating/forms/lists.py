@@ -5,20 +5,9 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from workflows.engine.calendar import within_a_year
+from forms.fields import BOX, TEXT, DayInput
+from workflows.engine import office_forms
 from workflows.star_rating import queries
-
-BOX = forms.TextInput({"class": "dj-input"})
-TEXT = {"class": "dj-textarea", "rows": 3}
-
-
-class DayInput(forms.DateInput):
-    """The browser's own date picker."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__({"class": "dj-input"}, format="%Y-%m-%d")
 
 
 class PlacingForm(forms.Form):
@@ -41,36 +30,6 @@ class PlacingForm(forms.Form):
     def __init__(self, *args: Any, name: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["rank"].widget.attrs["aria-label"] = f"{name}的排序"
-
-
-class MeetingForm(forms.Form):
-    """The meeting of the body that decided the list. 依据: domain 3.2."""
-
-    body = forms.CharField(label="决定机构", max_length=80, widget=BOX)
-    held_on = forms.DateField(label="会议日期", widget=DayInput())
-    number = forms.CharField(label="会议编号或文号", max_length=60, required=False, widget=BOX)
-    due = forms.IntegerField(
-        label="应到人数", min_value=1, max_value=9999, required=False, widget=forms.NumberInput({"class": "dj-input"})
-    )
-    present = forms.IntegerField(
-        label="实到人数", min_value=1, max_value=9999, required=False, widget=forms.NumberInput({"class": "dj-input"})
-    )
-    minutes = forms.CharField(label="会议决定", max_length=2000, widget=forms.Textarea(TEXT))
-
-    def clean_held_on(self) -> Any:
-        """A meeting that decided has taken place."""
-        day = self.cleaned_data["held_on"]
-        if day > timezone.localdate():
-            raise forms.ValidationError("会议日期不能晚于今天。")
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        """No more people present than there are."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        due, present = cleaned.get("due"), cleaned.get("present")
-        if due and present and present > due:
-            self.add_error("present", f"实到{present}人多于应到{due}人，请核对。")
-        return cleaned
 
 
 class MemberForm(forms.Form):
@@ -103,7 +62,7 @@ class ReportForm(forms.Form):
         label="超出名额的理由",
         max_length=300,
         required=False,
-        help_text="名额可以突破的，写明依据和理由，随名单报工委。",
+        help_text="超出可以突破的名额，或没有达到可以不达到的最少数，须写明依据和理由，随名单报工委。",
         widget=forms.Textarea(TEXT),
     )
 
@@ -120,6 +79,29 @@ class ReportForm(forms.Form):
     def clean_unreported(self) -> list[str]:
         """The numbers one by one."""
         return [number for numbers in self.cleaned_data["unreported"] for number in numbers.split()]
+
+
+class MinimaForm(forms.Form):
+    """Why a least number over all units, which may be missed, is: asked where the scheme has such a one.
+
+    What another list of the round says already is filled in.
+    """
+
+    shortfall = forms.CharField(
+        label="没有达到最少数的理由",
+        max_length=300,
+        required=False,
+        help_text="全部单位合计没有达到方案要求的最少数时必填，写明依据和理由，记入办理记录。",
+        widget=forms.Textarea(TEXT),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        record = self.initial.get("record")
+        if record and queries.has_soft_minimum_above(record.round):
+            self.fields["shortfall"].initial = record.shortfall or queries.reason_kept(record)
+        else:
+            del self.fields["shortfall"]
 
 
 class ClearanceForm(forms.Form):
@@ -166,47 +148,13 @@ class QuotaForm(forms.Form):
     reason = forms.CharField(label="调整的理由和依据", max_length=500, widget=forms.Textarea(TEXT))
 
 
-class PublicityForm(forms.Form):
-    """How the 公示 runs. 依据: domain 3.7, 6.6."""
-
-    starts_on = forms.DateField(label="公示开始日期", widget=DayInput())
-    days = forms.IntegerField(
-        label="公示天数",
-        min_value=1,
-        max_value=60,
-        initial=5,
-        widget=forms.NumberInput({"class": "dj-input", "min": 1, "max": 60}),
-    )
-    working = forms.TypedChoiceField(
-        label="按什么日子计算",
-        choices=[("1", "工作日"), ("0", "自然日")],
-        coerce=lambda value: value == "1",
-        initial="1",
-        widget=forms.Select({"class": "dj-select"}),
-    )
-    start_counts = forms.BooleanField(
-        label="开始当日计入天数", required=False, widget=forms.CheckboxInput({"class": "dj-box"})
-    )
-    contact = forms.CharField(
-        label="反映渠道",
-        max_length=300,
-        help_text="电话、信箱和地址，公示页面照此印出。",
-        widget=forms.Textarea(TEXT),
-    )
+class PublicityForm(MinimaForm, office_forms.PublicityForm):
+    """How the 公示 of a list runs, as the scheme says; a reason where the round, with its last list, misses one."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["starts_on"].initial = timezone.localdate()
         record = self.initial.get("record")
+        if record and "shortfall" in self.fields and all(missed.hard for missed in queries.missed_at_last(record)):
+            del self.fields["shortfall"]
         if record and (rule := queries.scheme_of(record.round).publicity):
-            self.fields["days"].initial, self.fields["start_counts"].initial = rule.days, rule.start_counts
-            self.fields["working"].initial = "1" if rule.working else "0"
-
-    def clean_starts_on(self) -> Any:
-        """A notice begins neither yesterday nor in some far year."""
-        day = self.cleaned_data["starts_on"]
-        if day < timezone.localdate():
-            raise forms.ValidationError("公示开始日期已过，请选择今天或以后的日期。")
-        if not within_a_year(day):
-            raise forms.ValidationError("公示开始日期须在一年之内，请核对年份。")
-        return day
+            self.start_from(rule.days, working=rule.working, start_counts=rule.start_counts)

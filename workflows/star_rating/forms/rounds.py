@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from forms.fields import BOX, DayInput
 from permissions.models import OrgUnit
 from workflows.engine.calendar import within_a_year
 from workflows.engine.models import Round
-from workflows.star_rating.forms.lists import BOX, DayInput
-from workflows.star_rating.forms.units import UnitsField
+from workflows.engine.round_forms import HOUR
+from workflows.engine.unit_fields import UnitsField
+from workflows.star_rating.forms.bodies import BodiesField
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.states import ListState, RatingState
@@ -28,7 +30,6 @@ DATED = (
 )
 CLOSING = (RatingState.SELF_ASSESSING, ListState.COMPILING)
 """Stages in which something is handed in, which a round may close after their last moment."""
-HOUR = forms.TimeInput({"class": "dj-input", "type": "time"}, format="%H:%M")
 
 
 class RoundForm(forms.Form):
@@ -66,6 +67,10 @@ class RoundForm(forms.Form):
         required=False,
         help_text="单位编码或简称，一行一个；填上级单位的，其下支部都参加。空着为全部党支部，启动后还可增加。",
     )
+    bodies = BodiesField(
+        label="另报备案单位",
+        help_text="本单位审定的星级除报工委外，还报哪些单位备案，一行一个。方案没有本单位审定的星级的，空着。",
+    )
 
     def __init__(
         self, *args: Any, unit: OrgUnit | None = None, given: dict[str, Any] | None = None, **more: Any
@@ -98,6 +103,14 @@ class RoundForm(forms.Form):
         name = f"{kind}_{state}"
         return self[name] if name in self.fields else None
 
+    def clean_bodies(self) -> list[str]:
+        """Bodies only where something is filed, unless they are those that the form began with."""
+        bodies: list[str] = self.cleaned_data["bodies"]
+        scheme = self.cleaned_data.get("scheme")
+        if bodies != self._preset() and bodies and scheme is not None and not _unit_decides(scheme):
+            raise forms.ValidationError(f"“{scheme.name}”没有由本单位审定的星级，不用报备案，请清空这一项。")
+        return bodies
+
     def clean(self) -> dict[str, Any]:
         """No last day that has passed or is more than a year off, and none before that of an earlier stage."""
         cleaned: dict[str, Any] = super().clean() or {}
@@ -127,7 +140,14 @@ class RoundForm(forms.Form):
         for state in CLOSING:
             if self.cleaned_data[f"scan_{state}"]:
                 found.setdefault(state, {})["scan"] = True
+        if _unit_decides(self.cleaned_data["scheme"]) and self.cleaned_data["bodies"] != self._preset():
+            found[ListState.FILING] = {"bodies": self.cleaned_data["bodies"]}
         return found
+
+    def _preset(self) -> list[str]:
+        """The bodies of the scheme that the form began with: left as they were, the chosen scheme's own count."""
+        first = Scheme.objects.filter(pk=self.initial.get("scheme") or 0).first()
+        return list(RatingScheme.from_data(first.document).bodies) if first and _unit_decides(first) else []
 
     def _hour(self, state: str) -> dict[str, Any]:
         """The hour of a stage's last day, and whether it closes the stage."""
@@ -138,8 +158,9 @@ class RoundForm(forms.Form):
 
 def from_scheme(scheme: Scheme, year: int) -> dict[str, Any]:
     """What a scheme says of the dates of a year's round; days that have passed are left out."""
-    found: dict[str, Any] = {"scheme": scheme.pk}
-    for window in RatingScheme.from_data(scheme.document).windows:
+    rules = RatingScheme.from_data(scheme.document)
+    found: dict[str, Any] = {"scheme": scheme.pk, "bodies": _named(rules)}
+    for window in rules.windows:
         day = _day(year + window.next_year, window.month, window.day)
         hour = None if window.hour is None else time(window.hour % 24)
         found |= _dates(window.stage, day, hour, closes=window.closes)
@@ -156,6 +177,7 @@ def from_round(like: Round, scheme: Scheme | None) -> dict[str, Any]:
         "basis": like.basis,
         "resume": like.resume,
         "scope": "\n".join(units.values_list("code", flat=True)),
+        "bodies": _bodies_of(like),
     }
     for state, stage in like.stages.items():
         found[f"use_{state}"] = not stage.get("off")
@@ -165,6 +187,21 @@ def from_round(like: Round, scheme: Scheme | None) -> dict[str, Any]:
             hour = time.fromisoformat(at) if at else None
             found |= _dates(state, _day(was.year + 1, was.month, was.day), hour, closes=bool(stage.get("closes")))
     return found
+
+
+def _unit_decides(scheme: Scheme) -> bool:
+    """Whether units decide some of its tiers themselves and file what they decided."""
+    return RatingScheme.from_data(scheme.document).unit_decides
+
+
+def _named(rules: RatingScheme) -> str:
+    return "\n".join(rules.bodies) if rules.unit_decides else ""
+
+
+def _bodies_of(like: Round) -> str:
+    """The bodies of a round as its form had them; of one that left it to its scheme, the scheme's."""
+    chosen = like.stage(ListState.FILING).get("bodies")
+    return _named(RatingScheme.from_data(like.scheme)) if chosen is None else "\n".join(chosen)
 
 
 def _dates(state: str, day: date, hour: time | None, *, closes: bool) -> dict[str, Any]:

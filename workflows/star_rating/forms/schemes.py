@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from workflows.star_rating.forms.lists import BOX
+from forms.fields import BOX
 from workflows.star_rating.rules import Scheme, SchemeError
 
 

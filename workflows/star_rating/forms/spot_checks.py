@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from workflows.star_rating.forms.lists import BOX, TEXT
+from forms.fields import BOX, TEXT
 from workflows.star_rating.models import RatingList
 
 MOST = 9999

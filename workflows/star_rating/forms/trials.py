@@ -1,12 +1,13 @@
 """Which scores a scheme is tried on: those of a round, an uploaded workbook, or rows pasted from one."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
+from forms.fields import BOX
 from workflows.engine.models import Round
 from workflows.star_rating import queries
-from workflows.star_rating.forms.lists import BOX
 from workflows.star_rating.models import Scheme, TrialScores
 
 SCHEMES = Scheme.objects.order_by("-pk").only("name", "version")
@@ -62,16 +63,17 @@ class ScoresForm(forms.Form):
 
 
 class TrialForm(forms.Form):
-    """Which version is run, and beside which other one."""
+    """Which version is run, and beside which other one: keys of schemes, read once for both lists."""
 
-    scheme = forms.ModelChoiceField(label="试算的方案", queryset=SCHEMES, empty_label=None, widget=forms.Select(SELECT))
-    against = forms.ModelChoiceField(
-        label="和哪一版比",
-        queryset=SCHEMES,
-        empty_label="原来的星级",
-        required=False,
-        widget=forms.Select(SELECT),
+    scheme = forms.TypedChoiceField(label="试算的方案", coerce=int, widget=forms.Select(SELECT))
+    against = forms.TypedChoiceField(
+        label="和哪一版比", coerce=int, empty_value=None, required=False, widget=forms.Select(SELECT)
     )
+
+    def __init__(self, *args: Any, kept: Sequence[tuple[int, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["scheme"].choices = kept  # type: ignore[attr-defined]
+        self.fields["against"].choices = [("", "原来的星级"), *kept]  # type: ignore[attr-defined]
 
 
 class DraftTrialForm(forms.Form):

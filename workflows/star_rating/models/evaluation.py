@@ -33,6 +33,8 @@ class Evaluation(Record):
     kind = models.CharField("方式", max_length=8, choices=Kind.choices)
     component = models.CharField("计入分项", max_length=40, blank=True)
     held_on = models.DateField("评审日期")
+    due_on = models.DateField("评分截止", null=True)
+    """The last day for the sheets; None: five working days from when they are handed out."""
     dimensions = models.JSONField("评分项", default=list)
     average = models.CharField("怎样合成", max_length=8)
     last = models.PositiveSmallIntegerField("末位挂联个数", default=0)
@@ -51,9 +53,9 @@ class Evaluation(Record):
         return self.name
 
     def snapshot(self) -> dict[str, Any]:
-        """What is scored and how, and at the end the figures."""
+        """What is scored and how, and at the end the figures; whose each total is stays out of the trail."""
         kept = {"version": self.version, "component": self.component, "dimensions": self.dimensions}
-        return kept | ({"outcome": self.outcome} if self.outcome else {})
+        return kept | ({"outcome": [_unnamed(row) for row in self.outcome]} if self.outcome else {})
 
     @property
     def how(self) -> Average:
@@ -105,6 +107,11 @@ class Evaluation(Record):
         """The round is over or was cancelled."""
 
 
+def _unnamed(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the outcome with the totals alone, the highest first."""
+    return row | {"totals": sorted((total for _, total in row["totals"]), key=Decimal, reverse=True)}
+
+
 class Reviewer(models.Model):
     """Somebody who scores, in the post he was named in; of two groups each scores the branches of the other."""
 
@@ -129,6 +136,8 @@ class Evaluated(models.Model):
     evaluation = models.ForeignKey(Evaluation, on_delete=models.PROTECT, related_name="evaluated")
     rating = models.ForeignKey(Rating, on_delete=models.PROTECT, related_name="evaluated")
     group = models.PositiveSmallIntegerField("组别", default=0)
+    struck = models.CharField("划出原因", max_length=300, blank=True)
+    """Why it was taken out while the scoring ran; what was given to it stays on the sheets and counts no more."""
 
     class Meta:
         default_permissions = ()

@@ -21,6 +21,9 @@ class RatingList(Submission):
     batch = models.PositiveSmallIntegerField("第几批", default=1)
     track = models.CharField("去向", max_length=8, choices=Track.choices, default=Track.DECIDE)
     excuse = models.CharField("超出名额的理由", max_length=300, blank=True)
+    shortfall = models.CharField("没有达到最少数的理由", max_length=300, blank=True)
+    changed_at = models.DateTimeField("名单最后修改", null=True)
+    """When its members, their places or its meeting last changed; a signed scan from before that is of another list."""
     publicity = models.ForeignKey("engine.Publicity", on_delete=models.PROTECT, null=True, related_name="+")
     decided: dict[str, Any] | None = None
     """What a body decided, while the verb that enters it is being taken; kept in the trail alone."""
@@ -69,9 +72,9 @@ class RatingList(Submission):
         target=L.ANNOUNCING,
         custom=arrow("审定同意", "审定同意", own_forbidden=True, effect="登记工委会议的审定结果，名单转入公示准备。"),
     )
-    def approve(self, decided: dict[str, Any]) -> None:
+    def approve(self, decided: dict[str, Any], shortfall: str = "") -> None:
         """The 工委 decides the list; the meeting is on record."""
-        self.decided = decided
+        self.decided, self.shortfall = decided, shortfall
 
     @transition(
         field="state",
@@ -79,8 +82,10 @@ class RatingList(Submission):
         target=L.ANNOUNCING,
         custom=arrow("接收备案", "已接收备案", own_forbidden=True, effect="登记工委已收到备案，名单转入公示准备。"),
     )
-    def receive(self) -> None:
+    def receive(self, shortfall: str = "") -> None:
         """What the unit decided itself is on file with the 工委. 依据: domain 2.1, 2.3."""
+        self.shortfall = shortfall
+        self.decided = {"shortfall": shortfall} if shortfall else None
 
     @transition(
         field="state",
@@ -88,9 +93,11 @@ class RatingList(Submission):
         target=L.PUBLICISING,
         custom=arrow("开始公示", "开始公示", right=Right.REVIEW, effect="名单在公示页面公开，期满无异议的自动公布。"),
     )
-    def publicise(self, publicity: Any) -> None:
-        """The list joins a public notice."""
+    def publicise(self, publicity: Any, shortfall: str = "") -> None:
+        """The list joins a public notice; the last one of a round says why a least number is missed."""
         self.publicity = publicity
+        if shortfall:
+            self.shortfall, self.decided = shortfall, {"shortfall": shortfall}
 
     @transition(
         field="state", source=L.PUBLICISING, target=L.CLOSED, custom=arrow("办结", "全部办结", doer=Doer.SYSTEM)
@@ -121,7 +128,8 @@ class RatingList(Submission):
         custom=arrow("退回", "已退回", **BACK),
     )
     def send_back(self, to: str) -> None:
-        """The whole list goes back to a desk it has been on."""
+        """The whole list goes back to a desk it has been on; a decision's own reason goes with the decision."""
+        self.shortfall = ""
 
     @transition(
         field="state",
@@ -149,6 +157,7 @@ class RatingList(Submission):
     )
     def withdraw(self, to: str) -> None:
         """The last to act takes the list back."""
+        self.shortfall = ""
 
     @transition(field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))
     @transition(field="state", source=L.FILING, target=L.ANNOUNCING, custom=arrow("越过", "越过", doer=Doer.SYSTEM))

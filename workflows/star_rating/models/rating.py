@@ -39,6 +39,8 @@ class Rating(Member):
     result = models.JSONField("评定结果", default=dict)
     score = models.DecimalField("得分", max_digits=7, decimal_places=4, null=True)
     tier = models.PositiveSmallIntegerField("星级", null=True)
+    changed_at = models.DateTimeField("自评最后修改", null=True)
+    """When the own sheet was last given other content; a signed scan from before that is of another paper."""
     state = StateField("状态", default=S.SELF_ASSESSING, choices=S.choices)
 
     class Meta:
@@ -52,6 +54,11 @@ class Rating(Member):
     def title(self) -> str:
         """What lists call it."""
         return f"{self.unit.short_name}{self.round.year}年度星级评定"
+
+    @property
+    def field(self) -> str:
+        """The 领域 that it was counted in when it opened, in words; empty where its scheme does not count by field."""
+        return str(self.history.get("field", ""))
 
     def snapshot(self) -> dict[str, Any]:
         """Scores and stars as they stood."""

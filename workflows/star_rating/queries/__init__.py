@@ -1,5 +1,6 @@
 """Reading star ratings: sheets and results, lists and quotas, rounds as a whole."""
 
+from workflows.engine.deadlines import in_time, stays_in
 from workflows.star_rating.queries.histories import histories, taking_part
 from workflows.star_rating.queries.lists import (
     Listing,
@@ -7,19 +8,22 @@ from workflows.star_rating.queries.lists import (
     bodies,
     decided_by_unit,
     has_nobody_left,
+    has_soft_minimum_above,
     has_soft_quota,
     list_lacking,
     members,
     no_open_objection,
     off_path,
     quota_lines,
+    reason_kept,
     unreported,
 )
 from workflows.star_rating.queries.papers import scan_is_there
-from workflows.star_rating.queries.quotas import QuotaLine
+from workflows.star_rating.queries.quota_lines import QuotaLine
+from workflows.star_rating.queries.quota_minima import missed_at_last
 from workflows.star_rating.queries.ranking import RoundRanking, placed, ranks_at
 from workflows.star_rating.queries.rounds import KEY, chosen, fully_opened, opening, stopped, unopened
-from workflows.star_rating.queries.running import in_time, not_handed_in, participants, stays_in
+from workflows.star_rating.queries.running import not_handed_in
 from workflows.star_rating.queries.sheets import (
     Sheets,
     deductions,
@@ -32,7 +36,7 @@ from workflows.star_rating.queries.sheets import (
 )
 from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
 from workflows.star_rating.queries.standing import changed_results, out_of_step
-from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, star_of
+from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, star_level, star_of, was_rated
 
 __all__ = [
     "DRAWN_FROM",
@@ -55,6 +59,7 @@ __all__ = [
     "findings",
     "fully_opened",
     "has_nobody_left",
+    "has_soft_minimum_above",
     "has_soft_quota",
     "histories",
     "in_time",
@@ -62,24 +67,27 @@ __all__ = [
     "list_lacking",
     "lists_to_draw",
     "members",
+    "missed_at_last",
     "no_open_objection",
     "no_open_pick",
     "not_handed_in",
     "off_path",
     "opening",
     "out_of_step",
-    "participants",
     "placed",
     "pool",
     "quota_lines",
     "ranks_at",
+    "reason_kept",
     "results",
     "scan_is_there",
     "scheme_of",
+    "star_level",
     "star_of",
     "stays_in",
     "stopped",
     "taking_part",
     "unopened",
     "unreported",
+    "was_rated",
 ]

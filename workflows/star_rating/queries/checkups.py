@@ -1,17 +1,15 @@
 """What a round asks of its branches, and what in its scheme contradicts the rules on relieving the grassroots."""
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.db.models import Count, Q
 
 from workflows.engine import checkups
 from workflows.engine.burden import Burden, Demand
+from workflows.engine.gates import Gate, gate
 from workflows.engine.models import Round
 from workflows.star_rating.models import Rating, Scheme
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.rules.burden import WORDS_PER_REASON, asked, usual_lost
-from workflows.star_rating.rules.compliance import Finding, findings
+from workflows.star_rating.rules.compliance import findings
 from workflows.star_rating.states import RatingState, Sheet
 
 
@@ -44,36 +42,10 @@ def _sheets(round_: Round) -> list[int]:
     return list(handed_in.annotate(n=lost).order_by().values_list("n", flat=True))
 
 
-@dataclass(frozen=True)
-class Checkup:
-    """减负体检 and 合规提示 of a round that is about to start, and the reasons that its scheme was kept with."""
-
-    burden: checkups.Checkup
-    findings: tuple[Finding, ...]
-    kept: dict[str, str]
-
-    @property
-    def open_findings(self) -> list[Finding]:
-        """Those for which nobody gave a reason when the scheme was kept."""
-        return [finding for finding in self.findings if not self.kept.get(finding.key)]
-
-    def content(self) -> dict[str, Any]:
-        """All that is shown, in plain values."""
-        marked = [{"key": found.key, "place": found.place, "rules": list(found.words)} for found in self.findings]
-        return self.burden.content() | {"findings": marked}
-
-    @property
-    def fingerprint(self) -> str:
-        """What stands for the figures and findings that were shown."""
-        return checkups.fingerprint(self.content())
-
-
-def checkup(round_: Round) -> Checkup:
+def checkup(round_: Round) -> Gate:
     """What is shown to whoever starts a round. 依据: domain 7.5, requirements 2 and 3."""
     scheme = RatingScheme.from_data(round_.scheme)
-    found = checkups.checkup(round_)
-    assert found is not None  # noqa: S101 - this process reckons its burden
-    return Checkup(found, tuple(findings(scheme)), kept_despite(scheme))
+    return gate(round_, findings(scheme), kept_despite(scheme))
 
 
 def kept_despite(scheme: RatingScheme) -> dict[str, str]:

@@ -7,7 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from workflows.engine.models import Quota, Round, Task
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.queries.quotas import where
+from workflows.star_rating.queries.quota_lines import whose
 from workflows.star_rating.queries.rounds import Standing
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.rules import Direction, QuotaNode, keyed_quotas, split_key
@@ -59,7 +59,7 @@ def quota_use(round_: Round, units: Collection[int], now: Standing) -> list[Quot
         found.append(
             QuotaUse(
                 unit_id=quota.unit_id,
-                unit=where(quota, rule) or quota.unit.short_name,
+                unit=whose(quota, rule),
                 stars=rule.stars,
                 least=least,
                 limit=quota.limit,

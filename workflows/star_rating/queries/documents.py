@@ -1,8 +1,7 @@
 """What the documents of a round say: 汇总表, 公示名单, 通报; values under the names that templates use."""
 
 from collections import Counter as Tally
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,18 +10,18 @@ from django.utils import timezone
 
 from permissions.models import User
 from workflows.engine.models import Publicity, Round
+from workflows.engine.opinions import day_words
 from workflows.star_rating.models import Rating
 from workflows.star_rating.queries.publicised import ON_NOTICE
 from workflows.star_rating.queries.rounds import EARLY, ratings
 from workflows.star_rating.queries.sheets import scheme_of
+from workflows.star_rating.queries.stars import ChangedStar, changed_stars
 from workflows.star_rating.states import RatingState
 
 Values = dict[str, Any]
-
-
-def day_words(day: date) -> str:
-    """2026年3月5日."""
-    return f"{day.year}年{day.month}月{day.day}日"
+Now = Mapping[int, ChangedStar]
+"""By unit: the star that stands in place of the published one."""
+NOTHING_CHANGED: Now = {}
 
 
 def _round(round_: Round) -> Values:
@@ -36,8 +35,18 @@ def _round(round_: Round) -> Values:
     }
 
 
-def _rows(rows: Sequence[Rating]) -> list[Values]:
-    return [_row(n, rating) for n, rating in enumerate(rows, 1)]
+def _rows(rows: Sequence[Rating], now: Now) -> list[Values]:
+    return [_row(n, rating) | _standing(now.get(rating.unit_id)) for n, rating in enumerate(rows, 1)]
+
+
+def _standing(star: ChangedStar | None) -> Values:
+    """What stands now in place of what was published."""
+    return {"变更": star.note, "得分": star.score, "星级": star.words} if star else {}
+
+
+def _tier(rating: Rating, now: Now) -> int | None:
+    star = now.get(rating.unit_id)
+    return star.tier if star else rating.tier
 
 
 def _row(number: int, rating: Rating) -> Values:
@@ -53,6 +62,7 @@ def _row(number: int, rating: Rating) -> Values:
         "自评星级": "" if rating.proposed_tier is None else scheme_of(rating.round).level_name(rating.proposed_tier),
         "得分": rating.score if decided else None,
         "星级": rating.result.get("tier_name", "") if decided else "",
+        "变更": "",
         "排序": rating.rank,
         "上年星级": rating.history.get("words", ""),
         "状态": rating.get_state_display(),
@@ -65,16 +75,16 @@ def _in_order(rows: Any) -> list[Rating]:
     return list(found.order_by("submission__unit__position", "submission__unit__code", "unit__position", "unit__code"))
 
 
-def _spread(rows: Sequence[Rating], round_: Round) -> list[Values]:
-    """How many reached each star, from the highest, each with its branches."""
-    found = Tally(rating.tier for rating in rows)
+def _spread(rows: Sequence[Rating], round_: Round, now: Now) -> list[Values]:
+    """How many have each star, from the highest, each with its branches."""
+    found = Tally(_tier(rating, now) for rating in rows)
     total = sum(found.values())
     return [
         {
             "星级": tier.name,
             "个数": found[tier.level],
             "比例": f"{found[tier.level] * 100 / total:.1f}%" if total else "0%",
-            "名单": _rows([rating for rating in rows if rating.tier == tier.level]),
+            "名单": _rows([rating for rating in rows if _tier(rating, now) == tier.level], now),
             "结果运用": tier.use,
         }
         for tier in reversed(scheme_of(round_).ladder)
@@ -82,10 +92,11 @@ def _spread(rows: Sequence[Rating], round_: Round) -> list[Values]:
 
 
 def summary(user: User, round_: Round) -> Values:
-    """The 汇总表, as far as the person may see the round. Two statements."""
-    rows = _in_order(ratings(user).filter(round=round_))
-    graded = [rating for rating in rows if rating.state not in EARLY and rating.tier is not None]
-    return _round(round_) | {"支部": _rows(rows), "总数": len(rows), "分布": _spread(graded, round_)}
+    """The 汇总表, as far as the person may see the round, with the stars that stand now. Two statements."""
+    seen = ratings(user).filter(round=round_)
+    rows, now = _in_order(seen), changed_stars(seen, round_)
+    graded = [rating for rating in rows if rating.state not in EARLY and _tier(rating, now) is not None]
+    return _round(round_) | {"支部": _rows(rows, now), "总数": len(rows), "分布": _spread(graded, round_, now)}
 
 
 def publicities(round_: Round) -> list[Publicity]:
@@ -106,12 +117,12 @@ def next_notice(round_: Round) -> Publicity | None:
 def notice(round_: Round, publicity: Publicity | None) -> Values:
     """The 公示名单 of one public notice, with its own members and days; without one, of what waits for a notice.
 
-    One statement.
+    The stars are those that were on notice, whatever was decided since. One statement.
     """
     waiting = Q(round=round_, state=RatingState.ANNOUNCING)
     members = Q(submission__publicity=publicity, state__in=ON_NOTICE) if publicity else waiting
     rows = _in_order(Rating.objects.filter(members))
-    return _round(round_) | _days(publicity) | {"支部": _rows(rows), "总数": len(rows)}
+    return _round(round_) | _days(publicity) | {"支部": _rows(rows, NOTHING_CHANGED), "总数": len(rows)}
 
 
 def _days(publicity: Publicity | None) -> Values:
@@ -128,6 +139,8 @@ def _days(publicity: Publicity | None) -> Values:
 
 
 def announcement(round_: Round) -> Values:
-    """The 通报: what was published, by star. Two statements."""
-    rows = _in_order(Rating.objects.filter(round=round_, state=RatingState.PUBLISHED, tier__isnull=False))
-    return _round(round_) | {"支部": _rows(rows), "总数": len(rows), "分布": _spread(rows, round_)}
+    """The 通报: the published stars as they stand now, by star; who lost his is not in it. Two statements."""
+    published = Rating.objects.filter(round=round_, state=RatingState.PUBLISHED)
+    now = changed_stars(published, round_)
+    rows = [rating for rating in _in_order(published) if _tier(rating, now) is not None]
+    return _round(round_) | {"支部": _rows(rows, now), "总数": len(rows), "分布": _spread(rows, round_, now)}

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from permissions import access, routing
 from permissions.models import Appointment, OrgClosure, OrgUnit, UnitRelation, User
@@ -12,7 +13,7 @@ from permissions.roles import Right
 from permissions.routing import Path
 from workflows.engine.models import Round
 from workflows.engine.pages import visible
-from workflows.star_rating.models import Evaluation, Rating, RatingList, ReviewLine, ReviewSheet
+from workflows.star_rating.models import Evaluated, Evaluation, Rating, RatingList, ReviewLine, ReviewSheet
 from workflows.star_rating.queries.rounds import EARLY, KEY
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.rules import panel
@@ -73,6 +74,30 @@ def units_called(words: Collection[str], unit: int) -> dict[str, list[OrgUnit]]:
     return found
 
 
+def counted(evaluation: Evaluation) -> QuerySet[Evaluated]:
+    """The branches that count: not taken out of it, and still to be decided."""
+    return evaluation.evaluated.filter(struck="", **UNDER_WAY)
+
+
+def counted_lines(evaluation: int) -> QuerySet[ReviewLine]:
+    """What the sheets of an evaluation (by its key) say of the branches that count."""
+    struck = Evaluated.objects.filter(evaluation=evaluation).exclude(struck="").values("rating")
+    return ReviewLine.objects.filter(sheet__evaluation=evaluation, **UNDER_WAY).exclude(rating__in=struck)
+
+
+def restore_lacking(evaluation: Evaluation, rating: int) -> str:
+    """Why a rating that was taken out cannot be scored again: a sentence, or nothing. Two statements."""
+    sheets = evaluation.sheets.filter(lines__rating=rating).select_related("reviewer__person").order_by("pk")
+    left = counted_lines(evaluation.pk).values("sheet")
+    emptied = "、".join(str(sheet.reviewer) for sheet in sheets.filter(state=S.CANCELLED).exclude(pk__in=left))
+    if emptied:
+        return f"{emptied}的评分表因没有其他支部可评已随划出取消，不能恢复，请取消本次评审另行组织。"
+    lines = ReviewLine.objects.filter(sheet__in=sheets.filter(state=S.MARKED), rating=rating)
+    lines = lines.select_related("sheet__reviewer__person").order_by("sheet")
+    names = "、".join(str(line.sheet.reviewer) for line in lines if line.total is None)
+    return f"{names}已提交的评分表没有给该支部打分，请其先撤回评分表再恢复。" if names else ""
+
+
 def to_score(round_: Round, units: Iterable[int]) -> list[Rating]:
     """The ratings of a round under these units that are not over yet."""
     rows = Rating.objects.filter(round=round_, unit__above__ancestor__in=list(units)).filter(
@@ -84,7 +109,7 @@ def to_score(round_: Round, units: Iterable[int]) -> list[Rating]:
 def assignments(evaluation: Evaluation) -> dict[int, list[int]]:
     """The ratings that each reviewer (by the key of his account) scores. Five statements."""
     reviewers = list(evaluation.reviewers.all())
-    branches = list(evaluation.evaluated.filter(**UNDER_WAY).select_related("rating"))
+    branches = list(counted(evaluation).select_related("rating"))
     owns = _owns([row.user_id for row in reviewers], evaluation.unit_id)
     paths = routing.paths(row.rating.unit_id for row in branches)
     return panel.crossing(
@@ -116,8 +141,8 @@ def _owns(users: Sequence[int], under: int) -> dict[int, frozenset[int]]:
 
 
 def sheet_lines(sheet: ReviewSheet) -> list[ReviewLine]:
-    """The lines of a sheet, in the order of the branches; those whose rating is over are left out. One statement."""
-    rows = sheet.lines.filter(**UNDER_WAY).select_related("rating__unit", "rating__process")
+    """The lines of a sheet, in the order of the branches, of those that still count. One statement."""
+    rows = counted_lines(sheet.evaluation_id).filter(sheet=sheet).select_related("rating__unit", "rating__process")
     return list(rows.order_by("rating__unit__position", "rating__unit__code"))
 
 
@@ -144,46 +169,77 @@ def begin_lacking(evaluation: Evaluation) -> list[str]:
         for row in evaluation.reviewers.select_related("user__person").filter(user__in=idle)
     ]
     scored = {branch for branches in given.values() for branch in branches}
-    left = evaluation.evaluated.exclude(rating__in=scored).filter(**UNDER_WAY)
+    left = counted(evaluation).exclude(rating__in=scored)
     names = left.order_by("pk").values_list("rating__unit__short_name", flat=True)
     problems += [f"{'、'.join(names)}没有评委评，请增加评委或调整组别。"] if names else []
-    return problems + _late(evaluation, "请移出本次评审，或先退回初评")
+    rows = counted(evaluation).select_related("rating__unit").order_by("pk") if evaluation.component else ()
+    return problems + _late(evaluation, rows, "请移出本次评审，或先退回初评") + _past(evaluation)
 
 
-def _late(evaluation: Evaluation, what_to_do: str) -> list[str]:
-    """The branches that take no figure any more, 初评 being handed in; none where the places alone count."""
+def _late(evaluation: Evaluation, rows: Iterable[Evaluated], what_to_do: str) -> list[str]:
+    """Those of the branches that take no figure any more, 初评 being handed in; none where the places alone count."""
     if not evaluation.component:
         return []
-    rows = evaluation.evaluated.filter(**UNDER_WAY).exclude(rating__state__in=EARLY).select_related("rating__unit")
-    names = [f"{row.rating.unit.short_name}（{row.rating.get_state_display()}）" for row in rows.order_by("pk")]
+    late = [row.rating for row in rows if row.rating.state not in EARLY]
+    names = [f"{rating.unit.short_name}（{rating.get_state_display()}）" for rating in late]
     return [f"{'、'.join(names)}的初评已提交，得分不能写入，{what_to_do}。"] if names else []
 
 
+def _past(evaluation: Evaluation) -> list[str]:
+    if evaluation.due_on is None or evaluation.due_on >= timezone.localdate():
+        return []
+    return [f"评分截止日期{evaluation.due_on:%Y年%m月%d日}已过，请先改期。"]
+
+
+class Progress:
+    """How far an evaluation is: its sheets by reviewer, its reviewers and its branches. Three statements."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self.evaluation = evaluation
+        self.states = dict(evaluation.sheets.values_list("reviewer", "state"))
+        self.reviewers = list(evaluation.reviewers.select_related("user__person"))
+        rows = evaluation.evaluated.select_related("rating__unit", "rating__process")
+        self.branches = list(rows.order_by("group", "rating__unit__position", "rating__unit__code"))
+
+    @property
+    def counted(self) -> list[Evaluated]:
+        """The branches that count."""
+        return [row for row in self.branches if not row.struck and row.rating.process.finished is None]
+
+    @property
+    def out(self) -> list[str]:
+        """Whose sheet has not been handed in."""
+        return [str(row.user) for row in self.reviewers if self.states.get(row.user_id) == S.MARKING]
+
+    def close_lacking(self) -> list[str]:
+        """Whose sheet is out, which branch nobody has scored, which takes no figure. One statement when all are in."""
+        late = _late(self.evaluation, self.counted, "请先退回初评再汇总；不能退回的，请把该支部划出本次评审")
+        return (self._out() or self._unscored()) + late
+
+    def _out(self) -> list[str]:
+        return [f"{'、'.join(self.out)}还没有提交评分。不再参加的，请先取消该评委。"] if self.out else []
+
+    def _unscored(self) -> list[str]:
+        if not self.counted:
+            return ["没有仍在评的支部，不能汇总，请取消本次评审。"]
+        lines = counted_lines(self.evaluation.pk).filter(sheet__state=S.MARKED)
+        scored = set(lines.values_list("rating", flat=True))
+        names = [row.rating.unit.short_name for row in self.counted if row.rating_id not in scored]
+        what_to_do = "请把该支部划出本次评审，或取消本次评审另行组织"
+        return [f"{'、'.join(names)}没有一份有效评分，不能汇总，{what_to_do}。"] if names else []
+
+
 def close_lacking(evaluation: Evaluation) -> list[str]:
-    """Whose sheet is still out, which branch nobody has scored, and which takes no figure any more."""
-    late = _late(evaluation, "请先退回初评再汇总；不能退回的，取消本次评审另行组织")
-    return (_out(evaluation) or _unscored(evaluation)) + late
-
-
-def _out(evaluation: Evaluation) -> list[str]:
-    rows = evaluation.sheets.filter(state=S.MARKING).select_related("reviewer__person").order_by("pk")
-    out = [str(row.reviewer) for row in rows]
-    return [f"{'、'.join(out)}还没有提交评分。不再参加的，请先取消该评委。"] if out else []
-
-
-def _unscored(evaluation: Evaluation) -> list[str]:
-    counted = ReviewLine.objects.filter(sheet__evaluation=evaluation, sheet__state=S.MARKED).values("rating")
-    left = evaluation.evaluated.filter(**UNDER_WAY).exclude(rating__in=counted)
-    names = list(left.values_list("rating__unit__short_name", flat=True))
-    return [f"{'、'.join(names)}没有一份有效评分，不能汇总，请取消本次评审另行组织。"] if names else []
+    """What keeps an evaluation from being reckoned up: sentences that say what to do. Four statements."""
+    return Progress(evaluation).close_lacking()
 
 
 def outcome(evaluation: Evaluation) -> list[dict[str, Any]]:
     """The figures of an evaluation whose sheets are in, the best first, in plain JSON values. Two statements."""
     totals: dict[int, list[Decimal]] = {}
     by: dict[int, list[tuple[str, str]]] = {}
-    lines = ReviewLine.objects.filter(sheet__evaluation=evaluation, sheet__state=S.MARKED)
-    lines = lines.filter(**UNDER_WAY).select_related("sheet__reviewer__person", "rating__unit")
+    lines = counted_lines(evaluation.pk).filter(sheet__state=S.MARKED)
+    lines = lines.select_related("sheet__reviewer__person", "rating__unit")
     names: dict[int, str] = {}
     for line in lines.order_by("sheet"):
         assert line.total is not None  # noqa: S101 - a sheet is handed in only when it is complete

@@ -8,16 +8,24 @@ from django.db.models import QuerySet
 from permissions.models import OrgUnit
 from workflows.engine import facts
 from workflows.engine.models import Fact, Round
+from workflows.star_rating.queries.quota_bases import by_field, fields_of
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.queries.stars import STAR_FACT
-from workflows.star_rating.rules import Newcomers, first_day_too_young, months_at_end
+from workflows.star_rating.rules import NO_FIELD, Newcomers, first_day_too_young, months_at_end
 
 
 def histories(round_: Round, branches: Sequence[OrgUnit]) -> dict[int, dict[str, Any]]:
-    """Last year's star with its source, earlier ones and the age as far as the scheme asks. A statement a year."""
+    """Last year's star with its source; earlier ones, the age and the field as far as the scheme asks.
+
+    A statement a year, one more for the fields.
+    """
     scheme, keys = scheme_of(round_), [branch.pk for branch in branches]
     years = [facts.of_units(STAR_FACT, round_.year - back, keys) for back in range(1, scheme.years_asked + 1)]
-    return {branch.pk: _history(branch, [year.get(branch.pk) for year in years], round_) for branch in branches}
+    found = {branch.pk: _history(branch, [year.get(branch.pk) for year in years], round_) for branch in branches}
+    if by_field(scheme):
+        fields = fields_of(keys)
+        found = {key: past | {"field": fields.get(key, NO_FIELD)} for key, past in found.items()}
+    return found
 
 
 def _history(branch: OrgUnit, stars: Sequence[Fact | None], round_: Round) -> dict[str, Any]:

@@ -3,18 +3,28 @@
 from collections import Counter as Tally
 from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from workflows.engine import objections
-from workflows.engine.models import Meeting, Round
+from workflows.engine.models import Meeting, Quota, Round
 from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
 from workflows.star_rating.queries import clearances
-from workflows.star_rating.queries.quotas import QuotaLine, quotas_over, where
+from workflows.star_rating.queries.quota_lines import QuotaLine, where
+from workflows.star_rating.queries.quotas import fields_of_rows, quotas_over
 from workflows.star_rating.queries.rounds import EARLY, fully_opened
 from workflows.star_rating.queries.sheets import scheme_of
-from workflows.star_rating.rules import Decider, Direction, QuotaNode, Scheme, Use
+from workflows.star_rating.rules import (
+    Decider,
+    QuotaNode,
+    QuotaRule,
+    Scheme,
+    Use,
+    places_for,
+    split_key,
+)
 from workflows.star_rating.states import ListState, RatingState, Track
 
 NEEDED = ("unit", "round", "process", "submission__process")
@@ -66,33 +76,53 @@ def has_nobody_left(submission: RatingList) -> bool:
 
 def quota_lines(submission: RatingList, rows: Sequence[Rating]) -> list[QuotaLine]:
     """The quotas that hold a list, with what it wants and what other lists took. One statement for a plain scheme."""
-    found = []
+    found, waiting = [], cache(partial(_waiting, submission))
+    reporting = submission.state == ListState.COMPILING
     for quota, rule, wanted in quotas_over(submission, rows):
-        least = rule.direction is Direction.MIN
-        to_come = len(_to_come(submission, rule.node)) if least else 0
+        to_come = _counted(submission, quota, rule, waiting(rule.node)) if rule.least else 0
         use = Use(rule, quota.limit, quota.others, len(wanted), to_come)  # type: ignore[attr-defined]
-        found.append(QuotaLine(quota, use, wanted, where(quota, rule)))
+        found.append(QuotaLine(quota, use, wanted, where(quota, rule), reporting=reporting))
     return found
 
 
-def _to_come(submission: RatingList, node: QuotaNode) -> list[Rating]:
+def _counted(submission: RatingList, quota: Quota, rule: QuotaRule, rows: Sequence[Rating]) -> int:
+    """How many of these a quota counts: those of its field."""
+    if not rule.by_field:
+        return len(rows)
+    scheme, key = scheme_of(submission.round), split_key(quota.key)[0]
+    fields = fields_of_rows(scheme, rows).values()
+    return sum(places_for(scheme.quotas, key, rule, field) == quota.key for field in fields)
+
+
+def _waiting(submission: RatingList, node: QuotaNode) -> list[Rating]:
     """Who may still be listed after this list: of the unit, or, where the quota is counted above it, of all."""
     own = unreported(submission)
     if node is QuotaNode.SUBMITTING_UNIT:
         return own
     rows = Rating.objects.filter(round=submission.round_id, state__in=(*EARLY, RatingState.LISTED))
-    return list(rows.exclude(submission=submission).only("pk"))
+    return list(rows.exclude(submission=submission).only("unit", "history"))
 
 
 def has_soft_quota(round_: Round) -> bool:
-    """Whether the scheme has a limit that may be exceeded with a reason. No statement."""
-    return any(not rule.hard for rule in scheme_of(round_).quotas)
+    """Whether the scheme has a quota that a unit need not keep, with a reason given as it reports. No statement."""
+    return any(not rule.hard and rule.binds_at_report for rule in scheme_of(round_).quotas)
+
+
+def reason_kept(submission: RatingList) -> str:
+    """Why a least number above the units is missed, as another list of the round already says. One statement."""
+    others = RatingList.objects.filter(round=submission.round_id).exclude(pk=submission.pk).exclude(shortfall="")
+    return others.order_by("-pk").values_list("shortfall", flat=True).first() or ""
+
+
+def has_soft_minimum_above(round_: Round) -> bool:
+    """Whether the scheme has a least number above the unit that may be missed with a reason. No statement."""
+    return any(not rule.hard and not rule.binds_at_report for rule in scheme_of(round_).quotas)
 
 
 def bodies(round_: Round) -> list[str]:
     """Where units also file what they decided themselves (双备案): as the round says, else as its scheme does."""
-    found: list[str] = round_.stage(ListState.FILING).get("bodies") or scheme_of(round_).bodies
-    return found
+    chosen: list[str] | None = round_.stage(ListState.FILING).get("bodies")
+    return scheme_of(round_).bodies if chosen is None else chosen
 
 
 def decided_by_unit(scheme: Scheme, row: Rating) -> bool:
@@ -103,7 +133,7 @@ def decided_by_unit(scheme: Scheme, row: Rating) -> bool:
 def off_path(record: Rating | RatingList) -> Collection[str]:
     """Stages that a rating or a list does not come to: 备案 where its star is decided above, else 复核 and 审定."""
     scheme = scheme_of(record.round)
-    if not any(tier.decided_by is Decider.UNIT for tier in scheme.tiers):
+    if not scheme.unit_decides:
         return (ListState.FILING,)
     submission = record.submission if isinstance(record, Rating) else record
     if submission is not None and submission.state != ListState.COMPILING:
@@ -147,10 +177,9 @@ class Listing:
         """The members that the unit itself decides."""
         return [row for row in self.members if decided_by_unit(self.scheme, row)]
 
-    @property
-    def needs_reason(self) -> list[QuotaLine]:
-        """The quotas that the list exceeds and may exceed, with a reason."""
-        return [line for line in self.quotas if line.needs_reason]
+    def to_excuse(self) -> list[str]:
+        """The quotas that the list does not keep and need not keep, with a reason given as it is reported."""
+        return [line.text for line in self.quotas if line.needs_reason and line.binds_at_report]
 
     def decided(self) -> dict[str, Any]:
         """The meeting, the places and the quotas as they stand, in plain JSON values, for the trail."""
@@ -166,8 +195,30 @@ class Listing:
         problems += self._about_ranking()
         if self.meeting is None:
             problems.append("还没有登记会议决定。")
+        problems += self.about_bodies()
         problems += self.about_clearances()
         return problems + [line.text for line in self.quotas if line.refuses and line.binds_at_report]
+
+    @property
+    def bodies(self) -> dict[str, list[str]]:
+        """The bodies that the scheme names for the members' stars that are decided at this stage, with these stars."""
+        decider = Decider.UNIT if self.submission.state == ListState.COMPILING else Decider.ROOT
+        stars = {row.tier for row in self.members}
+        found: dict[str, list[str]] = {}
+        for tier in self.scheme.tiers:
+            if tier.body and tier.decided_by is decider and tier.level in stars:
+                found.setdefault(tier.body, []).append(tier.name)
+        return found
+
+    def about_bodies(self) -> list[str]:
+        """The bodies that must decide and that the meeting on record does not name."""
+        if (meeting := self.meeting) is None:
+            return []
+        return [
+            f"{'、'.join(stars)}由{body}决定，登记的决定机构是“{meeting.body}”，请登记{body}的决定。"
+            for body, stars in self.bodies.items()
+            if body not in meeting.body
+        ]
 
     def about_clearances(self) -> list[str]:
         """What is missing of the 纪检意见 that the members' stars ask for."""
@@ -176,6 +227,14 @@ class Listing:
     def about_minima(self) -> list[str]:
         """The least numbers above the unit that can no longer be reached."""
         return [line.text for line in self.quotas if line.refuses and not line.binds_at_report]
+
+    def minima_to_explain(self) -> list[str]:
+        """The least numbers above the unit that can no longer be reached and may be missed with a reason."""
+        return [line.text for line in self.quotas if line.needs_reason and not line.binds_at_report]
+
+    def reason_for_minima(self, given: str) -> str:
+        """Why least numbers above the unit are missed: as given, else as another list says; empty where none is."""
+        return (given.strip() or reason_kept(self.submission)) if self.minima_to_explain() else ""
 
     def _about_ranking(self) -> list[str]:
         unranked = [row.unit.short_name for row in self.members if row.rank is None]

@@ -1,7 +1,7 @@
 """What is printed, signed and stamped: 自评表 and 审定表, of one branch or of a whole list. 依据: domain 6.5, 3.8."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -9,9 +9,10 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from permissions.models import Person
-from workflows.engine.models import AuditEntry, Citation, Meeting, Record, Task
+from workflows.engine.models import Citation, Meeting, Task
+from workflows.engine.opinions import Trails, day_words, decision, opinion
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.queries.documents import Values, day_words
+from workflows.star_rating.queries.documents import Values
 from workflows.star_rating.queries.sheets import deductions, figures_of, findings, scheme_of
 from workflows.star_rating.rules import Deduction, Scheme, base_score, plain
 from workflows.star_rating.states import ListState, RatingState, Sheet
@@ -29,20 +30,22 @@ STAGES = (
 BODIES = (("呈报单位意见", ListState.COMPILING), ("工委审定意见", ListState.DECIDING))
 ORDER = (*(state for _, _, state in STAGES), *ListState)
 """The stages that speak on a paper, in the order in which they come."""
-FORTH, BACK = ("submit", "forward", "pass_on"), ("send_back", "withdraw", "pull")
 
 
 def scan_is_there(records: Sequence[Any]) -> dict[int, str]:
     """Where the round asks for it, nothing goes up before the signed paper was scanned in: a sentence for each.
 
-    A scan from before the record came back is of another paper. One statement where a round asks, else none.
+    A scan from before the record came back, or before its content was last changed, is of another paper. One
+    statement where a round asks, else none.
     """
     asked = [record for record in records if asks_for_scan(record)]
     if not asked:
         return {}
-    found = scans(record.process_id for record in asked)
-    any_at_all, have = {row.process_id for row in found}, {row.process_id for row in found if row.valid}
-    return {record.pk: _missing(record, any_at_all) for record in asked if record.process_id not in have}
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in scans(record.process_id for record in asked):
+        found[row.process_id].append(row)
+    said = {record.pk: scan_lacking(record, found[record.process_id]) for record in asked}
+    return {key: sentence for key, sentence in said.items() if sentence}
 
 
 def scans(processes: Iterable[int]) -> QuerySet[Any]:
@@ -52,9 +55,27 @@ def scans(processes: Iterable[int]) -> QuerySet[Any]:
     return rows.annotate(valid=Exists(desk)).order_by("pk")
 
 
-def _missing(record: Record, earlier: Collection[int]) -> str:
-    paper = PAPER[type(record)]
-    what = "退回以后还没有重新上传" if record.process_id in earlier else "还没有上传"
+def valid_scans(record: Any) -> list[Any]:
+    """The signed papers of a record that are of the paper as it is now. One statement."""
+    return [row for row in scans([record.process_id]).select_related("attachment") if not outdated(record, row)]
+
+
+def outdated(record: Any, scan: Any) -> str:
+    """Why a scan is of another paper than the one that would be printed now; empty when it is not."""
+    if not scan.valid:
+        return "退回以前上传"
+    changed = record.changed_at is not None and scan.at < record.changed_at
+    return "早于最后一次修改" if changed else ""
+
+
+def scan_lacking(record: Any, found: Sequence[Any]) -> str:
+    """What to do about the scan of a record that must have one; empty when one of these is of the paper as it is."""
+    reasons, paper = [outdated(record, row) for row in found], PAPER[type(record)]
+    if "" in reasons:
+        return ""
+    if any(row.valid for row in found):
+        return f"签字盖章的{paper}扫描件早于最后一次修改，请重新打印签章，扫描后上传。"
+    what = "退回以后还没有重新上传" if found else "还没有上传"
     return f"本批次要求上传签字盖章的{paper}，{what}。请在“打印和扫描件”中打印{paper}，签字盖章后扫描上传。"
 
 
@@ -77,7 +98,7 @@ class Papers:
         self.vetoes = {sheet: findings(keys, sheet) for sheet in Sheet.values}
         self.members = _members([row.unit_id for row in rows])
         lists = {row.submission.process_id for row in rows if row.submission and meetings}
-        self.trails = _Trails([*processes, *lists])
+        self.trails = Trails([*processes, *lists], ORDER)
         self.meetings = {(row.process_id, row.state): row for row in _meetings(lists) if self.trails.holds(row)}
 
     def own(self) -> Values:
@@ -165,48 +186,15 @@ class Papers:
     def _opinions(self, row: Rating, stages: int) -> list[Values]:
         """An opinion for each stage that the paper has room for, blank where nobody has acted yet."""
         found = [
-            _opinion(label, self.trails.last(row.process_id, verb, state))
+            opinion(label, self.trails.last(row.process_id, verb, state))
             for label, verb, state in STAGES[:stages]
             if not self.trails.nobody_there(row.process_id, state)
         ]
         bodies = [
-            _decision(label, self.meetings.get((row.submission.process_id if row.submission else 0, state)))
+            decision(label, self.meetings.get((row.submission.process_id if row.submission else 0, state)))
             for label, state in BODIES
         ]
         return found + (bodies if stages > 1 else [])
-
-
-class _Trails:
-    """What was said on the way of some records and still holds: nothing went back behind it since. One statement."""
-
-    def __init__(self, processes: Sequence[int]) -> None:
-        self.steps: dict[tuple[int, str, str], AuditEntry] = {}
-        self.back: dict[int, list[AuditEntry]] = defaultdict(list)
-        rows = AuditEntry.objects.filter(process__in=processes, verb__in=FORTH + BACK)
-        for row in rows.order_by("seq"):
-            if row.verb in BACK:
-                self.back[row.process_id or 0].append(row)
-            else:
-                self.steps[row.process_id or 0, row.verb, row.source] = row
-
-    def last(self, process: int, verb: str, state: str) -> AuditEntry | None:
-        """The last time that a step was taken from a stage; None when the record was back there since."""
-        found = self.steps.get((process, verb, state))
-        if found is None or any(back.seq > found.seq for back in self._behind(process, state)):
-            return None
-        return found
-
-    def holds(self, meeting: Meeting) -> bool:
-        """Whether a decision was not sent back since; who takes the list back himself keeps it."""
-        return not any(back.lap > meeting.lap for back in self._behind(meeting.process_id, meeting.state))
-
-    def nobody_there(self, process: int, state: str) -> bool:
-        """Whether a stage was passed on and nobody ever acted on it: there is no such level above the branch."""
-        return (process, "pass_on", state) in self.steps and (process, "forward", state) not in self.steps
-
-    def _behind(self, process: int, state: str) -> list[AuditEntry]:
-        """The ways back that led to this stage or to one before it."""
-        return [row for row in self.back[process] if ORDER.index(row.target) <= ORDER.index(state)]
 
 
 def _members(units: Sequence[int]) -> dict[int, int]:
@@ -216,21 +204,6 @@ def _members(units: Sequence[int]) -> dict[int, int]:
 
 def _meetings(lists: set[int]) -> QuerySet[Meeting]:
     return Meeting.objects.filter(process__in=lists).order_by("lap")
-
-
-def _opinion(label: str, entry: AuditEntry | None) -> Values:
-    if entry is None:
-        return {"名称": label, "内容": "", "办理人": "", "日期": ""}
-    day = day_words(timezone.localtime(entry.at).date())
-    return {"名称": label, "内容": entry.comment or entry.label, "办理人": entry.actor_name, "日期": day}
-
-
-def _decision(label: str, meeting: Meeting | None) -> Values:
-    if meeting is None:
-        return {"名称": label, "内容": "", "办理人": "", "日期": ""}
-    number = f"（{meeting.number}）" if meeting.number else ""
-    words = f"{meeting.body}{number}：{meeting.minutes}"
-    return {"名称": label, "内容": words, "办理人": "", "日期": day_words(meeting.held_on)}
 
 
 def _per_indicator(scheme: Scheme, lines: Sequence[Deduction]) -> Mapping[str, Decimal]:

@@ -1,27 +1,29 @@
 """A round as a whole: units and stages, stars, what is late; only of what the person may see."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
-from django_tasks_db.compat import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
-from permissions import access
+from permissions import access, routing
 from permissions.models import OrgClosure, OrgUnit, User
 from permissions.roles import Right, UnitKind
 from workflows.engine.models import Round, Task
+from workflows.engine.opening import last_job
 from workflows.engine.pages import visible
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.histories import taking_part
+from workflows.star_rating.queries.stars import ChangedStar, changed_stars
 from workflows.star_rating.states import RatingState
 
 ENDED = (RatingState.PUBLISHED, RatingState.REJECTED, RatingState.CALLED_OFF)
 EARLY = (RatingState.SELF_ASSESSING, RatingState.GENERAL_REVIEWING, RatingState.SCORING)
 LISTED = tuple(state for state in RatingState if state not in (*EARLY, RatingState.REJECTED, RatingState.CALLED_OFF))
 KEY = "star_rating"
+Spread = dict[int, int]
+"""By star: how many."""
 OPENING = "workflows.star_rating.actions.rounds.open_round_job"
 """The job that opens a round, by the name under which it is queued."""
 
@@ -31,13 +33,15 @@ def ratings(user: User) -> QuerySet[Rating]:
     return visible(Rating.objects.all(), user)
 
 
+def seen(user: User) -> QuerySet[Round]:
+    """Rounds in which the person sees some rating; drafts too for who looks after the whole."""
+    found = Q(pk__in=ratings(user).values("round")) | Q(unit__in=supervised(user))
+    return Round.objects.filter(found, process_key=KEY).select_related("unit")
+
+
 def rounds(user: User) -> list[Round]:
-    """Rounds in which the person sees something, with `total` and `done`; drafts too for who looks after the whole."""
-    seen = Round.objects.filter(process_key=KEY, pk__in=ratings(user).values("round"))
-    drafts = Round.objects.filter(process_key=KEY, unit__in=supervised(user))
-    return list(
-        Round.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=drafts.values("pk"))).select_related("unit")
-    )
+    """The same, the newest first. One statement."""
+    return list(seen(user))
 
 
 def supervised(user: User) -> QuerySet[OrgUnit]:
@@ -65,16 +69,9 @@ def unopened(round_: Round, units: Collection[int] = ()) -> QuerySet[OrgUnit]:
     return found.exclude(pk__in=Rating.objects.filter(round=round_).values("unit"))
 
 
-def _last_job(round_: Round) -> tuple[str, list[int]]:
-    """How the last job that was to open this round stands, and for which units alone it was. One statement."""
-    jobs = DBTaskResult.objects.filter(task_path=OPENING, args_kwargs__args__0=round_.pk).order_by("-enqueued_at")
-    found = jobs.values_list("status", "args_kwargs").first()
-    return (found[0], [unit for units in found[1]["args"][2:] for unit in units]) if found else ("", [])
-
-
 def chosen(round_: Round) -> list[int]:
     """The units that the last job was to open it for; none: all that it is for. One statement."""
-    return _last_job(round_)[1]
+    return list(last_job(OPENING, round_).units)
 
 
 def to_open(round_: Round) -> QuerySet[OrgUnit]:
@@ -84,13 +81,13 @@ def to_open(round_: Round) -> QuerySet[OrgUnit]:
 
 def opening(round_: Round) -> bool:
     """Whether a job that opens this round waits or runs; one that failed counts no more. One statement."""
-    return _last_job(round_)[0] in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    return last_job(OPENING, round_).under_way
 
 
 def stopped(round_: Round) -> bool:
     """Whether its opening failed before every branch had its rating, and may go on. Two statements."""
-    status, units = _last_job(round_)
-    return status == TaskResultStatus.FAILED and not round_.ended_why and unopened(round_, units).exists()
+    job = last_job(OPENING, round_)
+    return job.failed and not round_.ended_why and unopened(round_, job.units).exists()
 
 
 def fully_opened(round_: Round) -> bool:
@@ -98,9 +95,8 @@ def fully_opened(round_: Round) -> bool:
 
     A branch that was founded after that takes no part. Two statements.
     """
-    status, units = _last_job(round_)
-    done = status == TaskResultStatus.SUCCESSFUL or bool(round_.ended_why)
-    return done or not unopened(round_, units).exists()
+    job = last_job(OPENING, round_)
+    return job.done or bool(round_.ended_why) or not unopened(round_, job.units).exists()
 
 
 def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:
@@ -154,24 +150,22 @@ class Standing:
 
 
 def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
-    """A round in figures. Two statements.
+    """A round in figures, with the stars that stand now. Two statements, and one more where stars were changed.
 
-    The 工委 itself reports for the branches directly below it: what is left when the others are taken away.
+    The 工委 itself reports for the branches directly below it.
     """
     seen = ratings(user).filter(round=round_)
     below = [unit for unit in units if unit != round_.unit_id]
-    rows = seen.filter(unit__above__ancestor__in=below).values_list("unit__above__ancestor", "state", "tier")
-    cells: dict[int, dict[str, int]] = {unit: defaultdict(int) for unit in units}
+    above = OrgClosure.objects.filter(descendant=OuterRef("unit"), ancestor__in=below).values("ancestor")[:1]
+    rows = seen.annotate(reports=Subquery(above)).order_by().values_list("reports", "state", "tier")
+    cells: dict[int, dict[str, int]] = {unit: defaultdict(int) for unit in (*units, round_.unit_id)}
     tiers: dict[int, dict[int, int]] = {unit: defaultdict(int) for unit in (*units, round_.unit_id)}
-    for unit, state, tier, n in rows.annotate(n=Count("pk")).order_by():
-        cells[unit][state] += n
-        _add(tiers[unit], state, tier, n)
-    direct, stars = cells.setdefault(round_.unit_id, defaultdict(int)), defaultdict[int, int](int)
-    for state, tier, n in seen.values_list("state", "tier").annotate(n=Count("pk")).order_by():
-        direct[state] += n
+    stars = defaultdict[int, int](int)
+    for unit, state, tier, n in rows.annotate(n=Count("pk")):
+        cells[unit or round_.unit_id][state] += n
+        _add(tiers[unit or round_.unit_id], state, tier, n)
         _add(stars, state, tier, n)
-    for state in direct:
-        direct[state] -= sum(cells[unit].get(state, 0) for unit in below)
+    _change(changed_stars(seen, round_), stars, tiers, below)
     for tier, n in stars.items():
         tiers[round_.unit_id][tier] = n - sum(tiers[unit].get(tier, 0) for unit in below)
     return Standing({unit: states for unit, states in cells.items() if any(states.values())}, stars, tiers)
@@ -181,6 +175,18 @@ def _add(stars: dict[int, int], state: str, tier: int | None, n: int) -> None:
     """Count a star once 初评 is over."""
     if tier is not None and state in LISTED:
         stars[tier] += n
+
+
+def _change(now: Mapping[int, ChangedStar], stars: Spread, tiers: Mapping[int, Spread], below: Collection[int]) -> None:
+    """Count a changed star as what it is now, in the whole and at the unit that reports for the branch."""
+    paths = routing.paths(now) if now else {}
+    for unit, star in now.items():
+        places = (tiers[place.id] for place in paths[unit] if place.id in below)
+        for spread in (stars, *places):
+            if star.was is not None:
+                spread[star.was] -= 1
+            if star.tier is not None:
+                spread[star.tier] = spread.get(star.tier, 0) + 1
 
 
 def late(user: User, round_: Round) -> list[Task]:

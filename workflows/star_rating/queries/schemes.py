@@ -5,7 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from workflows.star_rating.models import Scheme
+from workflows.star_rating.queries.quota_bases import empty_fields, unknown_fields
 from workflows.star_rating.rules import Scheme as RatingScheme
+from workflows.star_rating.rules import warnings_of
 
 SHIPPED = Path(__file__).resolve().parent.parent / "schemes"
 
@@ -27,6 +29,17 @@ def last_version(name: str) -> Scheme | None:
     return Scheme.objects.filter(name=name).order_by("-pk").first()
 
 
-def newest() -> int | None:
-    """The key of the scheme that was kept last; None when there is none."""
-    return Scheme.objects.order_by("-pk").values_list("pk", flat=True).first()
+def kept() -> list[tuple[int, str]]:
+    """The key and the name with its version of every scheme that is kept, the newest first. One statement."""
+    return [(row.pk, str(row)) for row in Scheme.objects.order_by("-pk").only("name", "version")]
+
+
+def warnings(rules: RatingScheme) -> list[str]:
+    """What contradicts itself in a scheme, then what in it does not fit the organisation as it stands."""
+    unknown = unknown_fields(rules)
+    empty = [field for field in empty_fields(rules) if field not in unknown]
+    return [
+        *warnings_of(rules),
+        *(f"名额规则所指的领域“{field}”系统里没有，用这个方案不能准备批次。" for field in unknown),
+        *(f"现在没有支部属于{field}领域，{field}领域的名额用不上。" for field in empty),
+    ]

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 from workflows.engine.models import Fact, Reservation
 from workflows.star_rating.models import Rating
-from workflows.star_rating.queries.rounds import LISTED
+from workflows.star_rating.queries.rounds import KEY, LISTED
 from workflows.star_rating.queries.sheets import results
+from workflows.star_rating.queries.stars import star_level
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
 CHUNK = 500
@@ -25,7 +26,8 @@ def out_of_step() -> Iterator[str]:
             yield f"{number}与所在的{list_number}不在同一环节。"
     gone = [state for state in LISTED if state != RatingState.LISTED]
     carried = Rating.objects.filter(state__in=gone).values("process")
-    for held in Reservation.objects.exclude(process__in=carried).select_related("process"):
+    own = Reservation.objects.filter(quota__round__process_key=KEY)
+    for held in own.exclude(process__in=carried).select_related("process"):
         yield f"{held.process.number}占用名额，却不在已报送的呈报批中。"
 
 
@@ -53,5 +55,9 @@ def _changed_review(rows: Sequence[Rating]) -> Iterator[str]:
         if (row.result, row.score, row.tier) != (again.to_data(), again.score, again.tier):
             yield f"{row.process.number}的评定结果（{row.score}分）与重算（{again.score}分）不同。"
         star = stars.get(row.process_id)
-        if star is not None and (star.value["tier"], Decimal(star.value["score"])) != (again.tier, again.score):
+        if star is not None and _of(star) != (star_level(again.tier), again.score):
             yield f"{row.process.number}公布的星级与重算不同。"
+
+
+def _of(star: Fact) -> tuple[int, Decimal]:
+    return star.value["tier"], Decimal(star.value["score"])

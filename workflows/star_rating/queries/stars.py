@@ -1,9 +1,15 @@
 """Stars as they stand: a rating's own, and all that a unit ever had."""
 
-from django.db.models import Q, QuerySet
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
-from workflows.engine.models import Event, Fact
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from workflows.engine.models import Event, Fact, Round
 from workflows.star_rating.models import Rating, StarChange
+from workflows.star_rating.rules.grading import UNRATED
+from workflows.star_rating.states import RatingState
 
 STAR_FACT = "star_rating.tier"
 """The fact of a branch's star in a year."""
@@ -11,10 +17,72 @@ LOW_RESULT = "star_rating.low_result"
 """The event of a star that calls for follow-up."""
 
 
+def star_level(tier: int | None) -> int:
+    """The level that a fact keeps: 0 for a rating that ended without a star (取消评星资格, 不评星), as after 摘星.
+
+    So that the next years see a year without a star, not a year without a rating.
+    """
+    return tier or 0
+
+
+def was_rated(rating: Rating) -> bool:
+    """Whether a decided rating says anything about the branch's star; not of those too new for one (2.6 [S06])."""
+    return rating.tier is not None or rating.result["tier_name"] != UNRATED
+
+
 def star_of(rating: Rating) -> Fact | None:
     """The star that stands for a rating's unit and year now, whoever changed it since. One statement."""
     rows = Fact.objects.filter(key=STAR_FACT, year=rating.round.year, unit=rating.unit_id, superseded_by__isnull=True)
     return rows.first()
+
+
+@dataclass(frozen=True)
+class ChangedStar:
+    """A star that stands in place of the published one: its tier (None: none), words and score, and how it came.
+
+    `was` and `was_words`: the star that was published.
+    """
+
+    tier: int | None
+    words: str
+    score: Decimal | None
+    kind: str
+    was: int | None
+    was_words: str
+
+    @property
+    def note(self) -> str:
+        """How it came, to stand behind the star: （降星，原五星级）."""
+        if self.tier == self.was:
+            return f"（得分{self.kind}）"
+        return f"（原{self.was_words}）" if self.kind == self.words else f"（{self.kind}，原{self.was_words}）"
+
+
+def changed_stars(rows: QuerySet[Rating], round_: Round) -> dict[int, ChangedStar]:
+    """By unit, of these ratings of a round: where another star stands now than the published one. One statement."""
+    own = rows.filter(round=round_, state=RatingState.PUBLISHED).order_by()
+    now = Fact.objects.filter(key=STAR_FACT, year=round_.year, superseded_by__isnull=True)
+    now = now.filter(unit__in=own.values("unit")).exclude(process__in=own.values("process"))
+    mine = Rating.objects.filter(round=round_, unit=OuterRef("unit"))
+    found = now.annotate(
+        kind=Subquery(StarChange.objects.filter(process=OuterRef("process")).values("kind")),
+        was=Subquery(mine.values("tier")),
+        was_words=Subquery(mine.values("result__tier_name")),
+    )
+    return {fact.unit_id: _changed(fact) for fact in found if fact.unit_id is not None}
+
+
+def _changed(fact: Any) -> ChangedStar:
+    """As the fact says; one that nobody's 星级变更 brought was put right in the records of the unit (更正)."""
+    score = fact.value.get("score")
+    return ChangedStar(
+        tier=fact.value.get("tier") or None,
+        words=fact.words,
+        score=None if score is None else Decimal(str(score)),
+        kind=StarChange.Kind(fact.kind or StarChange.Kind.CORRECT).label,
+        was=fact.was,
+        was_words=fact.was_words,
+    )
 
 
 def changes_of(rating: Rating) -> list[StarChange]:

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
+
 from permissions import routing
 from permissions.models import OrgUnit
 from workflows.engine.models import Round
-from workflows.star_rating.models import Rating, TrialScores
-from workflows.star_rating.queries.sheets import deductions, entered, findings
+from workflows.star_rating.models import Rating, SheetLine, TrialScores, VetoFinding
+from workflows.star_rating.queries.quota_bases import fields_of
+from workflows.star_rating.queries.sheets import entered
+from workflows.star_rating.queries.stars import ChangedStar, changed_stars
 from workflows.star_rating.rules import Past, Scheme
 from workflows.star_rating.rules.fitting import Entry, Mark, standard_of, words_of
 from workflows.star_rating.states import RatingState, Sheet
@@ -28,19 +32,22 @@ def of_round(round_: Round) -> list[Entry]:
     rows = Rating.objects.filter(round=round_).exclude(state=RatingState.SELF_ASSESSING)
     ratings = list(rows.exclude(state=RatingState.CALLED_OFF).select_related("unit").order_by("unit__code"))
     scheme = Scheme.from_data(round_.scheme)
+    ended = any(rating.state == RatingState.PUBLISHED for rating in ratings)
+    now = changed_stars(rows, round_) if ended else {}
     found: list[Entry] = []
     for at in range(0, len(ratings), CHUNK):
-        found += _of_ratings(scheme, ratings[at : at + CHUNK])
+        found += _of_ratings(scheme, ratings[at : at + CHUNK], now)
     return found
 
 
-def _of_ratings(scheme: Scheme, ratings: Sequence[Rating]) -> list[Entry]:
+def _of_ratings(scheme: Scheme, ratings: Sequence[Rating], now: Mapping[int, ChangedStar]) -> list[Entry]:
     """A constant number of statements for all of them."""
     own = [rating.pk for rating in ratings if rating.state in OWN]
     reviewed = [rating.pk for rating in ratings if rating.state not in OWN]
-    lines = deductions(own, Sheet.SELF) | deductions(reviewed, Sheet.REVIEW)
-    vetoes = findings(own, Sheet.SELF) | findings(reviewed, Sheet.REVIEW)
+    handed_in = Q(rating__in=own, sheet=Sheet.SELF) | Q(rating__in=reviewed, sheet=Sheet.REVIEW)
+    lines, found = _lines(handed_in), _found(handed_in)
     paths = routing.paths(rating.unit_id for rating in ratings)
+    fields = fields_of([rating.unit_id for rating in ratings])
     codes = dict(
         OrgUnit.objects.filter(pk__in={at.id for path in paths.values() for at in path}).values_list("pk", "code")
     )
@@ -50,18 +57,37 @@ def _of_ratings(scheme: Scheme, ratings: Sequence[Rating]) -> list[Entry]:
             unit=_reporting(paths[rating.unit_id]),
             marks=_marks(scheme, lines.get(rating.pk, [])),
             figures={scheme.components_by_code[code].name: figure for code, figure in entered(rating).items()},
-            found=_texts(scheme, vetoes.get(rating.pk, {})),
+            found=_texts(scheme, found.get(rating.pk, [])),
             past=Past.of(rating.history),
-            was=_was(rating),
+            was=_was(rating, now.get(rating.unit_id)),
             above=frozenset(codes[at.id] for at in paths[rating.unit_id]),
-            area=rating.unit.field,
+            area=rating.field or fields.get(rating.unit_id, ""),
         )
         for rating in ratings
     ]
 
 
-def _was(rating: Rating) -> str:
-    """The star it had, and whether it gave up a higher one for want of a place: a trial does not."""
+def _lines(these: Q) -> dict[int, list[tuple[str, Decimal]]]:
+    """The lines of both kinds of sheets together, by rating: code and points. One statement."""
+    found: dict[int, list[tuple[str, Decimal]]] = {}
+    rows = SheetLine.objects.filter(these).order_by("pk").values_list("rating_id", "code", "points")
+    for rating, code, points in rows:
+        found.setdefault(rating, []).append((code, points))
+    return found
+
+
+def _found(these: Q) -> dict[int, list[str]]:
+    """The circumstances that were found, by rating. One statement."""
+    found: dict[int, list[str]] = {}
+    for rating, code in VetoFinding.objects.filter(these, found=True).order_by("pk").values_list("rating_id", "code"):
+        found.setdefault(rating, []).append(code)
+    return found
+
+
+def _was(rating: Rating, star: ChangedStar | None) -> str:
+    """The star it has, and whether it gave up a higher one for want of a place: a trial does not."""
+    if star:
+        return star.words
     name = str((rating.result or rating.self_result).get("tier_name", ""))
     return f"{name}（因名额改列）" if rating.capped else name
 
@@ -71,13 +97,13 @@ def _reporting(path: routing.Path) -> str:
     return place.name if place else ""
 
 
-def _marks(scheme: Scheme, lines: Sequence[tuple[str, Decimal, str]]) -> tuple[Mark, ...]:
+def _marks(scheme: Scheme, lines: Sequence[tuple[str, Decimal]]) -> tuple[Mark, ...]:
     known = scheme.lines
-    return tuple(Mark(words_of(scheme, known[code]), figure, standard_of(known[code])) for code, figure, _ in lines)
+    return tuple(Mark(words_of(scheme, known[code]), figure, standard_of(known[code])) for code, figure in lines)
 
 
-def _texts(scheme: Scheme, findings: Mapping[str, bool]) -> tuple[str, ...]:
-    return tuple(scheme.asked[code].text for code, found in findings.items() if found and code in scheme.asked)
+def _texts(scheme: Scheme, found: Sequence[str]) -> tuple[str, ...]:
+    return tuple(scheme.asked[code].text for code in found if code in scheme.asked)
 
 
 def _of_row(row: Mapping[str, Any]) -> Entry:
@@ -90,4 +116,5 @@ def _of_row(row: Mapping[str, Any]) -> Entry:
         found=tuple(row["found"]),
         past=Past(row["last"]),
         was=row["was"],
+        area=row.get("field", ""),
     )

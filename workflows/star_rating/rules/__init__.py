@@ -4,7 +4,7 @@ Read in this order: what a city decides (components, tiers, indicators and items
 timing, all in a scheme), scoring (the table), grading (the star, by the steps that it names), capping (quotas).
 """
 
-from .capping import with_quota
+from .capping import limit_on, with_quota
 from .circumstances import OUTCOME_WORDS, Merit, MeritKind, Veto, VetoOutcome
 from .compare import Difference, differences
 from .components import FIGURE_SOURCES, Average, Component, Dimension, FigureOf, base_and_appraisal
@@ -13,7 +13,7 @@ from .grading import RULES_VERSION, grade
 from .indicators import Group, Indicator
 from .items import MODE_WORDS, Item, Mode, Option, Slope
 from .line import Line
-from .places import NO_FIELD, Use, key_of_field, keyed_quotas, split_key
+from .places import NO_FIELD, Use, keyed_quotas, own_fields, places_for, split_key
 from .quotas import (
     Direction,
     QuotaBase,
@@ -123,13 +123,15 @@ __all__ = [
     "first_day_too_young",
     "give_places",
     "grade",
-    "key_of_field",
     "keyed_quotas",
+    "limit_on",
     "mark",
     "missing_difference_reasons",
     "missing_figures",
     "missing_reasons",
     "months_at_end",
+    "own_fields",
+    "places_for",
     "plain",
     "quota_limit",
     "read_star",

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 
+from .places import places_for
 from .quotas import Direction, QuotaRule, Span
 from .results import Reason, ReasonKind, Result, Tone, Used
 from .scheme import Scheme
 
 
-def with_quota(scheme: Scheme, result: Result) -> Result:
-    """The result one star lower, with the reason; unchanged when no quota of the scheme limits its star (2.3 [S03])."""
-    rule = _limit_of(scheme, result.tier)
+def with_quota(scheme: Scheme, result: Result, field: str = "") -> Result:
+    """The result one star lower, with the reason; unchanged when no quota of the scheme limits its star (2.3 [S03]).
+
+    `field`: the 领域 of the branch, in words, where the scheme counts by it.
+    """
+    rule = limit_on(scheme, result.tier, field)
     if rule is None or result.tier is None:
         return result
     lower = scheme.highest_up_to((rule.tier if rule.span is Span.ABOVE else result.tier) - 1)
@@ -19,12 +23,13 @@ def with_quota(scheme: Scheme, result: Result) -> Result:
     return replace(result, tier=lower.level, tier_name=lower.name, reasons=(*result.reasons, reason))
 
 
-def _limit_of(scheme: Scheme, level: int | None) -> QuotaRule | None:
-    """The quota that a star is given up for: that of the star alone, else the nearest that counts it with others.
+def limit_on(scheme: Scheme, level: int | None, field: str) -> QuotaRule | None:
+    """The quota that a branch of this field gives up its star for: of the star alone, else the nearest with others.
 
     No star is given up for the most of 及以下: a lower one would be counted there still.
     """
-    most = [quota for quota in scheme.quotas if quota.direction is Direction.MAX and quota.counts(level)]
+    held = [quota for quota in scheme.quotas if places_for(scheme.quotas, "", quota, field) is not None]
+    most = [quota for quota in held if quota.direction is Direction.MAX and quota.counts(level)]
     alone = [quota for quota in most if quota.span is Span.EXACT]
     above = [quota for quota in most if quota.span is Span.ABOVE]
     return next(iter(alone), None) or max(above, key=lambda quota: quota.tier, default=None)

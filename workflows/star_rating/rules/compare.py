@@ -49,7 +49,7 @@ def described(scheme: Scheme) -> Iterator[Described]:
     ]
     yield [(f"{part.kind.words}“{part.text}”", describing.merit(scheme, part)) for part in scheme.merits]
     yield [
-        (f"{describing.quota_tiers(scheme, part)}名额{part.direction.words}", describing.quota(part))
+        (f"{describing.quota_name(scheme, part)}名额{part.direction.words}", describing.quota(scheme, part))
         for part in scheme.quotas
     ]
     yield [(f"{STAGES[part.stage]}的截止日期", part.words) for part in scheme.windows]

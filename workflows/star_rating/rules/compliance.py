@@ -131,6 +131,16 @@ class Finding:
         """The clauses, each once."""
         return tuple(dict.fromkeys(clause.words for clause in self.clauses))
 
+    @property
+    def asks(self) -> str:
+        """The sentence for who gave no reason."""
+        return f"{self.place}涉及{self.names}，坚持使用的请写明理由。"
+
+    @property
+    def label(self) -> str:
+        """The words of the field for the reason."""
+        return f"坚持使用{self.place}的理由"
+
 
 def findings(scheme: Scheme) -> list[Finding]:
     """Every part that judges by what the rules forbid, in the order of the scheme. 依据: domain 7.5 [G01][G02]."""
@@ -143,11 +153,15 @@ def parts(scheme: Scheme) -> Iterator[Part]:
     for component in scheme.components:
         asked = "；".join([component.name, *(dimension.name for dimension in component.dimensions)])
         yield Part(f"component.{component.code}", f"分项“{component.name}”", asked)
+    for group in scheme.groups:
+        yield Part(f"group.{group.code}", f"一级指标“{group.name}”", group.name)
     for indicator in scheme.indicators:
         yield Part(f"indicator.{indicator.code}", f"指标“{indicator.name}”", indicator.name)
         yield from lines(indicator)
     for merit in scheme.merits:
         yield Part(f"merit.{merit.code}", f"{merit.kind.words}情形“{merit.text}”", merit.text)
+    for veto in scheme.vetoes:
+        yield Part(f"veto.{veto.code}", f"否决情形“{veto.text}”", veto.text)
 
 
 def lines(indicator: Indicator) -> Iterator[Part]:

@@ -6,6 +6,7 @@ from .circumstances import Merit, Veto
 from .components import Component, FigureOf
 from .indicators import Group, Indicator
 from .items import MODE_WORDS, Item, Mode
+from .places import own_fields
 from .quotas import QuotaRule
 from .scheme import Scheme
 from .standing import Newcomers, Precondition
@@ -71,7 +72,7 @@ def component(part: Component) -> str:
 def tier(part: Tier) -> str:
     """在90分及以上; with how many, who decides and what follows."""
     up_to = [f"文件写到{plain(part.up_to)}分"] if part.up_to is not None else []
-    decider = [part.decided_by.words] if part.decided_by is Decider.UNIT else []
+    decider = [part.decider] if part.decided_by is Decider.UNIT or part.body else []
     return "，".join([part.bound, *up_to, *decider, *tier_more(part)])
 
 
@@ -167,9 +168,20 @@ def quota_tiers(scheme: Scheme, part: QuotaRule) -> str:
     return own_names(scheme, part.stars, part.tier)
 
 
-def quota(part: QuotaRule) -> str:
-    """每个呈报单位不超过参评支部的30%，向下取整."""
-    return with_basis([part.words], part.basis)
+def quota_name(scheme: Scheme, part: QuotaRule) -> str:
+    """社区领域五星级: whose stars a quota is about."""
+    return f"{part.field}领域{quota_tiers(scheme, part)}" if part.field else quota_tiers(scheme, part)
+
+
+def quota(scheme: Scheme, part: QuotaRule) -> str:
+    """每个呈报单位不超过参评支部的30%，向下取整; with the clause."""
+    return with_basis([quota_words(scheme, part)], part.basis)
+
+
+def quota_words(scheme: Scheme, part: QuotaRule) -> str:
+    """全部单位合计不少于同领域支部的5%，向上取整，社区领域另有规定."""
+    own = "、".join(own_fields(scheme.quotas, part))
+    return f"{part.words}，{own}领域另有规定" if own else part.words
 
 
 def with_basis(words: Iterable[str], basis: str) -> str:

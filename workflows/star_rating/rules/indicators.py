@@ -86,8 +86,8 @@ class Indicator:
 
     def within(self, exact: Decimal) -> Decimal:
         """A mark brought between floor and cap."""
-        capped = exact if self.uncapped else min(exact, self.full)
-        return max(capped, self.floor)
+        capped = exact if self.uncapped or exact <= self.full else self.full
+        return capped if capped >= self.floor else self.floor
 
     @property
     def mark_words(self) -> str:

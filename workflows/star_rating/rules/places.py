@@ -1,5 +1,6 @@
-"""Places of a quota: under which key each rule is kept, and whether a list stays within it."""
+"""Places of a quota: under which key each rule is kept, for which field, and whether a list stays within it."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from .quotas import Direction, QuotaNode, QuotaRule
@@ -27,6 +28,35 @@ def split_key(key: str) -> tuple[str, str]:
     """The key of a rule, and the field that the places are for; empty when they are for all."""
     rule, _, field = key.partition("@")
     return rule, field
+
+
+def places_for(quotas: Collection[QuotaRule], key: str, rule: QuotaRule, field: str) -> str | None:
+    """The key of the places of a rule that branches of a field count towards; None where it does not count them.
+
+    `key` is that of the rule, `quotas` are those of the scheme. A rule for each field leaves out those with a rule of
+    their own: 相对后进不少于5%，社区不少于10% (2.1 [S01]).
+    """
+    if not rule.by_field:
+        return key
+    counted = field == rule.field if rule.field else field not in own_fields(quotas, rule)
+    return key_of_field(key, field) if counted else None
+
+
+def own_fields(quotas: Collection[QuotaRule], rule: QuotaRule) -> list[str]:
+    """The fields that have a rule of their own instead of this one, which is counted in each; in the scheme's order."""
+    if rule.field or not rule.by_field:
+        return []
+    return [other.field for other in quotas if other.field and same_limit(other, rule)]
+
+
+def same_limit(one: QuotaRule, other: QuotaRule) -> bool:
+    """Whether two rules limit the same stars in the same direction at the same units, in whatever field."""
+    return one.direction is other.direction and same_stars(one, other)
+
+
+def same_stars(one: QuotaRule, other: QuotaRule) -> bool:
+    """Whether two rules are about the same stars at the same units."""
+    return all(getattr(one, name) == getattr(other, name) for name in ("tier", "span", "node", "unit_code"))
 
 
 class Use(NamedTuple):

@@ -81,7 +81,8 @@ class QuotaRule:
     """How many branches may (max) or must (min) reach a tier: a percentage of a base, or a fixed count.
 
     `unit_code` names the unit of a NAMED quota. `yearly` percentage points are added for each year after
-    `first_year`, up to `until` (domain 2.6c N [S16]).
+    `first_year`, up to `until` (domain 2.6c N [S16]). `field`: the one 领域 whose branches alone are counted and take
+    places, in words; in that field the rule stands instead of one that is counted in every field (社区后进 ≥10 %, 2.1).
     """
 
     tier: int
@@ -98,6 +99,7 @@ class QuotaRule:
     yearly: Decimal | None = None
     first_year: int | None = None
     until: Decimal | None = None
+    field: str = ""
 
     def __post_init__(self) -> None:
         where = f"{star_name(self.tier)}的名额"
@@ -114,16 +116,37 @@ class QuotaRule:
 
     @property
     def key(self) -> str:
-        """What places are stored under: 5 for the plain most of a tier, else 5.min, 3.min.above."""
-        plainly = self.direction is Direction.MAX and self.span is Span.EXACT and self.base is not QuotaBase.FIELD
-        if plainly:
+        """What places are stored under: 5 for the plain most of a tier, else 5.min, 3.min.above, 5.max.社区."""
+        if self.direction is Direction.MAX and self.span is Span.EXACT and not self.by_field:
             return str(self.tier)
         span = "" if self.span is Span.EXACT else f".{self.span.value}"
-        return f"{self.tier}.{self.direction.value}{span}"
+        field = f".{self.field}" if self.field else ""
+        return f"{self.tier}.{self.direction.value}{span}{field}"
 
-    def key_in(self, field: str) -> str:
-        """The key of one field's places: 5.max@机关."""
-        return f"{self.key}@{field}"
+    @property
+    def by_field(self) -> bool:
+        """Whether its places are those of one field: of a named one, or of each by itself."""
+        return bool(self.field) or self.base is QuotaBase.FIELD
+
+    @property
+    def least(self) -> bool:
+        """Whether it is a least number: one to be reached, not one to stay within."""
+        return self.direction is Direction.MIN
+
+    @property
+    def binds_at_report(self) -> bool:
+        """Whether a unit answers for it as it reports; a least number above the unit is the 工委's to see to."""
+        return not self.least or self.node is QuotaNode.SUBMITTING_UNIT
+
+    @property
+    def may(self) -> str:
+        """可以突破, 可以不达到: what a soft one allows with a reason."""
+        return "可以不达到" if self.least else "可以突破"
+
+    @property
+    def counted_of(self) -> QuotaBase:
+        """What the percentage is taken of where the field is settled: in one field 同领域 are those that are rated."""
+        return QuotaBase.RATED if self.base is QuotaBase.FIELD else self.base
 
     def percent_in(self, year: int | None) -> Decimal | None:
         """The percentage that holds in a year; None for a fixed count. Without a year that of the first."""
@@ -147,12 +170,13 @@ class QuotaRule:
 
     @property
     def words(self) -> str:
-        """每个呈报单位不超过参评支部的30%，向下取整."""
+        """每个呈报单位不超过参评支部的30%，向下取整; for one field 社区领域，全部单位合计不少于同领域支部的10%."""
         number = f"{self.count}个" if self.percent is None else f"{self.base.words}的{plain(self.percent)}%"
-        most = "不超过" if self.direction is Direction.MAX else "不少于"
+        most = "不少于" if self.least else "不超过"
         rounding = "" if self.percent is None else f"，{self.rounding.words}"
         where = f"单位{self.unit_code}" if self.unit_code else self.node.words
-        return f"{where}{most}{number}{self._growth}{rounding}{'' if self.hard else '，可以突破'}"
+        field = f"{self.field}领域，" if self.field else ""
+        return f"{field}{where}{most}{number}{self._growth}{rounding}{'' if self.hard else f'，{self.may}'}"
 
     @property
     def _growth(self) -> str:
@@ -178,6 +202,7 @@ class QuotaRule:
             section.optional_number("yearly"),
             section.optional_whole("first_year", 2100),
             section.optional_number("until"),
+            section.optional_text("field"),
         )
 
 

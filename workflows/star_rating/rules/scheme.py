@@ -17,7 +17,7 @@ from .line import Line
 from .quotas import QuotaRule, Ranking
 from .rounding import Rounding
 from .standing import MOST_MONTHS, Newcomers, Precondition
-from .tiers import HIGHEST_LEVEL, Tier
+from .tiers import HIGHEST_LEVEL, Decider, Tier
 from .timing import PublicityRule, Window
 from .wording import plain, star_name
 
@@ -135,6 +135,11 @@ class Scheme:
         return tier.name if tier else star_name(level)
 
     @property
+    def unit_decides(self) -> bool:
+        """Whether units decide some of the tiers themselves and file what they decided."""
+        return any(tier.decided_by is Decider.UNIT for tier in self.tiers)
+
+    @property
     def bodies(self) -> list[str]:
         """The bodies beside the 工委 with which a unit files what it decided itself (双备案 2.1 [S01])."""
         return [name for name in re.split(r"[、，,；;\s]+", self.filed_with) if name]
@@ -229,6 +234,14 @@ class Scheme:
             if indicator.free:
                 lines[indicator.other] = Line(len(lines), number, f"{indicator.name}的其他情形", indicator.full)
         return lines
+
+    @cached_property
+    def lines_by_component(self) -> dict[str, dict[str, Line]]:
+        """The lines whose points count towards each component, in the order of the sheet."""
+        found: dict[str, dict[str, Line]] = {component.code: {} for component in self.table_components}
+        for code, line in self.lines.items():
+            found[self.components_of_indicators[line.indicator]][code] = line
+        return found
 
     @cached_property
     def only_takes(self) -> bool:

@@ -128,7 +128,7 @@ def base_score(scheme: Scheme, deductions: Deductions) -> BaseScore:
     for code, typed_figure, _reason in deductions:
         if typed_figure:
             line = line_of(scheme, code)
-            if typed_figure < 0:
+            if typed_figure < NONE_TAKEN:
                 raise ScoreError(f"{line.label}填了{plain(typed_figure)}，不能是负数。")
             exact[line.indicator] += line.worth(typed_figure)
     scores = tuple(

@@ -5,54 +5,45 @@ from decimal import Decimal
 
 from .components import FIGURE_SOURCES, HUNDRED, Component
 from .indicators import Group, Indicator
+from .line import Line
 from .results import Reason, ReasonKind, Tone, Used
 from .scheme import Scheme
-from .scoring import NONE_TAKEN, BaseScore, Deductions, GroupScore, IndicatorScore, line_of
+from .scoring import NONE_TAKEN, BaseScore, Deductions, GroupScore, IndicatorScore
 from .wording import mark, plain
 
 
 def explain_table(scheme: Scheme, deductions: Deductions, base: BaseScore) -> list[Reason]:
     """For each component from the table, its full mark less what each indicator lost."""
-    used = deductions_used(scheme, deductions)
-    return [explain_component(scheme, component, base, used) for component in scheme.table_components]
+    taken = {code: points for code, points, _reason in deductions if points}
+    return [explain_component(scheme, component, base, taken) for component in scheme.table_components]
 
 
-def explain_component(
-    scheme: Scheme, component: Component, base: BaseScore, used: dict[str, tuple[str, Used]]
-) -> Reason:
+def explain_component(scheme: Scheme, component: Component, base: BaseScore, taken: dict[str, Decimal]) -> Reason:
     """100 less what each indicator lost; an indicator that ran out says so."""
-    parts = []
-    for code, indicator, score in zip(
-        scheme.components_of_indicators, scheme.indicators, base.per_indicator, strict=True
-    ):
-        if code == component.code:
-            parts += indicator_words(indicator, score)
-    parts += group_words(scheme, component, base)
+    marks = zip(scheme.components_of_indicators, scheme.indicators, base.per_indicator, strict=True)
+    words = [indicator_words(indicator, score) for code, indicator, score in marks if code == component.code]
+    parts = [*filter(None, words), *group_words(scheme, component, base)]
     got = mark(base.per_component[component.code])
     if component.takes:
         text = "，".join([component.name, *parts, f"合计{got}分，从总分中减去。"])
     else:
         full = f"{component.name}满分{plain(scheme.full_of(component))}分"
         text = "，".join([full, *(parts or ["没有扣分"]), f"得{got}分。"])
-    inputs = {code: row for code, (owner, row) in used.items() if owner == component.code}
+    inputs = figures_used(scheme.lines_by_component[component.code], taken)
     if is_plain(scheme):  # no formula follows that would say it
         inputs[component.code] = figure_used(component, base.per_component[component.code])
     return Reason(ReasonKind.ARITHMETIC, Tone.OK, text, component.basis or scheme.basis, inputs)
 
 
-def indicator_words(indicator: Indicator, score: IndicatorScore) -> list[str]:
+def indicator_words(indicator: Indicator, score: IndicatorScore) -> str:
     """What an indicator lost, or got where its lines give; nothing for one that kept its full mark."""
+    _code, got, full, exact = score
     if not indicator.loses:
-        plainly = f"{indicator.name}得{plain(score.got)}分"
-        return [
-            plainly
-            if score.got == score.exact
-            else f"{plainly}（合计{plain(score.exact)}分，{limit(indicator, score)}）"
-        ]
-    taken = score.full - score.exact
-    if score.got != score.exact:
-        return [f"{indicator.name}应扣{plain(taken)}分，满分{plain(score.full)}分，扣完为止"]
-    return [f"{indicator.name}扣{plain(taken)}分"] if taken else []
+        plainly = f"{indicator.name}得{plain(got)}分"
+        return plainly if got == exact else f"{plainly}（合计{plain(exact)}分，{limit(indicator, score)}）"
+    if got != exact:
+        return f"{indicator.name}应扣{plain(full - exact)}分，满分{plain(full)}分，扣完为止"
+    return f"{indicator.name}扣{plain(full - exact)}分" if exact != full else ""
 
 
 def limit(indicator: Indicator, score: IndicatorScore) -> str:
@@ -75,14 +66,10 @@ def capped_words(group: Group, score: GroupScore) -> str:
     return f"{group.name}合计{plain(score.exact)}分，满分{plain(score.got)}分封顶"
 
 
-def deductions_used(scheme: Scheme, deductions: Deductions) -> dict[str, tuple[str, Used]]:
-    """The rows that took or gave points, in the order of the sheet, with their component and the figure typed."""
-    lost = [(line_of(scheme, code), code, points) for code, points, _reason in deductions if points]
-    lost.sort(key=lambda row: row[0].place)
-    owners = scheme.components_of_indicators
+def figures_used(lines: Mapping[str, Line], taken: Mapping[str, Decimal]) -> dict[str, Used]:
+    """The figures typed that took or gave points, in the order of the sheet."""
     return {
-        code: (owners[line.indicator], Used(line.label, plain(points), f"deduction:{code}"))
-        for line, code, points in lost
+        code: Used(line.label, plain(taken[code]), f"deduction:{code}") for code, line in lines.items() if code in taken
     }
 
 

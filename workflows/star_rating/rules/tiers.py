@@ -31,7 +31,8 @@ class Tier:
     The bound itself belongs to the step, unless it is `open` (高于90分). `places`: how many are ranked into it, where
     the scheme ranks. `clearance`: 纪检意见 is needed. `follow_up`: the demand that 整改 starts with, within
     `follow_days`. `use`: what the star is good for (结果运用). `up_to`: where the document says that it ends (85–94分),
-    kept to be compared with the next step and for nothing else.
+    kept to be compared with the next step and for nothing else. `body`: what the name of the body that decides the tier
+    must contain (党组), so that the meeting on record is one of that body (domain 2.6b [S15]).
     """
 
     level: int
@@ -45,6 +46,7 @@ class Tier:
     follow_days: int | None = None
     use: str = ""
     up_to: Decimal | None = None
+    body: str = ""
 
     @classmethod
     def read(cls, section: Section) -> "Tier":
@@ -60,11 +62,17 @@ class Tier:
             section.optional_whole("follow_days", MOST_DAYS),
             section.optional_text("use"),
             section.optional_number("up_to"),
+            section.optional_text("body"),
         )
 
     def holds(self, score: Decimal) -> bool:
         """Whether a score reaches this step."""
         return score > self.at_least if self.open else score >= self.at_least
+
+    @property
+    def decider(self) -> str:
+        """报工委审定; 本单位审定、报备案，由党组决定."""
+        return f"{self.decided_by.words}，由{self.body}决定" if self.body else self.decided_by.words
 
     @property
     def bound(self) -> str:

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from .fitting import Entry, Fitted, fit
 from .grading import grade
-from .quotas import Direction, QuotaBase, QuotaLimit, QuotaNode, QuotaRule, quota_limit
+from .places import NO_FIELD, places_for
+from .quotas import QuotaLimit, QuotaNode, QuotaRule, quota_limit
 from .ranking import give_places
 from .results import Result, Tone
 from .scheme import Scheme
@@ -58,10 +59,10 @@ class Bite(NamedTuple):
     @property
     def words(self) -> str:
         """甲局：五星级最多1个（4×30%=1.2，向下取1），按得分有2个，多1个."""
-        least = self.rule.direction is Direction.MIN
+        least = self.rule.least
         by = f"少{self.limit.limit - self.wanted}" if least else f"多{self.wanted - self.limit.limit}"
         bound = f"{'最少' if least else '最多'}{self.limit.limit}个（{self.limit.formula}）"
-        soft = "" if self.rule.hard else "，可以突破，须说明理由"
+        soft = "" if self.rule.hard else f"，{self.rule.may}，须说明理由"
         return f"{self.where}：{self.rule.stars}{bound}，按得分有{self.wanted}个，{by}个{soft}。"
 
 
@@ -166,7 +167,7 @@ def _ranking_groups(scheme: Scheme, outcomes: Sequence[Outcome]) -> Iterable[lis
 def bites(scheme: Scheme, outcomes: Sequence[Outcome], year: int | None = None) -> Iterator[Bite]:
     """The quotas that the stars by score do not keep, in the order of the scheme."""
     for rule in scheme.quotas:
-        for where, group in _counted_together(rule, outcomes).items():
+        for where, group in _counted_together(scheme, rule, outcomes).items():
             limit = quota_limit(rule, len(group), year)
             bite = Bite(where, rule, limit, sum(rule.counts(outcome.level) for outcome in group))
             if _broken(bite):
@@ -174,17 +175,22 @@ def bites(scheme: Scheme, outcomes: Sequence[Outcome], year: int | None = None) 
 
 
 def _broken(bite: Bite) -> bool:
-    least = bite.rule.direction is Direction.MIN
-    return bite.wanted < bite.limit.limit if least else bite.wanted > bite.limit.limit
+    return bite.wanted < bite.limit.limit if bite.rule.least else bite.wanted > bite.limit.limit
 
 
-def _counted_together(rule: QuotaRule, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
+def _counted_together(scheme: Scheme, rule: QuotaRule, outcomes: Sequence[Outcome]) -> dict[str, list[Outcome]]:
     """The branches among which a quota is counted, by what they are called."""
     groups: dict[str, list[Outcome]] = {}
     for outcome in outcomes:
-        if rule.node is not QuotaNode.NAMED or rule.unit_code in outcome.entry.above:
+        if _counts(scheme, rule, outcome.entry):
             groups.setdefault(_where(rule, outcome.entry), []).append(outcome)
     return groups
+
+
+def _counts(scheme: Scheme, rule: QuotaRule, entry: Entry) -> bool:
+    """Whether a rule counts a branch: by the unit that it names, and by its field."""
+    inside = rule.node is not QuotaNode.NAMED or rule.unit_code in entry.above
+    return inside and places_for(scheme.quotas, rule.key, rule, entry.area) is not None
 
 
 def _where(rule: QuotaRule, entry: Entry) -> str:
@@ -194,4 +200,4 @@ def _where(rule: QuotaRule, entry: Entry) -> str:
         QuotaNode.NAMED: f"单位{rule.unit_code}",
     }
     name = names[rule.node]
-    return f"{name}（{entry.area or '未分领域'}）" if rule.base is QuotaBase.FIELD else name
+    return f"{name}（{entry.area or NO_FIELD}）" if rule.by_field else name

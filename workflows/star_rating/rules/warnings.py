@@ -4,15 +4,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from itertools import pairwise, permutations
+from itertools import pairwise
 
 from .circumstances import MeritKind
 from .components import HUNDRED, Component, FigureOf
-from .describing import quota_tiers
 from .indicators import Group, Indicator
 from .items import Item, Mode
-from .quotas import Direction, QuotaNode, QuotaRule
-from .rounding import Rounding
+from .quota_warnings import quota_warnings
+from .quotas import QuotaNode
 from .scheme import Scheme
 from .tiers import Decider
 from .timing import STAGES, Window
@@ -37,10 +36,7 @@ def warnings_of(scheme: Scheme) -> list[str]:
     for indicator in scheme.indicators:
         found += indicator_warnings(indicator)
     found += [*circumstance_warnings(scheme), *standing_warnings(scheme)]
-    for quota in scheme.quotas:
-        found += quota_warnings(scheme, quota)
-    found += contrary_quota_warnings(scheme)
-    return [*found, *window_warnings(scheme)]
+    return [*found, *quota_warnings(scheme), *window_warnings(scheme)]
 
 
 def added_up(parts: Iterable[Decimal]) -> Decimal:
@@ -234,42 +230,6 @@ def standing_warnings(scheme: Scheme) -> Iterator[str]:
     for condition in scheme.preconditions:
         if condition.level is not None and condition.level > highest:
             yield f"{scheme.level_name(condition.tier)}的前置条件要{condition.level}星，方案最高只有{highest}星。"
-
-
-def quota_warnings(scheme: Scheme, quota: QuotaRule) -> Iterator[str]:
-    stars, percent = quota_tiers(scheme, quota), quota.percent
-    if percent is None:
-        return
-    if 0 < percent < 1:
-        yield f"{stars}的名额比例是{plain(percent)}%，不到百分之一，请核对是不是{plain(percent * HUNDRED)}%。"
-    if percent > HUNDRED:
-        yield f"{stars}的名额比例{plain(percent)}%超过100%。"
-    if quota.direction is Direction.MAX and quota.rounding is not Rounding.DOWN:
-        yield f"{stars}的名额是上限，却不向下取整，取整后会突破比例。"
-    if quota.direction is Direction.MIN and quota.rounding is not Rounding.UP:
-        yield f"{stars}的名额是下限，却不向上取整，取整后会达不到比例。"
-    if quota.until is not None and quota.until < percent:
-        yield f"{stars}的名额逐年提高，最高{plain(quota.until)}%却低于第一年的{plain(percent)}%。"
-
-
-def contrary_quota_warnings(scheme: Scheme) -> Iterator[str]:
-    """A least number above the most of the same branches."""
-    for least, most in permutations(scheme.quotas, 2):
-        if (least.direction, most.direction) == (Direction.MIN, Direction.MAX) and contrary(least, most):
-            unit = "个" if least.percent is None else "%"
-            low, high = (plain(Decimal(amount(each))) for each in (least, most))
-            yield f"{quota_tiers(scheme, least)}的名额下限{low}{unit}高于上限{high}{unit}，不能同时做到。"
-
-
-def contrary(least: QuotaRule, most: QuotaRule) -> bool:
-    """Whether two quotas count the same branches, and the least is more than the most."""
-    same = all(getattr(least, name) == getattr(most, name) for name in ("tier", "span", "node", "unit_code", "base"))
-    return same and (least.percent is None) == (most.percent is None) and amount(least) > amount(most)
-
-
-def amount(quota: QuotaRule) -> Decimal | int:
-    """The percentage of a quota, or its fixed number."""
-    return (quota.count or 0) if quota.percent is None else quota.percent
 
 
 def window_warnings(scheme: Scheme) -> Iterator[str]:

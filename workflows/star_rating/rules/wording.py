@@ -1,7 +1,6 @@
 """How levels and figures are written in a sentence."""
 
 from decimal import Decimal
-from functools import lru_cache
 
 HAN_DIGITS = "零一二三四五六七八九"
 
@@ -22,11 +21,14 @@ def read_star(text: str) -> tuple[dict[str, int], str]:
     return {"tier": levels[written]}, star_name(levels[written])
 
 
-@lru_cache(maxsize=4096)
 def plain(number: Decimal) -> str:
     """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
-    text = f"{number if number else abs(number):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    text = str(number)
+    if "E" in text:
+        text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def mark(number: Decimal) -> str:

@@ -16,7 +16,7 @@ from workflows.engine.decisions import capacities
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Fact, Meeting
 from workflows.engine.record_page import History
-from workflows.engine.views import STATUS
+from workflows.engine.views import STATUS, refused_page
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import ChangeForm
 from workflows.star_rating.models import Rating, StarChange
@@ -36,7 +36,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     if not isinstance(rating, Rating):
         raise Http404
     if not may_change(request, rating):
-        return _refused(request, number, NotAllowed(NOT_YOURS))
+        return refused_page(request, NotAllowed(NOT_YOURS), reverse("record", args=[number]))
     form = ChangeForm(request.POST if request.method == "POST" else None, rating=rating)
     status = 422 if form.is_bound else 200
     if form.is_valid():
@@ -68,11 +68,6 @@ def _page(request: HttpRequest, rating: Rating, form: ChangeForm, status: int) -
         "back_url": reverse("record", args=[rating.process.number]),
     }
     return render(request, "workflows/confirm.html", context, status=status)
-
-
-def _refused(request: HttpRequest, number: str, error: Refused) -> HttpResponse:
-    context = {"message": error.message, "back_url": reverse("record", args=[number])}
-    return render(request, "refused.html", context, status=STATUS[type(error)])
 
 
 # --- what pages show ---------------------------------------------------------------------------------------------

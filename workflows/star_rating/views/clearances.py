@@ -10,10 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from permissions.actor import Actor
 from permissions.roles import Right
 from workflows.engine import pages
-from workflows.engine.decisions import capacities
+from workflows.engine.decisions import acting, capacities
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.transitions import Seen
-from workflows.engine.views import STATUS
+from workflows.engine.views import refused_page
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import FilingForm
 from workflows.star_rating.models import Filing, RatingList
@@ -37,9 +37,9 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
             raise NotAllowed("这份呈报批现在不由您办理，您可以查看。")
         if seen is None:
             raise Refused(OLD_PAGE)
-        asked = actions.clearances_ask(submission, by=_as(request, posts[0]), seen=seen)
+        asked = actions.clearances_ask(submission, by=acting(request, posts[0]), seen=seen)
     except Refused as refused:
-        return _refused(request, refused, number)
+        return refused_page(request, refused, reverse("record", args=[number]))
     messages.success(request, f"已向{asked[0].unit.short_name}征求{len(asked)}个支部的纪检意见。")
     return redirect("record", number=number)
 
@@ -61,7 +61,7 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已登记{found.body}的备案情况。")
             return redirect("record", number=number)
     except Refused as refused:
-        return _refused(request, refused, number)
+        return refused_page(request, refused, reverse("record", args=[number]))
     context = {
         "heading": f"登记{found.body}备案",
         "text": found.submission.title(),
@@ -76,15 +76,5 @@ def _registrar(request: HttpRequest, submission: RatingList) -> Actor:
     """The person in a post that may register filings. Raises NotAllowed."""
     for unit in (submission.unit_id, submission.round.unit_id):
         if posts := capacities(request, Right.REVIEW, unit, queries.KEY):
-            return _as(request, posts[0])
+            return acting(request, posts[0])
     raise NotAllowed(NOT_YOURS)
-
-
-def _as(request: HttpRequest, post: object) -> Actor:
-    chosen: Actor = request.actor  # type: ignore[attr-defined]
-    return Actor(chosen.user, post)  # type: ignore[arg-type]
-
-
-def _refused(request: HttpRequest, refused: Refused, number: str) -> HttpResponse:
-    context = {"message": refused.message, "back_url": reverse("record", args=[number])}
-    return render(request, "refused.html", context, status=STATUS[type(refused)])

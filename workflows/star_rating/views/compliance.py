@@ -1,19 +1,12 @@
-"""合规提示 on a page: each part of a scheme that contradicts the rules, and why it stays or the field that asks."""
+"""合规提示 on the page of a scheme: each part that contradicts the rules, and why it stays or the field that asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-from workflows.star_rating.forms.checkup import DespiteForm
+from workflows.engine.gate_forms import DespiteForm
+from workflows.engine.gate_page import marked
 from workflows.star_rating.rules import Scheme
-from workflows.star_rating.rules.compliance import Finding, findings
-
-
-def marked(found: Sequence[Finding], form: DespiteForm | None, kept: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The rows of `includes/compliance.html`."""
-    fields = {finding.key: form[name] for name, finding in form.found.items()} if form else {}
-    return [
-        {"finding": finding, "kept": kept.get(finding.key, ""), "field": fields.get(finding.key)} for finding in found
-    ]
+from workflows.star_rating.rules.compliance import findings
 
 
 def of_scheme(rules: Scheme, form: DespiteForm | None = None, kept: Mapping[str, str] | None = None) -> dict[str, Any]:

@@ -6,9 +6,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from workflows.engine.models import Round
 from workflows.engine.record_page import History
 from workflows.star_rating.forms.marks import MarksForm
-from workflows.star_rating.models import Evaluation, ReviewSheet
+from workflows.star_rating.models import Evaluated, Evaluation, ReviewSheet
 from workflows.star_rating.queries import evaluations as reading
 from workflows.star_rating.rules import plain
 from workflows.star_rating.rules.components import AVERAGE_WORDS
@@ -25,10 +26,14 @@ TONES = {S.MARKING: "yellow", S.MARKED: "green", S.COUNTED: "green", S.CANCELLED
 def evaluation_details(evaluation: Evaluation, history: History, request: HttpRequest) -> dict[str, Any]:
     """Terms, reviewers with their sheets, branches, the places once it is closed."""
     able = holds(request, evaluation)
-    preparing = able and evaluation.state == Evaluation.State.PREPARING
+    goes_on = evaluation.round.status == Round.Status.OPEN
+    preparing = able and goes_on and evaluation.state == Evaluation.State.PREPARING
+    scoring = able and goes_on and evaluation.state == Evaluation.State.EVALUATING
+    progress = reading.Progress(evaluation)
+    args = [evaluation.process.number]
     links = [{"label": "本批次全部评审", "url": reverse("star_rating:evaluations", args=[evaluation.round_id])}]
     if evaluation.outcome:
-        url = reverse("star_rating:evaluation_ranking", args=[evaluation.process.number])
+        url = reverse("star_rating:evaluation_ranking", args=args)
         links.append({"label": "导出排名", "url": url})
     return {
         "subline": f"{evaluation.unit.name}　{evaluation.round.title}",
@@ -36,17 +41,22 @@ def evaluation_details(evaluation: Evaluation, history: History, request: HttpRe
         "facts": _facts(evaluation),
         "preparing": preparing,
         "able": able,
-        "reviewers": _reviewers(evaluation, able),
-        "branches": _branches(evaluation) if not evaluation.outcome else [],
-        "outcome": _outcome(evaluation, able),
-        "lacking": [{"text": text} for text in _lacking(evaluation)] if able else [],
+        "scoring": scoring,
+        "due_url": reverse("star_rating:evaluation_due", args=args) if preparing or scoring else "",
+        "urge_url": reverse("star_rating:evaluation_urge", args=args) if scoring and progress.out else "",
+        "reviewers": _reviewers(progress, drop=scoring),
+        "branches": _branches(progress, strike=scoring) if not evaluation.outcome else [],
+        "struck": [_struck(evaluation, row, scoring) for row in progress.branches if row.struck],
+        "outcome": _outcome(progress, able),
+        "lacking": [{"text": text} for text in _lacking(progress)] if able else [],
     }
 
 
-def _lacking(evaluation: Evaluation) -> list[str]:
+def _lacking(progress: reading.Progress) -> list[str]:
+    evaluation = progress.evaluation
     if evaluation.state == Evaluation.State.PREPARING:
         return reading.begin_lacking(evaluation)
-    return reading.close_lacking(evaluation) if evaluation.state == Evaluation.State.EVALUATING else []
+    return progress.close_lacking() if evaluation.state == Evaluation.State.EVALUATING else []
 
 
 def _facts(evaluation: Evaluation) -> list[dict[str, str]]:
@@ -56,6 +66,7 @@ def _facts(evaluation: Evaluation) -> list[dict[str, str]]:
         ("组织单位", evaluation.unit.short_name),
         ("方式", evaluation.get_kind_display()),
         ("评审日期", f"{evaluation.held_on:%Y年%m月%d日}"),
+        ("评分截止", f"{evaluation.due_on:%Y年%m月%d日}" if evaluation.due_on else "评分表发出后5个工作日"),
         ("计入分项", component.name if component else "不计入得分，只排名次"),
         ("评分项", f"{items}，共{plain(evaluation.out_of)}分"),
         ("合成", AVERAGE_WORDS[evaluation.how]),
@@ -64,14 +75,13 @@ def _facts(evaluation: Evaluation) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in rows]
 
 
-def _reviewers(evaluation: Evaluation, able: bool) -> list[dict[str, Any]]:
-    """Who scores, and how far each is. Two statements."""
-    states = dict(evaluation.sheets.values_list("reviewer", "state"))
+def _reviewers(progress: reading.Progress, *, drop: bool) -> list[dict[str, Any]]:
+    """Who scores, and how far each is."""
     found = []
-    for row in evaluation.reviewers.select_related("user__person"):
-        state = states.get(row.user_id)
-        open_still = able and state in (S.MARKING, S.MARKED) and evaluation.state == Evaluation.State.EVALUATING
-        args = [evaluation.process.number, row.pk]
+    for row in progress.reviewers:
+        state = progress.states.get(row.user_id)
+        args = [progress.evaluation.process.number, row.pk]
+        droppable = drop and state in (S.MARKING, S.MARKED)
         found.append(
             {
                 "pk": row.pk,
@@ -80,14 +90,15 @@ def _reviewers(evaluation: Evaluation, able: bool) -> list[dict[str, Any]]:
                 "group": GROUPS[row.group],
                 "state": S(state).label if state else "",
                 "tone": TONES[S(state)] if state else "",
-                "drop_url": reverse("star_rating:evaluation_drop", args=args) if open_still else "",
+                "drop_url": reverse("star_rating:evaluation_drop", args=args) if droppable else "",
             }
         )
     return found
 
 
-def _branches(evaluation: Evaluation) -> list[dict[str, Any]]:
-    rows = evaluation.evaluated.select_related("rating__unit", "rating__process")
+def _branches(progress: reading.Progress, *, strike: bool) -> list[dict[str, Any]]:
+    """The branches that were not taken out."""
+    able = {row.pk for row in progress.counted} if strike else set[int]()
     return [
         {
             "pk": row.pk,
@@ -95,18 +106,37 @@ def _branches(evaluation: Evaluation) -> list[dict[str, Any]]:
             "url": reverse("record", args=[row.rating.process.number]),
             "group": GROUPS[row.group],
             "over": row.rating.process.finished is not None,
+            "strike_url": _strike_url(progress.evaluation, row) if row.pk in able else "",
         }
-        for row in rows.order_by("group", "rating__unit__position", "rating__unit__code")
+        for row in progress.branches
+        if not row.struck
     ]
 
 
-def _outcome(evaluation: Evaluation, able: bool) -> list[dict[str, Any]]:
-    """The places, with who helps the last ones; whose each total is reads who holds it alone. Two statements."""
+def _strike_url(evaluation: Evaluation, row: Evaluated) -> str:
+    return reverse("star_rating:evaluation_strike", args=[evaluation.process.number, row.pk])
+
+
+def _struck(evaluation: Evaluation, row: Evaluated, scoring: bool) -> dict[str, str]:
+    """A branch that was taken out; while the scoring runs it may come back, unless its rating is over."""
+    able = scoring and row.rating.process.finished is None
+    back = reverse("star_rating:evaluation_restore", args=[evaluation.process.number, row.pk]) if able else ""
+    return {
+        "name": row.rating.unit.short_name,
+        "url": reverse("record", args=[row.rating.process.number]),
+        "why": row.struck,
+        "restore_url": back,
+    }
+
+
+def _outcome(progress: reading.Progress, able: bool) -> list[dict[str, Any]]:
+    """The places, with who helps the last ones; whose each total is reads who holds it alone. One statement."""
+    evaluation = progress.evaluation
     if not evaluation.outcome:
         return []
     last = reading.last_ones(evaluation)
     pairings = {row.rating_id: row for row in evaluation.pairings.all()}
-    numbers = dict(evaluation.evaluated.values_list("rating", "rating__process__number"))
+    numbers = {row.rating_id: row.rating.process.number for row in progress.branches}
     return [
         row
         | {
@@ -145,7 +175,7 @@ def sheet_details(sheet: ReviewSheet, history: History, request: HttpRequest) ->
     return {
         "subline": f"{evaluation.unit.name}　{evaluation.round.title}",
         "links": [],
-        "facts": [fact for fact in _facts(evaluation) if fact["label"] in ("组织单位", "方式", "评审日期")],
+        "facts": [fact for fact in _facts(evaluation) if fact["label"] in ("组织单位", "方式", "评审日期", "评分截止")],
         "dimensions": evaluation.dimensions,
         "marks": form,
         "rows": list(form.rows()) if form else [],

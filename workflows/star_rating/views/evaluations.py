@@ -11,15 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from permissions.actor import Actor
 from permissions.models import User
 from permissions.roles import Right
 from workflows.engine import downloads, pages
-from workflows.engine.decisions import capacities
+from workflows.engine.decisions import capacities, in_post
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.transitions import Seen, seen_of
-from workflows.engine.views import STATUS
+from workflows.engine.views import refused_page
 from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.forms.evaluations import (
     BranchesForm,
@@ -89,23 +88,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     given = dict(form.cleaned_data)
     unit = given.pop("unit")
     try:
-        made = actions.evaluation_new(round_, unit, given, by=_in_post(request, unit.pk))
+        made = actions.evaluation_new(round_, unit, given, by=in_post(request, Right.REVIEW, unit.pk, queries.KEY))
     except Refused as refused:
-        return _refused(request, refused, reverse("star_rating:evaluations", args=[pk]))
+        return refused_page(request, refused, reverse("star_rating:evaluations", args=[pk]))
     messages.success(request, "已建立评审，请添加评委和参评支部，再开始评分。")
     return redirect("record", number=made.process.number)
-
-
-def _in_post(request: HttpRequest, unit: int) -> Actor:
-    """The person in the post that brings 审核 on a unit; in the chosen one where none does. No statement."""
-    posts = capacities(request, Right.REVIEW, unit, queries.KEY)
-    chosen: Actor = request.actor  # type: ignore[attr-defined]
-    return Actor(chosen.user, posts[0]) if posts else chosen
-
-
-def _refused(request: HttpRequest, refused: Refused, back: str) -> HttpResponse:
-    context = {"message": refused.message, "back_url": back}
-    return render(request, "refused.html", context, status=STATUS[type(refused)])
 
 
 # --- one evaluation ------------------------------------------------------------------------------------------------
@@ -123,7 +110,7 @@ def holds(request: HttpRequest, evaluation: Evaluation) -> bool:
     return bool(capacities(request, Right.REVIEW, evaluation.unit_id, queries.KEY))
 
 
-def _held(request: HttpRequest, number: str) -> Evaluation:
+def held(request: HttpRequest, number: str) -> Evaluation:
     """An evaluation that the person may work on. Raises Http404 and NotAllowed."""
     found = _find(request, number)
     if not holds(request, found):
@@ -131,7 +118,7 @@ def _held(request: HttpRequest, number: str) -> Evaluation:
     return found
 
 
-def _seen(request: HttpRequest) -> Seen:
+def seen_on_page(request: HttpRequest) -> Seen:
     seen = Seen.parse(request.POST.get("seen", ""))
     if seen is None:
         raise Refused(OLD_PAGE)
@@ -141,53 +128,53 @@ def _seen(request: HttpRequest) -> Seen:
 View = Callable[[HttpRequest, str], HttpResponse]
 
 
-def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer a refusal with its sentence and the way back to the evaluation."""
 
     def answered(request: HttpRequest, number: str, **more: Any) -> HttpResponse:
         try:
             return view(request, number, **more)
         except Refused as refused:
-            return _refused(request, refused, reverse("record", args=[number]))
+            return refused_page(request, refused, reverse("record", args=[number]))
 
     return answered
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@_answering
+@answering
 def reviewers(request: HttpRequest, number: str) -> HttpResponse:
     """Name reviewers, one a line."""
-    found = _held(request, number)
+    found = held(request, number)
     form = ReviewersForm(request.POST if request.method == "POST" else None, evaluation=found)
     if not form.is_valid():
         return _lines(request, found, form, "添加评委")
-    given, by = form.cleaned_data, _in_post(request, found.unit_id)
-    actions.evaluation_add_reviewers(found, given["lines"], given["group"], by=by, seen=_seen(request))
+    given, by = form.cleaned_data, in_post(request, Right.REVIEW, found.unit_id, queries.KEY)
+    actions.evaluation_add_reviewers(found, given["lines"], given["group"], by=by, seen=seen_on_page(request))
     messages.success(request, f"已列入{len(given['lines'])}名评委。")
     return redirect("record", number=number)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@_answering
+@answering
 def branches(request: HttpRequest, number: str) -> HttpResponse:
     """Name branches, one a line; a committee stands for all of its own."""
-    found = _held(request, number)
+    found = held(request, number)
     form = BranchesForm(request.POST if request.method == "POST" else None, evaluation=found)
     if not form.is_valid():
         return _lines(request, found, form, "添加支部")
-    given, by = form.cleaned_data, _in_post(request, found.unit_id)
-    actions.evaluation_add_branches(found, given["lines"], given["group"], by=by, seen=_seen(request))
+    given, by = form.cleaned_data, in_post(request, Right.REVIEW, found.unit_id, queries.KEY)
+    actions.evaluation_add_branches(found, given["lines"], given["group"], by=by, seen=seen_on_page(request))
     messages.success(request, f"已列入{len(given['lines'])}个支部。")
     return redirect("record", number=number)
 
 
 def _lines(request: HttpRequest, found: Evaluation, form: Form, label: str) -> HttpResponse:
-    return _confirm(request, found, form, heading=f"{label}：{found.name}", action_label=label)
+    return confirm(request, found, form, heading=f"{label}：{found.name}", action_label=label)
 
 
-def _confirm(request: HttpRequest, found: Evaluation, form: Form, **words: str) -> HttpResponse:
+def confirm(request: HttpRequest, found: Evaluation, form: Form, **words: str) -> HttpResponse:
     context = {
         "back_url": reverse("record", args=[found.process.number]),
         "fields": [{"name": "seen", "value": request.POST.get("seen") or seen_of(found)}],
@@ -199,31 +186,33 @@ def _confirm(request: HttpRequest, found: Evaluation, form: Form, **words: str) 
 
 @login_required
 @require_POST
-@_answering
+@answering
 def remove(request: HttpRequest, number: str) -> HttpResponse:
     """Take a reviewer or a branch off the list again."""
-    found = _held(request, number)
+    found = held(request, number)
     chosen = {name: pages.key_of(request.POST.get(name, "")) for name in ("reviewer", "branch")}
-    actions.evaluation_remove(found, by=_in_post(request, found.unit_id), seen=_seen(request), **chosen)
+    actions.evaluation_remove(
+        found, by=in_post(request, Right.REVIEW, found.unit_id, queries.KEY), seen=seen_on_page(request), **chosen
+    )
     messages.success(request, "已移出。")
     return redirect("record", number=number)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@_answering
+@answering
 def drop(request: HttpRequest, number: str, reviewer: int) -> HttpResponse:
     """Go on without a reviewer, with the reason."""
-    found = _held(request, number)
+    found = held(request, number)
     row = get_object_or_404(found.reviewers.select_related("user__person"), pk=reviewer)
     form = DropForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _confirm(
+        return confirm(
             request, found, form, heading=f"取消评委：{row.user}", text=f"{found.name}　{row.post}", tone="danger",
             effect="该评委的评分表随之取消，已经打的分不作数；其余评委的照常汇总。", action_label="取消评委",
         )  # fmt: skip
-    by, given = _in_post(request, found.unit_id), form.cleaned_data
-    actions.evaluation_drop(found, row.user_id, by=by, seen=_seen(request), comment=given["comment"])
+    by, given = in_post(request, Right.REVIEW, found.unit_id, queries.KEY), form.cleaned_data
+    actions.evaluation_drop(found, row.user_id, by=by, seen=seen_on_page(request), comment=given["comment"])
     messages.success(request, f"已取消评委{row.user}。")
     return redirect("record", number=number)
 
@@ -233,39 +222,45 @@ def drop(request: HttpRequest, number: str, reviewer: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@_answering
+@answering
 def pairing(request: HttpRequest, number: str, rating: str) -> HttpResponse:
     """Name who helps a branch that came last, and until when."""
-    found = _held(request, number)
+    found = held(request, number)
     row = _last_one(found, rating)
     kept = found.pairings.filter(rating=row).first()
     initial = {"leader": kept.leader, "until": kept.until} if kept else None
     form = PairingForm(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_valid():
-        return _confirm(
+        return confirm(
             request, found, form, heading=f"挂联{row.unit.short_name}", text=found.name,
             effect="该支部会收到通知。", action_label="确定挂联",
         )  # fmt: skip
     given = form.cleaned_data
-    actions.pairing_set(found, row, leader=given["leader"], until=given["until"], by=_in_post(request, found.unit_id))
+    actions.pairing_set(
+        found,
+        row,
+        leader=given["leader"],
+        until=given["until"],
+        by=in_post(request, Right.REVIEW, found.unit_id, queries.KEY),
+    )
     messages.success(request, f"{row.unit.short_name}已确定由{given['leader']}挂联。")
     return redirect("record", number=number)
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
-@_answering
+@answering
 def turned(request: HttpRequest, number: str, rating: str) -> HttpResponse:
     """Record what came of helping a branch."""
-    found = _held(request, number)
+    found = held(request, number)
     row = _last_one(found, rating)
     kept = get_object_or_404(found.pairings.select_related("rating__unit", "evaluation"), rating=row)
     form = TurnedForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
-        return _confirm(
+        return confirm(
             request, found, form, heading=f"{row.unit.short_name}转化情况", text=str(kept), action_label="登记转化情况"
         )
-    actions.pairing_settled(kept, by=_in_post(request, found.unit_id), **form.cleaned_data)
+    actions.pairing_settled(kept, by=in_post(request, Right.REVIEW, found.unit_id, queries.KEY), **form.cleaned_data)
     messages.success(request, f"{row.unit.short_name}的转化情况已登记。")
     return redirect("record", number=number)
 

@@ -14,7 +14,7 @@ from forms.excel import CellError
 from workflows.engine import downloads
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
-from workflows.engine.views import STATUS
+from workflows.engine.views import refused_page
 from workflows.star_rating import actions, workbooks
 from workflows.star_rating.forms.figures import PreviewedForm, SourceForm, written
 from workflows.star_rating.queries import figures as reading
@@ -64,8 +64,7 @@ def _page(
 
 
 def _refused(request: HttpRequest, round_: Round, refused: Refused) -> HttpResponse:
-    context = {"message": refused.message, "back_url": reverse("star_rating:figures", args=[round_.pk])}
-    return render(request, "refused.html", context | {"back_label": "回到导入"}, status=STATUS[type(refused)])
+    return refused_page(request, refused, reverse("star_rating:figures", args=[round_.pk]), "回到导入")
 
 
 @login_required

@@ -14,7 +14,7 @@ from workflows.star_rating import queries
 from workflows.star_rating.forms import MeetingForm, PlacingForm
 from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
 from workflows.star_rating.queries import clearances
-from workflows.star_rating.rules import Direction
+from workflows.star_rating.rules import limit_on
 from workflows.star_rating.states import ClearanceState, ListState, RatingState
 from workflows.star_rating.views.round_section import while_running
 from workflows.star_rating.views.whole import links_of_list
@@ -119,13 +119,16 @@ def member_rows(
     rows: Sequence[Rating], placings: Mapping[int, PlacingForm], *, may_leave: bool
 ) -> list[dict[str, Any]]:
     """The members as the page shows them; `placings` hold the ranking as stored or as typed, nothing for readers."""
-    limits = [rule for row in rows[:1] for rule in queries.scheme_of(row.round).quotas]
-    most = [rule for rule in limits if rule.direction is Direction.MAX]
     return [
-        _member(row, placings.get(row.pk), row.capped or any(rule.counts(row.tier) for rule in most))
+        _member(row, placings.get(row.pk), row.capped or _limited(row))
         | {"ways_out": _ways_out(row) if may_leave else []}
         for row in rows
     ]
+
+
+def _limited(row: Rating) -> bool:
+    """Whether a quota limits the star of a member, so that it may give it up."""
+    return limit_on(queries.scheme_of(row.round), row.tier, row.field) is not None
 
 
 def _ways_out(row: Rating) -> list[dict[str, str]]:
@@ -171,7 +174,8 @@ def _meeting_form(listing: queries.Listing) -> MeetingForm:
         names = ("body", "held_on", "number", "due", "present", "minutes")
         return MeetingForm(initial={name: getattr(meeting, name) for name in names})
     unit = submission.unit if submission.state == ListState.COMPILING else submission.round.unit
-    return MeetingForm(initial={"body": f"{unit.short_name}会议"})
+    bodies = "、".join(f"{body}会议" for body in listing.bodies)
+    return MeetingForm(initial={"body": bodies or f"{unit.short_name}会议"})
 
 
 def _shown(meeting: Meeting, lap: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import AuditEntry
 from workflows.engine.transitions import Seen, seen_of
-from workflows.engine.views import STATUS
+from workflows.engine.views import STATUS, refused_page
 from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.forms import MeetingForm, MemberForm, PlacingForm
 from workflows.star_rating.models import Rating, RatingList
@@ -160,8 +160,7 @@ def member(request: HttpRequest, number: str, member: str) -> HttpResponse:
     except Refused as refused:
         if _repeated(request, submission, rating):
             return _out(request, submission, rating)
-        context = {"message": refused.message, "back_url": reverse("record", args=[number])}
-        return render(request, "refused.html", context, status=STATUS[type(refused)])
+        return refused_page(request, refused, reverse("record", args=[number]))
     return _confirm(request, submission, rating, form)
 
 

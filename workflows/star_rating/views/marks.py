@@ -10,10 +10,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.excel import CellError
-from permissions.actor import Actor
 from permissions.roles import Right
 from workflows.engine import downloads, pages, record_page
-from workflows.engine.decisions import capacities
+from workflows.engine.decisions import in_post
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.transitions import Seen, seen_of
@@ -37,13 +36,6 @@ def _find(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], ReviewS
     return flow, found
 
 
-def _actor(request: HttpRequest, sheet: ReviewSheet) -> Actor:
-    """The person in a post of the unit that he was named in; in the chosen one where there is none. No statement."""
-    posts = capacities(request, Right.INSPECT, sheet.unit_id, queries.KEY)
-    chosen: Actor = request.actor  # type: ignore[attr-defined]
-    return Actor(chosen.user, posts[0]) if posts else chosen
-
-
 @login_required
 @require_POST
 def save(request: HttpRequest, number: str) -> HttpResponse:
@@ -56,9 +48,13 @@ def save(request: HttpRequest, number: str) -> HttpResponse:
             raise Stale(OLD_PAGE)
         if not form.is_valid():
             return _again(flow, sheet, form, request, "有填写有误的地方，没有保存，请按提示改正。", 422)
-        kept = actions.marks_save(sheet, form.given(), by=_actor(request, sheet), seen=seen)
+        kept = actions.marks_save(
+            sheet, form.given(), by=in_post(request, Right.INSPECT, sheet.unit_id, queries.KEY), seen=seen
+        )
         if "submit" in request.POST:
-            actions.marks_submit(kept, by=_actor(request, sheet), seen=seen_of(kept))
+            actions.marks_submit(
+                kept, by=in_post(request, Right.INSPECT, sheet.unit_id, queries.KEY), seen=seen_of(kept)
+            )
     except Refused as refused:
         return _again(flow, sheet, form, request, refused.message, STATUS[type(refused)])
     if _by_script(request):
@@ -142,5 +138,5 @@ def _take(request: HttpRequest, sheet: ReviewSheet) -> list[CellError]:
     seen = Seen.parse(typed.stamp.get("seen", ""))
     if seen is None or seen != seen_of(sheet):
         raise Stale(OLDER)
-    actions.marks_save(sheet, form.given(), by=_actor(request, sheet), seen=seen)
+    actions.marks_save(sheet, form.given(), by=in_post(request, Right.INSPECT, sheet.unit_id, queries.KEY), seen=seen)
     return []

@@ -16,7 +16,15 @@ from workflows.engine.transitions import seen_of
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries import document_kinds as kinds
-from workflows.star_rating.queries.papers import SIGNED, SIGNED_AT, Papers, asks_for_scan, scans
+from workflows.star_rating.queries.papers import (
+    SIGNED,
+    SIGNED_AT,
+    Papers,
+    asks_for_scan,
+    outdated,
+    scan_lacking,
+    scans,
+)
 from workflows.star_rating.views.desk import open_desk
 from workflows.star_rating.views.round_door import refused, user_of
 
@@ -86,9 +94,11 @@ def _context(
             for other, kind in KINDS.items()
             if other != word
         ],
-        "scans": [{"pk": row.pk, "file": row.attachment, "old": asked and not row.valid} for row in cited],
+        "scans": [
+            {"pk": row.pk, "file": row.attachment, "old": outdated(record, row) if asked else ""} for row in cited
+        ],
         "asked": asked,
-        "lacking": asked and not any(row.valid for row in cited),
+        "lacking": scan_lacking(record, cited) if asked else "",
         "may_scan": holds,
         "seen": seen_of(record) if holds else "",
         "code": SIGNED,

@@ -1,52 +1,40 @@
-"""The door to one round: who may see it, who runs it, and how a refusal is shown."""
+"""The door to one round of star rating, and where its notice leads the reader."""
 
-from typing import Any
-
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from permissions.models import User
-from permissions.roles import Right
-from workflows.engine.decisions import capacities
-from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine import round_door
+from workflows.engine.errors import Refused
 from workflows.engine.models import Round
-from workflows.engine.views import STATUS
+from workflows.engine.round_door import runs, user_of
 from workflows.star_rating import queries
 from workflows.star_rating.queries import rounds as reading
+from workflows.star_rating.states import RatingState
 
-NOT_YOURS = "批次由工委组织部管理，您可以查看。"
-
-
-def user_of(request: HttpRequest) -> User:
-    """The person who signed in."""
-    assert isinstance(request.user, User)  # noqa: S101 - login_required in front
-    return request.user
+__all__ = ["find_round", "next_step", "refused", "run_round", "runs", "user_of"]
 
 
 def find_round(request: HttpRequest, pk: int) -> Round:
-    """A round that the person may see: some rating of it, or all of them as its supervisor. Raises Http404."""
-    found = get_object_or_404(Round.objects.select_related("unit"), pk=pk, process_key=queries.KEY)
-    if not (runs(request, found) or reading.ratings(user_of(request)).filter(round=found).exists()):
-        raise Http404
-    return found
-
-
-def runs(request: HttpRequest, round_: Round) -> bool:
-    """Whether one of the person's posts brings 督办 on the round's unit. No statement."""
-    return bool(capacities(request, Right.SUPERVISE, round_.unit_id, queries.KEY))
+    """A round that the person may see. Raises Http404."""
+    return round_door.find_round(request, pk, queries.KEY)
 
 
 def run_round(request: HttpRequest, pk: int) -> Round:
     """A round that the person runs. Raises Http404 when it may not be seen, NotAllowed when it may be seen only."""
-    found = find_round(request, pk)
-    if not runs(request, found):
-        raise NotAllowed(NOT_YOURS)
-    return found
+    return round_door.run_round(request, pk, queries.KEY)
 
 
 def refused(request: HttpRequest, error: Refused, round_: Round | None = None) -> HttpResponse:
     """The page that says why it was not done, with the way back to the round."""
-    back = reverse("star_rating:round", args=[round_.pk]) if round_ else reverse("star_rating:index")
-    context: dict[str, Any] = {"message": error.message, "back_url": back}
-    return render(request, "refused.html", context, status=STATUS[type(error)])
+    return round_door.refused(request, error, round_, queries.KEY)
+
+
+def next_step(request: HttpRequest, round_: Round) -> dict[str, str]:
+    """What the person does next: fill in the own sheet, look at the own record, or see how the round stands."""
+    own = reading.own(user_of(request), [round_]).get(round_.pk)
+    if own is None:
+        return {"label": "查看批次进度", "url": reverse("star_rating:round", args=[round_.pk])}
+    if own.state == RatingState.SELF_ASSESSING and round_.status == Round.Status.OPEN:
+        return {"label": "填写自评", "url": reverse("star_rating:sheet", args=[own.process.number])}
+    label = f"查看本支部进度（{own.get_state_display()}）"
+    return {"label": label, "url": reverse("record", args=[own.process.number])}

@@ -3,64 +3,38 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workflows.engine.burden import FORMULA
+from django.urls import reverse
+
+from workflows.engine import gate_page
+from workflows.engine.gate_forms import CheckupForm
 from workflows.engine.models import Round
 from workflows.star_rating import queries
-from workflows.star_rating.forms.checkup import CheckupForm
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.queries.checkups import Checkup, checkup
-from workflows.star_rating.rules import Scheme, plain, warnings_of
+from workflows.star_rating.queries import schemes
+from workflows.star_rating.queries.checkups import checkup
+from workflows.star_rating.rules import Scheme, plain
 from workflows.star_rating.states import ListState, RatingState
-from workflows.star_rating.views import compliance
 
 
 def form_of(round_: Round, data: Mapping[str, Any]) -> CheckupForm:
     """What was sent back of the checkup, against the checkup as it is now."""
-    return CheckupForm(data, checkup=checkup(round_))
+    return CheckupForm(data, gate=checkup(round_))
 
 
 def context(round_: Round, form: CheckupForm | None = None) -> dict[str, Any]:
     """The whole page; `form` is what was sent and lacks something."""
-    scheme, found = Scheme.from_data(round_.scheme), checkup(round_)
+    scheme = Scheme.from_data(round_.scheme)
     starting = round_.opened_at is not None and queries.opening(round_)
-    shown = form or CheckupForm(checkup=found)
-    if form is not None:
-        form.data = {**form.data, "fingerprint": found.fingerprint}  # what this page shows now
-    return {
-        "round": round_,
-        "starting": starting,
-        "failed": round_.opened_at is not None and not starting,
-        "warnings": warnings_of(scheme),
+    more = {
+        "warnings": schemes.warnings(scheme),
         "facts": _settings(round_, scheme),
-        "form": None if round_.checkup else shown,
-        "checkup": found,
-        "formula": FORMULA,
-        "columns": _columns(found),
-        "rows": _rows(found),
-        "marked": compliance.marked(found.findings, shown, found.kept),
+        "start_url": reverse("star_rating:round_start", args=[round_.pk]),
+        "notice_url": reverse("star_rating:notice", args=[round_.pk]),
+        "cancel_url": reverse("star_rating:round_cancel", args=[round_.pk]),
+        "rules_url": reverse("star_rating:round_scheme", args=[round_.pk]),
+        "back_url": reverse("star_rating:index"),
     }
-
-
-def _columns(found: Checkup) -> list[str]:
-    last, others = found.burden.last, found.burden.others
-    return ["本次", last.title if last else "上年（没有）", *(other.title for other in others)]
-
-
-def _rows(found: Checkup) -> list[dict[str, Any]]:
-    """Each figure of this round beside those of the last one and of the others that are open."""
-    now, last = found.burden.asked.figures(), found.burden.last
-    before = last.burden.figures() if last else {}
-    others = [other.burden.figures() for other in found.burden.others]
-    return [
-        {
-            "label": label,
-            "now": n,
-            "before": before.get(label, "—"),
-            "more": any(said.startswith(label) for said in found.burden.beyond),
-            "others": [figures[label] for figures in others],
-        }
-        for label, n in now.items()
-    ]
+    return gate_page.context(round_, checkup(round_), form, starting=starting) | more
 
 
 def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
@@ -76,7 +50,14 @@ def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
         {"label": "退回后重报", "value": round_.get_resume_display()},
         {"label": "不设的环节", "value": "、".join(off) or "无"},
         {"label": "截止日期", "value": "、".join(due) or "按各环节办理天数"},
+        *_filed_with(round_, scheme),
     ]
+
+
+def _filed_with(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
+    """Where units file what they decided themselves, in a scheme that lets them decide something."""
+    bodies = round_.stage(ListState.FILING).get("bodies", scheme.bodies)
+    return [{"label": "本单位审定的报备案", "value": "、".join(["工委", *bodies])}] if scheme.unit_decides else []
 
 
 def _due(stage: Mapping[str, Any]) -> str:

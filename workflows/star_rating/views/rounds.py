@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from workflows.engine import decisions, pages
 from workflows.engine.errors import Refused
 from workflows.engine.models import Round
+from workflows.engine.round_section import section
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import RoundForm
 from workflows.star_rating.forms.rounds import from_round, from_scheme
@@ -39,7 +40,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "star_rating/round_draft.html", round_draft.context(round_))
     context = round_page.overview(request, user_of(request), round_, supervises=may_run)
-    return render(request, "star_rating/round.html", context | round_section.section(request, round_))
+    return render(request, "star_rating/round.html", context | section(request, round_, round_section.LABELS))
 
 
 @login_required

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workflows.star_rating.rules import MODE_WORDS, STAGES, Indicator, Scheme, describing, plain, warnings_of
+from workflows.star_rating.queries import schemes
+from workflows.star_rating.rules import MODE_WORDS, STAGES, Indicator, Scheme, describing, plain
 from workflows.star_rating.rules.components import Component, FigureOf
 
 
@@ -11,7 +12,7 @@ def context(rules: Scheme) -> dict[str, Any]:
     """The whole scheme in words, and what in it contradicts itself."""
     return {
         "rules": rules,
-        "warnings": warnings_of(rules),
+        "warnings": schemes.warnings(rules),
         "facts": _facts(rules),
         "components": [_component(rules, each) for each in rules.components],
         "tiers": list(_tiers(rules)),
@@ -50,7 +51,7 @@ def _tiers(rules: Scheme) -> Iterator[dict[str, Any]]:
         yield {
             "name": tier.name,
             "bound": "其余" if tier is rules.ladder[0] else tier.bound,
-            "decided_by": tier.decided_by.words,
+            "decided_by": tier.decider,
             "more": list(describing.tier_more(tier)),
         }
 
@@ -136,5 +137,6 @@ def _merits(rules: Scheme) -> list[dict[str, Any]]:
 
 def _quotas(rules: Scheme) -> list[dict[str, str]]:
     return [
-        {"tier": describing.quota_tiers(rules, rule), "words": rule.words, "basis": rule.basis} for rule in rules.quotas
+        {"tier": describing.quota_tiers(rules, rule), "words": describing.quota_words(rules, rule), "basis": rule.basis}
+        for rule in rules.quotas
     ]

@@ -14,10 +14,10 @@ from forms.excel import CellError
 from permissions.models import User
 from workflows.engine import decisions, downloads
 from workflows.engine.errors import Refused
-from workflows.engine.views import STATUS
+from workflows.engine.gate_forms import DespiteForm
+from workflows.engine.views import refused_page
 from workflows.star_rating import actions, workbooks
 from workflows.star_rating.forms import CopyForm, DocumentForm
-from workflows.star_rating.forms.checkup import DespiteForm
 from workflows.star_rating.forms.trials import DraftTrialForm
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries import checkups, schemes
@@ -107,7 +107,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.scheme_new(rules, by=decisions.actor(request), despite=despite.despite())
     except Refused as refused:
-        return render(request, "refused.html", {"message": refused.message}, status=STATUS[type(refused)])
+        return refused_page(request, refused)
     messages.success(request, f"方案已保存：{made}。")
     return redirect("star_rating:scheme", pk=made.pk)
 
@@ -126,7 +126,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
             kept = checkups.kept_despite(_rules(scheme))
             made = actions.scheme_new(rules, by=decisions.actor(request), despite=kept)
         except Refused as refused:
-            return render(request, "refused.html", {"message": refused.message}, status=STATUS[type(refused)])
+            return refused_page(request, refused)
         messages.success(request, f"已复制为{made}。")
         return redirect("star_rating:scheme", pk=made.pk)
     status = 422 if form.is_bound else 200

@@ -89,14 +89,16 @@ def _conflict(fresh: SheetDesk, refused: Refused) -> HttpResponse:
     sheets = queries.Sheets(fresh.rating)
     form = fresh.form(sheets, posted, sheet=sheet)
     context = {
-        "rating": fresh.rating,
+        "heading": str(fresh.rating),
         "message": refused.message,
         "differences": form.differences(fresh.stored(sheets, sheet)),
         "fields": [(name, posted.get(name, "")) for name in (*form.fields, "sheet")],
         "seen": fresh.seen,
+        "url": reverse("star_rating:sheet", args=[fresh.rating.process.number]),
+        "record_url": reverse("record", args=[fresh.rating.process.number]),
         "may_overwrite": fresh.editable and sheet == fresh.sheet,
     }
-    return render(fresh.request, "star_rating/conflict.html", context, status=409)
+    return render(fresh.request, "workflows/conflict.html", context, status=409)
 
 
 def _saved(desk: SheetDesk) -> HttpResponse:

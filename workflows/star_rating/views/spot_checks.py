@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
-from workflows.engine.views import STATUS
+from workflows.engine.views import STATUS, refused_page
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms.spot_checks import DrawForm, FindingForm
 from workflows.star_rating.models import SpotPick
@@ -51,8 +51,7 @@ def _page(request: HttpRequest, round_: Round, form: Form, status: int = 200) ->
 
 
 def _refused(request: HttpRequest, round_: Round, refused: Refused) -> HttpResponse:
-    context = {"message": refused.message, "back_url": reverse("star_rating:spot_checks", args=[round_.pk])}
-    return render(request, "refused.html", context | {"back_label": "回到抽查"}, status=STATUS[type(refused)])
+    return refused_page(request, refused, reverse("star_rating:spot_checks", args=[round_.pk]), "回到抽查")
 
 
 @login_required

@@ -88,14 +88,32 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A version run on the scores, beside another one or the stars on record."""
     _keeper(request)
-    scores = get_object_or_404(TrialScores, pk=pk)
-    form = TrialForm(request.GET if "scheme" in request.GET else {"scheme": schemes.newest()})
+    scores = _scores(pk)
+    form = _form(request)
     context = {"scores": scores, "form": form, "query": request.GET.urlencode()}
     if form.is_valid():
-        chosen, against = form.cleaned_data["scheme"], form.cleaned_data["against"]
+        chosen, against = _chosen(form)
         context |= trial_page.context(scores, _rules(chosen), _rules(against) if against else None)
     wrong = form.errors and "scheme" in request.GET
     return render(request, "star_rating/trial.html", context, status=422 if wrong else 200)
+
+
+def _scores(pk: int) -> TrialScores:
+    return get_object_or_404(TrialScores.objects.select_related("round"), pk=pk)
+
+
+def _form(request: HttpRequest) -> TrialForm:
+    """What was chosen, else the newest scheme beside the stars on record."""
+    kept = schemes.kept()
+    newest = {"scheme": kept[0][0] if kept else ""}
+    return TrialForm(request.GET if "scheme" in request.GET else newest, kept=kept)
+
+
+def _chosen(form: TrialForm) -> tuple[Scheme, Scheme | None]:
+    """The schemes of a form that is valid. One statement."""
+    chosen, against = form.cleaned_data["scheme"], form.cleaned_data["against"]
+    found = Scheme.objects.in_bulk([key for key in (chosen, against) if key])
+    return found[chosen], found.get(against)
 
 
 @login_required
@@ -103,11 +121,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a workbook, every branch in it."""
     _keeper(request)
-    scores = get_object_or_404(TrialScores, pk=pk)
-    form = TrialForm(request.GET if "scheme" in request.GET else {"scheme": schemes.newest()})
+    scores = _scores(pk)
+    form = _form(request)
     if not form.is_valid():
         raise Http404
-    chosen, against = form.cleaned_data["scheme"], form.cleaned_data["against"]
+    chosen, against = _chosen(form)
     before, after = trial_page.run(scores, _rules(chosen), _rules(against) if against else None)
     title = f"{scores.name}：{chosen}" + (f"，对照{against}" if against else "")
     content = trial_result(title, before, after, downloads.footer(request))

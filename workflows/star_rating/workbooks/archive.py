@@ -1,19 +1,19 @@
-"""The archive of a round: scheme, notice, documents, and by unit and branch the papers, the evidence and the trail."""
+"""The archive of a round: scheme, notice, documents, papers, evidence and trail of each branch, and the rest."""
 
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 from django_tasks import task
 
 from permissions.actor import Actor
-from workflows.engine import archives, attachments, documents
+from workflows.engine import archives, documents, ledger
 from workflows.engine.archives import Book, part
-from workflows.engine.models import Archive, AuditEntry, Citation, Round
+from workflows.engine.models import Archive, Objection, Record, Round
+from workflows.engine.registry import flow_of
 from workflows.star_rating import queries
 from workflows.star_rating.actions.rounds import check_supervises
-from workflows.star_rating.models import Rating, RatingList
+from workflows.star_rating.models import Clearance, Evaluation, Rating, RatingList, StarChange
 from workflows.star_rating.queries import document_kinds as kinds
 from workflows.star_rating.queries import documents as reading
 from workflows.star_rating.queries.papers import Papers
@@ -22,12 +22,19 @@ from workflows.star_rating.workbooks.scheme import scheme_book
 CHUNK = 100
 """Records that are read together: what bounds the memory."""
 BOTH = ("xlsx", "docx")
+HOLDS = "评定方案、通知、汇总表、公示名单、通报，逐单位逐支部的审定表、材料和留痕；各单位自行组织的评审不在内"
+OTHERS: tuple[type[Record], ...] = (Clearance, Evaluation, StarChange, Objection)
+"""What is kept beside ratings and lists: trails, and files unless they are hidden; a reviewer's sheet is his own.
+
+Of 评审 only those that the host of the round held: another unit's belong to that unit.
+"""
 
 
 def start(round_: Round, *, by: Actor) -> Archive:
     """Have the archive of a round made in the background. Raises NotAllowed, Refused."""
     check_supervises(by, round_.unit)
     total = Rating.objects.filter(round=round_).count() + RatingList.objects.filter(round=round_).count()
+    total += sum(_rows_of(model, round_).count() for model in OTHERS)
     row = archives.start(round_, total, by=by)
     archive_job.enqueue(row.pk)
     return row
@@ -42,7 +49,8 @@ def archive_job(pk: int) -> int:
     with archives.building(row) as book:
         _whole(book, row)
         done = _records(book, row, RatingList, 0)
-        _records(book, row, Rating, done)
+        done = _records(book, row, Rating, done)
+        _others(book, row, done)
     return Archive.objects.get(pk=pk).files
 
 
@@ -50,12 +58,7 @@ def _whole(book: Book, row: Archive) -> None:
     """What the round has once: scheme, notices, documents."""
     round_, said = row.round, f"{row.by}归档"
     book.add("01 评定方案.xlsx", scheme_book(queries.scheme_of(round_), said))
-    sent = round_.notices.filter(sent_at__isnull=False).prefetch_related("files").order_by("pk")
-    for n, notice in enumerate(sent, 1):
-        folder = f"02 通知/{n} {part(notice.title)}"
-        book.add(f"{folder}/通知.txt", f"{notice.title}\n\n{notice.text}\n".encode())
-        for file in notice.files.all():
-            book.copy(f"{folder}/{part(file.name)}", attachments.path_of(file.sha256))
+    archives.add_notices(book, round_, "02 通知")
     for kind, which, values in (
         (kinds.SUMMARY, "", reading.summary(row.by, round_)),
         *((kinds.NOTICE_LIST, which, values) for which, values in _notices(round_)),
@@ -82,10 +85,39 @@ def _records(book: Book, row: Archive, model: Any, done: int) -> int:
         folders = {record.process_id: _folder(record) for record in some}
         if model is Rating:
             _papers(book, some, folders)
-        _trails(book, folders)
-        _evidence(book, folders)
+        archives.add_trails(book, folders)
+        archives.add_files(book, folders)
         archives.note_progress(row, done + at + len(some))
     return done + len(keys)
+
+
+def _others(book: Book, row: Archive, done: int) -> None:
+    """What happened beside ratings and lists: 纪检意见, 评审, 星级变更, 公示异议, and what was done to the round."""
+    for model in OTHERS:
+        done = _other(book, row, model, done)
+    book.add("04 其他事项/批次变动记录.json", archives.chain(ledger.of(row.round).order_by("seq")))
+
+
+def _other(book: Book, row: Archive, model: type[Record], done: int) -> int:
+    """All of one kind, chunk by chunk; constant statements a chunk. Returns how many so far."""
+    rows = _rows_of(model, row.round).select_related("unit", "process").order_by("pk")
+    keys, folder = list(rows.values_list("pk", flat=True)), f"04 其他事项/{part(flow_of(model).label)}"
+    for at in range(0, len(keys), CHUNK):
+        some = list(rows.filter(pk__in=keys[at : at + CHUNK]))
+        folders = {
+            each.process_id: f"{folder}/{part(each.process.number)} {part(each.unit.short_name)}" for each in some
+        }
+        archives.add_trails(book, folders)
+        if model.UNIT_SEES:
+            archives.add_files(book, folders)
+        archives.note_progress(row, done + at + len(some))
+    return done + len(keys)
+
+
+def _rows_of(model: type[Record], round_: Round) -> QuerySet[Any]:
+    """What of one kind goes into the archive."""
+    rows = model._default_manager.filter(round=round_)
+    return rows.filter(unit=round_.unit_id) if model is Evaluation else rows
 
 
 def _folder(record: Rating | RatingList) -> str:
@@ -109,23 +141,3 @@ def _papers(book: Book, rows: Sequence[Rating], folders: dict[int, str]) -> None
         kind, template, values = decided if rating.result else own
         made = documents.fill(template, "docx", values | {"各支部": [values["各支部"][n]]})
         book.add(f"{folders[rating.process_id]}/{kind.label}.docx", made)
-
-
-def _trails(book: Book, folders: dict[int, str]) -> None:
-    """Each record's chain with its hashes, as it can be verified."""
-    found: dict[int, list[dict[str, Any]]] = {process: [] for process in folders}
-    for entry in AuditEntry.objects.filter(process__in=folders).order_by("process", "seq").iterator():
-        found[entry.process_id or 0].append(entry.content() | {"prev_hash": entry.prev_hash, "hash": entry.hash})
-    for process, entries in found.items():
-        text = json.dumps(entries, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder)
-        book.add(f"{folders[process]}/留痕.json", text.encode())
-
-
-def _evidence(book: Book, folders: dict[int, str]) -> None:
-    rows = Citation.objects.filter(process__in=folders).select_related("attachment").order_by("pk")
-    for citation in rows:
-        file = citation.attachment
-        label = f"{part(citation.code)} " if citation.code else ""
-        name = f"{folders[citation.process_id]}/材料/{label}{part(file.name)}"
-        if not book.copy(name, attachments.path_of(file.sha256)):
-            book.add(f"{name}.缺失.txt", f"{file.name}已不在服务器上，SHA-256：{file.sha256}\n".encode())

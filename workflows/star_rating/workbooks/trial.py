@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import IO, Any, NamedTuple
 
 from forms.excel import CellError, Column, ReadResult, Row, SheetData, SheetSpec, read_workbook, write_workbook
+from permissions.roles import Field
 from workflows.star_rating.rules import Scheme, plain, read_star
 from workflows.star_rating.rules.fitting import LARGEST, TOTAL
 from workflows.star_rating.rules.trial import Outcome, Trial
@@ -12,12 +13,17 @@ from workflows.star_rating.rules.trial import Outcome, Trial
 SCORES, MOST_ROWS = "得分", 5000
 HOW = "每个支部一行。填各分项得分，或者只填总分。核实有的情形写全文或编号，几项之间用分号隔开。"
 
+FIELD = Column(
+    "field", "领域", "choice", choices=tuple(Field.labels), width=12, note="方案分领域算名额；不分领域的不填。"
+)
+
 
 def spec_of(scheme: Scheme) -> SheetSpec:
     """A row a branch: the figure of each component, or the total."""
     columns = (
         Column("branch", "党支部", required=True, width=28, max_length=60),
         Column("unit", "单位", required=True, width=24, max_length=60, note="呈报单位；名额按它计算。"),
+        *([FIELD] if any(rule.by_field for rule in scheme.quotas) else []),
         *(_figure(f"figure {each.name}", each.name) for each in scheme.components),
         _figure(TOTAL, TOTAL, "没有分项得分的填总分；填了分项得分的不用填。"),
         Column("last", "上年星级", width=12, max_length=20, note="写成四星级、四星或4；没有的不填。"),
@@ -122,7 +128,7 @@ def _kept(row: Row, scheme: Scheme) -> dict[str, Any] | list[CellError]:
         "found": [text for _, text in found],
         "last": last[0] if last else None,
         "was": last[1] if last else "",
-    }
+    } | ({"field": values["field"]} if values.get("field") else {})
 
 
 def _star(text: str, scheme: Scheme) -> tuple[int, str] | str | None:

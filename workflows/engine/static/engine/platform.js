@@ -119,6 +119,15 @@
     });
   }
 
+  /* ---- characters of a text: textarea[data-count="2000"] beside [data-counted=name]; blanks do not count, as on the server ---- */
+  function count(area) {
+    var most = parseInt(area.dataset.count, 10), now = Array.from(area.value.replace(/\s/g, "")).length;
+    all(document, "[data-counted='" + area.name + "']").forEach(function (el) {
+      el.textContent = now + "/" + most + "字" + (now > most ? "，多" + (now - most) + "字" : "");
+      el.classList.toggle("dj-bad", now > most);
+    });
+  }
+
   /* ---- decision: only the parts of the chosen verb; its name is on the button ---- */
   function decide(form) {
     var pick = form.querySelector("input[name=verb]:checked"), reason = form.querySelector("textarea[name=comment]");
@@ -220,6 +229,7 @@
     if (!form) { return; }
     if (form.hasAttribute("data-score")) { score(form); }
     if (form.hasAttribute("data-decide")) { decide(form); }
+    if (e.target.dataset.count) { count(e.target); }
     if (form.hasAttribute("data-autosave") && e.target.type !== "file") { touch(form, WAIT); }
   }
   document.addEventListener("change", edited);

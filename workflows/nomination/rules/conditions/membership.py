@@ -152,8 +152,8 @@ class Living(Condition):
 
     @property
     def words(self) -> str:
-        """可以追授; 不追授."""
-        return "可以追授" if self.posthumous else "不追授"
+        """健在，或者追授; 健在，不追授."""
+        return "健在，或者追授" if self.posthumous else "健在，不追授"
 
     def check(self, candidate: Candidate, setting: Setting) -> Finding:
         """By the day of death, if any."""
@@ -162,7 +162,7 @@ class Living(Condition):
         died, source = candidate.died_on.value, candidate.died_on.source
         if died is None:
             return Finding(Verdict.MET, "健在。", (Used("去世日期", "无", source),))
-        text = f"{died}去世，本类别{self.words}。"
+        text = f"{died}去世，本类别{'可以追授' if self.posthumous else '不追授'}。"
         return Finding(Verdict.of(holds=self.posthumous), text, (Used("去世日期", str(died), source),))
 
     @classmethod

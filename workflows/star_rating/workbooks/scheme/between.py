@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from forms.excel import BookResult, CellError, Row
+from forms.tables import Table
 from workflows.star_rating.rules.components import FigureOf
 from workflows.star_rating.workbooks.scheme import specs
-from workflows.star_rating.workbooks.scheme.fields import Table
 
-QUOTA_KEY = ("tier", "span", "direction", "node", "unit_code", "base")
-"""Two quotas that agree in all of these say the same thing twice."""
+QUOTA_KEY = ("tier", "span", "direction", "node", "unit_code", "field")
+"""Two quotas that agree in all of these say the same thing twice; their base too, where they are for no one field."""
 
 
 def cell_error(book: BookResult, table: Table, row: Row, key: str, message: str) -> CellError:
@@ -41,7 +41,8 @@ def _repeated_quotas(book: BookResult) -> Iterator[CellError]:
     first: dict[tuple[object, ...], int] = {}
     for row in rows(book, specs.QUOTAS):
         part = specs.QUOTAS.part(row.values)
-        same = first.setdefault(tuple(part.get(key) for key in QUOTA_KEY), row.number)
+        said = *(part.get(key) for key in QUOTA_KEY), None if part.get("field") else part.get("base")
+        same = first.setdefault(said, row.number)
         if same != row.number:
             yield cell_error(book, specs.QUOTAS, row, "tier", f"和第{same}行是同一个名额，请合成一行。")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from forms.excel import BookResult, CellError, Row
+from forms.tables import Table
 from workflows.star_rating.rules import SchemeError
 from workflows.star_rating.rules.circumstances import Merit, Veto
 from workflows.star_rating.rules.components import Component
@@ -17,7 +18,6 @@ from workflows.star_rating.rules.timing import Window
 from workflows.star_rating.workbooks.scheme import specs
 from workflows.star_rating.workbooks.scheme.between import between_errors, cell_error, rows
 from workflows.star_rating.workbooks.scheme.document import component, item
-from workflows.star_rating.workbooks.scheme.fields import Table
 
 NEEDED = (specs.COMPONENTS, specs.TIERS)
 NAMES = (

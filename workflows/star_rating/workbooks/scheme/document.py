@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from forms.excel import Row
+from forms.tables import Table
 from workflows.star_rating.workbooks.scheme import specs
-from workflows.star_rating.workbooks.scheme.fields import Table
-from workflows.star_rating.workbooks.scheme.top import TOP, top_document
+from workflows.star_rating.workbooks.scheme.top import SHEET, TOP
 
 Sheets = Mapping[str, Sequence[Row]]
 SLOPE = ("target", "step", "step_points")
@@ -24,7 +24,7 @@ PLAIN = {
 
 def document(sheets: Sheets) -> dict[str, Any]:
     """The scheme as the rules read it; rows whose references were checked."""
-    made = top_document(sheets.get(TOP, ()))
+    made = SHEET.document(sheets.get(TOP, ()))
     made |= {name: [table.part(row.values) for row in sheets.get(table.title, ())] for name, table in PLAIN.items()}
     made["components"] = [component(row, sheets) for row in sheets.get(specs.COMPONENTS.title, ())]
     made["indicators"] = [_indicator(row, sheets) for row in sheets.get(specs.INDICATORS.title, ())]

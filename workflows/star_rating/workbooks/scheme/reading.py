@@ -7,10 +7,10 @@ from workflows.star_rating.rules import Scheme, SchemeError
 from workflows.star_rating.workbooks.scheme.checks import part_errors, row_errors
 from workflows.star_rating.workbooks.scheme.document import document
 from workflows.star_rating.workbooks.scheme.specs import TABLES
-from workflows.star_rating.workbooks.scheme.top import TOP, TOP_SPEC, top_errors
+from workflows.star_rating.workbooks.scheme.top import SHEET, TOP, top_errors
 
 MOST_ROWS, MOST_ERRORS = 2000, 200
-SPECS = (TOP_SPEC, *(table.spec for table in TABLES))
+SPECS = (SHEET.spec, *(table.spec for table in TABLES))
 
 
 def read_scheme(file: IO[bytes]) -> tuple[Scheme | None, list[CellError]]:

@@ -1,14 +1,6 @@
 """The sheets of a scheme's workbook: every column with its words and how it is to be filled in."""
 
-from workflows.star_rating.rules import MODE_WORDS, Mode
-from workflows.star_rating.rules.circumstances import OUTCOME_WORDS, MeritKind
-from workflows.star_rating.rules.components import Average, FigureOf
-from workflows.star_rating.rules.quotas import Direction, QuotaBase, QuotaNode, Span
-from workflows.star_rating.rules.rounding import Rounding
-from workflows.star_rating.rules.standing import MOST_MONTHS, MOST_YEARS, PreconditionKind
-from workflows.star_rating.rules.tiers import HIGHEST_LEVEL, MOST_DAYS, MOST_PLACES, Decider
-from workflows.star_rating.rules.timing import LONGEST_MONTH, STAGES
-from workflows.star_rating.workbooks.scheme.fields import (
+from forms.tables import (
     Field,
     Table,
     basis,
@@ -20,6 +12,15 @@ from workflows.star_rating.workbooks.scheme.fields import (
     whole,
     word,
 )
+from permissions.roles import Field as OrgField
+from workflows.star_rating.rules import MODE_WORDS, Mode
+from workflows.star_rating.rules.circumstances import OUTCOME_WORDS, MeritKind
+from workflows.star_rating.rules.components import Average, FigureOf
+from workflows.star_rating.rules.quotas import Direction, QuotaBase, QuotaNode, Span
+from workflows.star_rating.rules.rounding import Rounding
+from workflows.star_rating.rules.standing import MOST_MONTHS, MOST_YEARS, PreconditionKind
+from workflows.star_rating.rules.tiers import HIGHEST_LEVEL, MOST_DAYS, MOST_PLACES, Decider
+from workflows.star_rating.rules.timing import LONGEST_MONTH, STAGES
 
 
 def _level(key: str, title: str, note: str = "", *, required: bool = False) -> Field:
@@ -67,6 +68,7 @@ TIERS = Table(
         flag("open", "不含下限", "填“是”的，刚好等于下限的不算这一档。"),
         whole("places", "固定个数", MOST_PLACES, "按排名定星的填：这一档取几个。"),
         word("decided_by", "谁审定", said(Decider), "不填的报工委审定。", usual=Decider.ROOT),
+        text("body", "审定机构", "机构名称里必有的字，如党组；登记的会议须写明是它。不限的不填。", most=40),
         flag("clearance", "须纪检意见", "填“是”的，报送前须有纪检意见。"),
         text("use", "结果运用", most=200, width=30),
         text("follow_up", "整改要求", "评到这一档要整改的填：要求做什么。", most=200, width=30),
@@ -166,8 +168,9 @@ QUOTAS = Table(
         word("rounding", "取整", said(Rounding), required=True),
         word("node", "适用层级", said(QuotaNode), required=True),
         text("unit_code", "单位代码", "适用层级是指定单位的填。", most=40),
+        word("field", "领域", {label: label for label in OrgField.labels}, "只限一个领域的填；不填的所有领域都算。"),
         word("base", "基数", said(QuotaBase), required=True),
-        flag("hard", "硬性", "填“否”的可以突破，但要写理由。", usual=True),
+        flag("hard", "硬性", "填“否”的，上限可以突破、下限可以不达到，但要写理由。", usual=True),
         points("yearly", "每年提高", "逐年提高的填：每年提高几个百分点。"),
         whole("first_year", "第一年", 2100, "逐年提高的填：从哪一年起算。", low=2000),
         points("until", "最高提到", "逐年提高的填：最高百分之几。"),

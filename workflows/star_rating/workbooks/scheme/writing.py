@@ -3,15 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from forms.excel import SheetData, write_workbook
+from forms.tables import Table
 from workflows.star_rating.rules import Indicator, Item, Scheme
 from workflows.star_rating.workbooks.scheme import specs
-from workflows.star_rating.workbooks.scheme.fields import Table
-from workflows.star_rating.workbooks.scheme.top import TOP_SPEC, top_rows
+from workflows.star_rating.workbooks.scheme.top import SHEET
 
 
 def scheme_book(scheme: Scheme, footer: str) -> bytes:
     """A scheme as the office edits it; `footer` says who took it when."""
-    sheets = [SheetData(TOP_SPEC, top_rows(scheme), footer=(footer,))]
+    sheets = [SheetData(SHEET.spec, SHEET.rows(scheme), footer=(footer,))]
     sheets += [SheetData(table.spec, _rows(table, parts), footer=(footer,)) for table, parts in _parts(scheme)]
     return write_workbook(sheets, {})
 

@@ -1,0 +1,64 @@
+"""Fields in which units are named by code or short name, as people write them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from permissions.models import OrgUnit
+
+MOST_UNITS = 500
+
+
+class UnitsField(forms.CharField):
+    """Units by code or short name, one a line; which tree they must stand in is told by `within`."""
+
+    within: OrgUnit | None = None
+
+    def __init__(self, **more: Any) -> None:
+        area = forms.Textarea({"class": "dj-textarea", "rows": 4})
+        super().__init__(max_length=20000, widget=area, **more)
+
+    def clean(self, value: Any) -> list[OrgUnit]:
+        """The units, each once. Names the lines that fit none or several."""
+        lines = list(dict.fromkeys(line.strip() for line in super().clean(value).splitlines() if line.strip()))
+        if len(lines) > MOST_UNITS:
+            raise forms.ValidationError(
+                f"最多填{MOST_UNITS}个单位，现有{len(lines)}个；可以填上级单位，其下的都算在内。"
+            )
+        found = units_named(lines, self.within)
+        wrong = [_about(line, found[line]) for line in lines if len(found[line]) != 1]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list({unit.pk: unit for line in lines for unit in found[line]}.values())
+
+
+def _about(line: str, found: Sequence[OrgUnit]) -> str:
+    if not found:
+        return f"没有找到“{line}”，请填单位编码或者简称。"
+    return f"有{len(found)}个单位叫“{line}”，请改填单位编码：{'、'.join(unit.code for unit in found[:5])}。"
+
+
+def units_named(lines: Sequence[str], within: OrgUnit | None) -> dict[str, list[OrgUnit]]:
+    """The living units below another that each line means, by code first, else by short name. Two statements."""
+    rows = OrgUnit.objects.filter(dissolved_on__isnull=True, above__ancestor=within)
+    by_code = {unit.code: [unit] for unit in rows.filter(code__in=lines)}
+    by_name: dict[str, list[OrgUnit]] = {}
+    for unit in rows.filter(short_name__in=lines):
+        by_name.setdefault(unit.short_name, []).append(unit)
+    return {line: by_code.get(line) or by_name.get(line, []) for line in lines}
+
+
+class UnitField(UnitsField):
+    """One unit, or none where it is not required."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(**more)
+        self.widget = forms.TextInput({"class": "dj-input"})
+
+    def clean(self, value: Any) -> OrgUnit | None:  # type: ignore[override]
+        """The unit. Names what is too much where several were sent."""
+        found = super().clean(value)
+        if len(found) > 1:
+            raise forms.ValidationError(f"这里只能填一个单位，现有{len(found)}个，请留下其中一个。")
+        return found[0] if found else None

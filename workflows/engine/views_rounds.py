@@ -1,0 +1,69 @@
+"""What runs a round of any process: more time, and one form about a round, shown or carried out.
+
+`process` stands in the address of each process, beside the key of the round.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from permissions.models import OrgUnit
+from workflows.engine import registry, running
+from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.models import Round
+from workflows.engine.round_door import address, find_round, refused, run_round, runner
+from workflows.engine.round_forms import ExtendForm
+from workflows.engine.views import STATUS
+
+Make = Callable[[Any, Round], forms.Form]
+Carry = Callable[[HttpRequest, Round, dict[str, Any]], str]
+Words = Callable[[Round], dict[str, Any]]
+
+
+def page(request: HttpRequest, pk: int, process: str, make: Make, carry: Carry, words: Words) -> HttpResponse:
+    """One form about a round: shown, or carried out, after which the round's page says what was done."""
+    try:
+        round_ = run_round(request, pk, process)
+    except NotAllowed as error:
+        return refused(request, error, find_round(request, pk, process))
+    form = make(request.POST if request.method == "POST" else None, round_)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            messages.success(request, carry(request, round_, form.cleaned_data))
+            return redirect(address("round", round_))
+        except Refused as error:
+            form.add_error(None, error.message)
+            status = STATUS[type(error)]
+    context = {"text": round_.title, "form": form, "back_url": address("round", round_)}
+    return render(request, "workflows/confirm.html", context | words(round_), status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def extend(request: HttpRequest, pk: int, process: str) -> HttpResponse:
+    """Give a stage more time: 延期 for all, 补报 for one unit."""
+    return page(request, pk, process, _extend_form, _extended, _of_extension)
+
+
+def _extend_form(data: Any, round_: Round) -> ExtendForm:
+    stages = {str(state): str(state.label) for state in registry.office(round_.process_key).extended}
+    return ExtendForm(data, round_=round_, stages=stages)
+
+
+def _extended(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
+    unit: OrgUnit | None = given["unit"]
+    made = running.extend_stage(
+        round_, given["stage"], unit=unit, until=given["until"], reason=given["reason"], by=runner(request, round_)
+    )
+    return f"{unit.short_name if unit else '全部单位'}可以办理到{running.words_of(made.until)}。"
+
+
+def _of_extension(round_: Round) -> dict[str, Any]:
+    return {"heading": "延期和补报", "action_label": "延长时间"}

@@ -1,0 +1,113 @@
+"""Overruling one condition's answer, after the answer and what follows were shown."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from permissions.models import Appointment
+from workflows.engine import pages
+from workflows.engine.decisions import acting, capacities
+from workflows.engine.errors import NotAllowed, Refused, Stale
+from workflows.engine.flow import ProcessFlow
+from workflows.engine.models import Record, Task
+from workflows.engine.registry import flow_of
+from workflows.engine.transitions import Seen, seen_of
+from workflows.engine.views import refused_page
+from workflows.nomination import actions, queries
+from workflows.nomination.forms.nominations import OverruleForm
+from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.rules import Judged, Verdict
+from workflows.nomination.states import NominationState as S
+
+NOT_YOURS = "资格条件由审核单位在审核环节、主办单位在初审会审环节认定，您现在不能认定。"
+REVIEWED = (S.GENERAL_REVIEWING, S.COMMITTEE_REVIEWING)
+
+
+def ruled_on(nomination: Nomination) -> Record | None:
+    """The record on whose desk its conditions are ruled on: itself, at 初审会审 its list; else none."""
+    if nomination.state in REVIEWED:
+        return nomination
+    return nomination.submission if nomination.state == S.VERIFYING else None
+
+
+def rulers(request: HttpRequest, nomination: Nomination, task: Task | None) -> list[Appointment]:
+    """The posts in which this person may rule, told from the open desk of `ruled_on`. No statement."""
+    of = ruled_on(nomination)
+    if of is None or task is None:
+        return []
+    flow: type[ProcessFlow] = flow_of(type(of))
+    if flow.bars_submitter(task.flow_task) and of.submitter_id == request.user.pk:
+        return []
+    return capacities(request, task.right, task.unit_id, queries.KEY)
+
+
+def desk_of(record: Record | None) -> Task | None:
+    """The open desk of a record, if any."""
+    if record is None:
+        return None
+    found: Task | None = Task.objects.filter(process=record.process_id, finished__isnull=True).first()
+    return found
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def overrule(request: HttpRequest, number: str, code: str) -> HttpResponse:
+    """Show one condition with its answer; a POST says otherwise, with a reason."""
+    _, nomination = pages.find(request, number)
+    if not isinstance(nomination, Nomination):
+        raise Http404
+    back = reverse("record", args=[number])
+    answer = _answer(nomination, code)
+    record = ruled_on(nomination)
+    posts = rulers(request, nomination, desk_of(record))
+    if record is None or not posts:
+        return refused_page(request, NotAllowed(NOT_YOURS), back, "查看提名")
+    form = OverruleForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        return _page(request, nomination, answer, form, record)
+    try:
+        _rule(request, nomination, code, form, posts[0])
+    except Refused as refused:
+        return refused_page(request, refused, back, "查看提名")
+    messages.success(request, "已认定，理由已留痕。")
+    return redirect("record", number=number)
+
+
+def _answer(nomination: Nomination, code: str) -> Judged:
+    judged = queries.eligibility_now([nomination])[nomination.pk].answers
+    found = next((each for each in judged if each.answer.code == code), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rule(request: HttpRequest, nomination: Nomination, code: str, form: OverruleForm, post: Appointment) -> None:
+    seen = Seen.parse(request.POST.get("seen", ""))
+    if seen is None:
+        raise Stale("页面已过期，请刷新后再办理。")
+    given = form.cleaned_data
+    actions.overrule(
+        nomination, code, Verdict(given["verdict"]), given["reason"], by=acting(request, post), seen=seen
+    )  # fmt: skip
+
+
+def _page(
+    request: HttpRequest, nomination: Nomination, answer: Judged, form: OverruleForm, record: Record
+) -> HttpResponse:
+    award = queries.award_of(nomination.round)
+    conditions = award.conditions_of(award.by_code[nomination.category])
+    words = next(each.words for each in conditions if each.code == answer.answer.code)
+    listed = isinstance(record, NominationList)
+    context = {
+        "heading": f"认定资格条件：{nomination.candidate}",
+        "text": f"条件：{words}\n系统核对：{answer.answer.verdict.words}。{answer.text}",
+        "effect": f"认定后以认定结果为准，原来的核对结果仍然保留。{'名单中的其他人选不受影响。' if listed else ''}",
+        "action_label": "认定",
+        "back_url": reverse("record", args=[nomination.process.number]),
+        "fields": [{"name": "seen", "value": request.POST.get("seen") or seen_of(record)}],
+        "form": form,
+    }
+    return render(request, "workflows/confirm.html", context, status=422 if form.is_bound else 200)
