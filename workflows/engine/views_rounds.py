@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from permissions.models import OrgUnit
 from workflows.engine import registry, running
-from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.round_door import address, find_round, refused, run_round, runner
 from workflows.engine.round_forms import ExtendForm
@@ -39,7 +39,7 @@ def page(request: HttpRequest, pk: int, process: str, make: Make, carry: Carry, 
             messages.success(request, carry(request, round_, form.cleaned_data))
             return redirect(address("round", round_))
         except Refused as error:
-            form.add_error(None, error.message)
+            form.add_error(None, error.problems if isinstance(error, Incomplete) else error.message)
             status = STATUS[type(error)]
     context = {"text": round_.title, "form": form, "back_url": address("round", round_)}
     return render(request, "workflows/confirm.html", context | words(round_), status=status)

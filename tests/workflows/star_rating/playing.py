@@ -124,7 +124,7 @@ class Game:
         by = self.committee(submission.unit)
         self.within_quota(submission, by)
         self.clear(submission, by)
-        bodies = "、".join(queries.Listing(_fresh(submission)).bodies)
+        bodies = "、".join(queries.Listing(_fresh(submission)).bodies_to_name())
         self.world.meet(submission, by, f"{submission.unit.short_name}{bodies}会议")
         actions.list_report(submission, by=by, seen=seen_of(_fresh(submission)), excuse=SOFT)
 
@@ -165,7 +165,8 @@ class Game:
         for submission in RatingList.objects.filter(state=ListState.VERIFYING).order_by("pk"):
             actions.list_forward(submission, by=self.world.head, seen=seen_of(submission))
         for submission in RatingList.objects.filter(state=ListState.DECIDING).order_by("pk"):
-            self.world.meet(submission, self.world.leader, "工委会议")
+            bodies = "、".join(queries.Listing(_fresh(submission)).bodies_to_name())
+            self.world.meet(submission, self.world.leader, f"工委{bodies}会议")
             actions.list_approve(submission, by=self.world.leader, seen=seen_of(_fresh(submission)), shortfall=SOFT)
 
     def _file(self) -> None:

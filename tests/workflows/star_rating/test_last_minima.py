@@ -1,4 +1,4 @@
-"""A least number above the units is judged once more where the last list of a round goes public."""
+"""A least number is judged once more where a list goes public after which nobody can make it up."""
 
 from typing import Any
 
@@ -78,7 +78,7 @@ def test_a_limit_that_the_committee_adjusts_lets_the_last_list_go(world: World) 
     assert all_is_well()
 
 
-def test_the_last_list_answers_for_a_field_that_it_has_nobody_of(world: World) -> None:
+def test_the_last_list_of_a_field_answers_for_it_and_no_list_of_another(world: World) -> None:
     for name in ("甲一支部", "甲二支部"):
         world.units[name].field = Field.COMMUNITY
         world.units[name].save()
@@ -87,8 +87,8 @@ def test_the_last_list_answers_for_a_field_that_it_has_nobody_of(world: World) -
     second = decided(world, OTHER, "乙一支部")
     end(world, round_)
 
-    assert publicise(world, first).state == ListState.PUBLICISING
-    assert refused(world, second) == [HARD.replace("全部单位", "全部单位社区领域", 1)]
+    assert refused(world, first) == [HARD.replace("全部单位", "全部单位社区领域", 1)]
+    assert publicise(world, second).state == ListState.PUBLICISING
 
 
 def test_who_was_taken_out_and_then_refused_leaves_the_number_missed(world: World) -> None:

@@ -17,6 +17,7 @@ from workflows.engine.models import Fact, Meeting, Quota, Reservation
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.star_rating import queries
 from workflows.star_rating.actions.consequences import raise_low_results
+from workflows.star_rating.actions.minima import judged
 from workflows.star_rating.actions.quotas import release
 from workflows.star_rating.models import Rating, StarChange
 from workflows.star_rating.queries import quotas
@@ -126,14 +127,14 @@ def _settle_low_results(change: StarChange) -> None:
 def _move_places(change: StarChange, star: Fact) -> None:
     """Give back the places of the old star and take those of the new one, under the locks of the quotas.
 
-    Raises Refused when a place that the rating did not have is one of a hard quota that is full.
+    Raises Refused when a place that the rating did not have is one of a hard quota that is full, and when the one it
+    leaves is of a hard least number that nobody can make up.
     """
     rating = Rating.objects.select_related("unit", "submission__round").get(pk=change.rating_id)
     if (listed := rating.submission) is None:
         return
     rating.tier = change.tier
-    places = Quota.objects.filter(round=listed.round_id, unit__in=quotas.units_over(listed, [rating]))
-    list(places.select_for_update().order_by("pk"))
+    list(Quota.objects.select_for_update().filter(round=listed.round_id).order_by("pk").values_list("pk"))
     had = set(Reservation.objects.filter(process=rating.process_id).values_list("quota", flat=True))
     release([rating])
     taken = [(quota, rule) for quota, rule, takers in quotas.quotas_over(listed, [rating]) if takers]
@@ -145,6 +146,9 @@ def _move_places(change: StarChange, star: Fact) -> None:
                 f"不能{verb}为{change.words}。确需变更的，请先调整名额。"
             )
     Reservation.objects.bulk_create(Reservation(quota=quota, process_id=rating.process_id) for quota, _ in taken)
+    for missed in judged(listed.round) if had else ():
+        if missed.hard and missed.quota.pk in had - {quota.pk for quota, _ in taken}:
+            raise Refused(f"{missed.said}，不能{verb}为{change.words}。确需变更的，请先调整名额。")
 
 
 def _full(quota: Quota, rule: QuotaRule) -> bool:

@@ -1,4 +1,4 @@
-"""Rounds that are over: every rating and every list of theirs is finished."""
+"""Rounds that are over: every rating and every list of theirs is finished, and no hard least number is missed."""
 
 from datetime import date
 
@@ -6,6 +6,7 @@ from django.db import transaction
 
 from workflows.engine.models import Round
 from workflows.star_rating import queries
+from workflows.star_rating.actions.minima import hold_end
 from workflows.star_rating.models import Rating, RatingList
 
 
@@ -19,7 +20,7 @@ def close_due(_today: date) -> int:
 def _close(pk: int) -> int:
     rows = Round.objects.select_for_update(no_key=True, skip_locked=True)
     round_ = rows.filter(pk=pk, status=Round.Status.OPEN).first()
-    if round_ is None or not _is_over(round_):
+    if round_ is None or not _is_over(round_) or hold_end(round_):
         return 0
     round_.status = Round.Status.CLOSED
     round_.save(update_fields=["status"])

@@ -13,7 +13,7 @@ from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
 from workflows.star_rating.actions.consequences import raise_low_results
 from workflows.star_rating.actions.lists import carry_to, let_go, lock_list, note_out
-from workflows.star_rating.actions.quotas import missed_at_last
+from workflows.star_rating.actions.minima import hold, judged
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
 
@@ -28,11 +28,11 @@ def list_publicise(
     """Put the list under a public notice of so many days, working or calendar, that begins on `starts_on`.
 
     `start_counts`: whether that day is the first of them. Lists of one round that start on one day share the notice.
-    The last list of a round answers for the least numbers above the units; `shortfall`: why one that may be missed
-    is. Raises Incomplete.
+    A list after which nobody can make up a least number answers for it; `shortfall`: why one that may be missed is.
+    Raises Incomplete.
     """
     locked = lock_list(submission)
-    missed = missed_at_last(locked) if locked.state == ListState.ANNOUNCING else []
+    missed = judged(locked.round, locked.members.all()) if locked.state == ListState.ANNOUNCING else []
     why = _why(locked, shortfall) if missed else ""
     terms = publicising.Terms(starts_on, days, working, start_counts, contact)
     publicity = publicising.post(locked.round, f"关于{locked.round.title}拟定星级的公示", terms)
@@ -63,16 +63,14 @@ def _publish_or_wait(pk: int) -> int:
 
 @transaction.atomic
 def _publish(pk: int) -> int:
+    """Publish those of one list that nobody objects to; not while a hard least number waits for a ruling."""
     submission = RatingList.objects.select_for_update(no_key=True, skip_locked=True).filter(pk=pk).first()
     if submission is None or submission.state != ListState.PUBLICISING or not running.goes_on(submission.round):
         return 0
     rows = [row for row in queries.members(submission) if row.state == RatingState.PUBLICISING]
-    upheld = objections.upheld_against([row.process_id for row in rows])
-    struck = [row for row in rows if row.process_id in upheld]
-    fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)
-    let_go(struck)
-    for row in struck:
-        note_out(submission, row, "strike", "划去", by=SYSTEM, comment=UPHELD)
+    struck = _strike_upheld(submission, rows)
+    if hold(submission, rows):
+        return 0
     held = queries.no_open_objection(rows)
     ready = fire_many([row for row in rows if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
@@ -80,6 +78,17 @@ def _publish(pk: int) -> int:
     if len(ready) + len(struck) == len(rows):
         fire(submission, "close", by=SYSTEM, seen=None)
     return len(ready)
+
+
+def _strike_upheld(submission: RatingList, rows: Sequence[Rating]) -> list[Rating]:
+    """Strike off whom an objection was upheld against, and free the places. Returns who was."""
+    upheld = objections.upheld_against([row.process_id for row in rows])
+    struck = [row for row in rows if row.process_id in upheld]
+    fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)
+    let_go(struck)
+    for row in struck:
+        note_out(submission, row, "strike", "划去", by=SYSTEM, comment=UPHELD)
+    return struck
 
 
 def _record_stars(ratings: Sequence[Rating]) -> None:

@@ -12,7 +12,7 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Quota, Reservation, Round
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.queries import quota_bases, quota_minima, quotas
+from workflows.star_rating.queries import quota_bases, quotas
 from workflows.star_rating.queries.quota_lines import whose
 from workflows.star_rating.rules import Direction, QuotaNode, Scheme, keyed_quotas, places_for, quota_limit
 
@@ -100,18 +100,6 @@ def _check_counted(submission: RatingList, rows: Sequence[Rating], held: Sequenc
         raise Refused(
             f"{'、'.join(uncounted)}所属的领域没有核定名额，可能是开启批次之后调整过组织，不能报送，请联系工委核对。"
         )
-
-
-def missed_at_last(submission: RatingList) -> list[quota_minima.Missed]:
-    """The least numbers above the units that are missed once this list, the last of its round, goes public.
-
-    Under the locks of the quotas, so that of two lists that go at once one is the last. No statement where the scheme
-    has no such number.
-    """
-    if all(rule.binds_at_report for rule in queries.scheme_of(submission.round).quotas):
-        return []
-    list(Quota.objects.select_for_update().filter(round=submission.round_id).order_by("pk").values_list("pk"))
-    return quota_minima.missed_at_last(submission)
 
 
 def release(rows: Sequence[Rating]) -> None:

@@ -10,9 +10,10 @@ from django_tasks import task
 from permissions.actor import Actor
 from permissions.models import OrgUnit
 from workflows.engine import running
-from workflows.engine.errors import Refused
+from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Round
 from workflows.star_rating import queries
+from workflows.star_rating.actions.minima import judged, refusals
 from workflows.star_rating.actions.rounds import check_supervises, open_round_job
 from workflows.star_rating.models import Clearance, Rating, RatingList
 from workflows.star_rating.queries import rounds
@@ -105,20 +106,26 @@ def _end(round_: Round) -> int:
 def round_close(round_: Round, *, reason: str, by: Actor) -> int:
     """Close a round by hand: branches that have not handed in end as 逾期未报, the rest goes its way.
 
-    The round is over as soon as that is. Returns how many branches end. Raises NotAllowed, Refused.
+    The round is over as soon as that is. Returns how many branches end. Raises NotAllowed, Refused, and Incomplete
+    with both sums where a hard least number can then be reached no more; a soft one stands in the ledger.
     """
     check_supervises(by, round_.unit)
     locked = running.locked_open(round_)
     if rounds.opening(locked):
         raise Refused("正在为各支部开启，请等它完成后再结束批次。")
-    silent = queries.not_handed_in(locked).count()
-    if not silent:
+    silent = queries.not_handed_in(locked)
+    count = silent.count()
+    if not count:
         raise Refused("没有未报送的支部；其余事项办结后，批次自动结束。")
     locked.ended_why = reason
     locked.save(update_fields=["ended_why"])
-    running.enter("round_close", "结束批次", locked, by, comment=f"{reason}（{silent}个支部逾期未报）")
+    missed = judged(locked, silent)
+    if problems := refusals(missed, "结束"):
+        raise Incomplete(problems)
+    said = "".join(f"；{each.said}" for each in missed)
+    running.enter("round_close", "结束批次", locked, by, comment=f"{reason}（{count}个支部逾期未报{said}）")
     close_round_job.enqueue(locked.pk)
-    return silent
+    return count
 
 
 @task()

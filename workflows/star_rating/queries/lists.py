@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from workflows.engine import objections
 from workflows.engine.models import Meeting, Quota, Round
 from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
-from workflows.star_rating.queries import clearances
+from workflows.star_rating.queries import approvers, clearances
 from workflows.star_rating.queries.quota_lines import QuotaLine, where
 from workflows.star_rating.queries.quotas import fields_of_rows, quotas_over
 from workflows.star_rating.queries.rounds import EARLY, fully_opened
@@ -21,6 +21,7 @@ from workflows.star_rating.rules import (
     QuotaNode,
     QuotaRule,
     Scheme,
+    Tier,
     Use,
     places_for,
     split_key,
@@ -202,23 +203,41 @@ class Listing:
     @property
     def bodies(self) -> dict[str, list[str]]:
         """The bodies that the scheme names for the members' stars that are decided at this stage, with these stars."""
-        decider = Decider.UNIT if self.submission.state == ListState.COMPILING else Decider.ROOT
-        stars = {row.tier for row in self.members}
         found: dict[str, list[str]] = {}
-        for tier in self.scheme.tiers:
-            if tier.body and tier.decided_by is decider and tier.level in stars:
+        for tier in self._decided_here():
+            if tier.body:
                 found.setdefault(tier.body, []).append(tier.name)
         return found
 
+    def _decided_here(self) -> list[Tier]:
+        """The tiers of the members that are decided at this stage."""
+        decider = Decider.UNIT if self.submission.state == ListState.COMPILING else Decider.ROOT
+        stars = {row.tier for row in self.members}
+        return [tier for tier in self.scheme.tiers if tier.decided_by is decider and tier.level in stars]
+
     def about_bodies(self) -> list[str]:
-        """The bodies that must decide and that the meeting on record does not name."""
+        """The bodies that must decide, or find that a star is given directly, and that no meeting on record names."""
         if (meeting := self.meeting) is None:
             return []
-        return [
+        problems = [
             f"{'、'.join(stars)}由{body}决定，登记的决定机构是“{meeting.body}”，请登记{body}的决定。"
             for body, stars in self.bodies.items()
             if body not in meeting.body
         ]
+        return problems + approvers.lacking(self.scheme, self._decided_members(), self._heard())
+
+    def bodies_to_name(self) -> list[str]:
+        """The bodies whose decision the meeting of this stage should record."""
+        return [*self.bodies, *approvers.wanted(self.scheme, self._decided_members(), self._heard())]
+
+    def _decided_members(self) -> list[Rating]:
+        levels = {tier.level for tier in self._decided_here()}
+        return [row for row in self.members if row.tier in levels]
+
+    def _heard(self) -> list[str]:
+        """Who has dealt with the list: the body of the last meeting at each other stage, and of the present one here."""
+        before = {item.state: item.body for item in self.meetings if item.state != self.submission.state}
+        return [*before.values(), *([self.meeting.body] if self.meeting else [])]
 
     def about_clearances(self) -> list[str]:
         """What is missing of the 纪检意见 that the members' stars ask for."""

@@ -4,6 +4,7 @@ Read in this order: what a city decides (components, tiers, indicators and items
 timing, all in a scheme), scoring (the table), grading (the star, by the steps that it names), capping (quotas).
 """
 
+from .bodies import alternatives, names_body
 from .capping import limit_on, with_quota
 from .circumstances import OUTCOME_WORDS, Merit, MeritKind, Veto, VetoOutcome
 from .compare import Difference, differences
@@ -115,6 +116,7 @@ __all__ = [
     "Veto",
     "VetoOutcome",
     "Window",
+    "alternatives",
     "base_and_appraisal",
     "base_score",
     "changed_items",
@@ -130,6 +132,7 @@ __all__ = [
     "missing_figures",
     "missing_reasons",
     "months_at_end",
+    "names_body",
     "own_fields",
     "places_for",
     "plain",

@@ -94,7 +94,8 @@ class Merit:
     """A circumstance that the branch claims and its committee confirms (domain 2.2 [S02], 2.6 [S06]).
 
     DIRECT gives `tier` whatever the score; BREAKTHROUGH lifts preconditions and 逐级晋升, up to `tier` where given.
-    `takes_place`: whether a star given directly counts towards the quota. `approver`: who finds that it holds.
+    `takes_place`: whether a star given directly counts towards the quota. `approver`: the body that finds that it
+    holds (党（工）委); a meeting on record must name it before the star is decided.
     """
 
     code: str

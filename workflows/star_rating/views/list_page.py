@@ -174,7 +174,7 @@ def _meeting_form(listing: queries.Listing) -> MeetingForm:
         names = ("body", "held_on", "number", "due", "present", "minutes")
         return MeetingForm(initial={name: getattr(meeting, name) for name in names})
     unit = submission.unit if submission.state == ListState.COMPILING else submission.round.unit
-    bodies = "、".join(f"{body}会议" for body in listing.bodies)
+    bodies = "、".join(f"{body}会议" for body in listing.bodies_to_name())
     return MeetingForm(initial={"body": bodies or f"{unit.short_name}会议"})
 
 

@@ -153,7 +153,7 @@ MERITS = Table(
         word("kind", "种类", said(MeritKind), required=True),
         _level("tier", "星级", "直接定级必填；破格晋级填最高到几星，不限的不填。"),
         flag("takes_place", "占名额", "填“否”的，直接定级的不占名额。", usual=True),
-        text("approver", "认定机关", most=100),
+        text("approver", "认定机关", "登记的会议须是这一机关的；几个都可以的用“、”隔开。", most=100),
         basis(),
     ),
 )
