@@ -235,7 +235,7 @@ class Listing:
         return [row for row in self.members if row.tier in levels]
 
     def _heard(self) -> list[str]:
-        """Who has dealt with the list: the body of the last meeting at each other stage, and of the present one here."""
+        """Who has dealt with the list: the body of the last meeting of each other stage, and of the present one."""
         before = {item.state: item.body for item in self.meetings if item.state != self.submission.state}
         return [*before.values(), *([self.meeting.body] if self.meeting else [])]
 
