@@ -61,6 +61,14 @@ def scan(world: World, record: Any, who: str) -> None:
     assert browser(world, who).post(f"/records/{record.process.number}/files/", form).status_code == 303
 
 
+def test_what_is_signed_before_it_is_handed_in_bears_the_score_that_it_will_have(world: World) -> None:
+    blank = opened(world, world.rating("甲一支部"), "own", "secretary").context["各支部"][0]
+    world.fill("甲一支部", world.secretary, points="2")
+    filled = opened(world, world.rating("甲一支部"), "own", "secretary").context["各支部"][0]
+
+    assert (blank["自评得分"], filled["自评得分"], filled["自评星级"]) == ("", "98.00", "五星级")
+
+
 def test_the_own_sheet_prints_every_line_with_what_was_written(world: World) -> None:
     rating = world.submit("甲一支部", world.secretary, points="2")
 

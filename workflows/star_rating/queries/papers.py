@@ -13,7 +13,7 @@ from workflows.engine.models import Citation, Meeting, Task
 from workflows.engine.opinions import Trails, day_words, decision, opinion
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.documents import Values
-from workflows.star_rating.queries.sheets import deductions, figures_of, findings, scheme_of
+from workflows.star_rating.queries.sheets import deductions, figures_of, findings, results, scheme_of
 from workflows.star_rating.rules import Deduction, Scheme, base_score, plain
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
@@ -86,7 +86,7 @@ def asks_for_scan(record: Any) -> bool:
 
 
 class Papers:
-    """The papers of some ratings of one round, read together. Seven statements, whatever their number.
+    """The papers of some ratings of one round, read together. Nine statements at most, whatever their number.
 
     `meetings`: whether to say what bodies decided; it stands in the lists, which branches do not see.
     """
@@ -96,6 +96,7 @@ class Papers:
         keys, processes = [row.pk for row in rows], [row.process_id for row in rows]
         self.lines = {sheet: deductions(keys, sheet) for sheet in Sheet.values}
         self.vetoes = {sheet: findings(keys, sheet) for sheet in Sheet.values}
+        self.own_scores = _own_scores(rows)
         self.members = _members([row.unit_id for row in rows])
         lists = {row.submission.process_id for row in rows if row.submission and meetings}
         self.trails = Trails([*processes, *lists], ORDER)
@@ -112,7 +113,7 @@ class Papers:
         )
 
     def _head(self, row: Rating) -> Values:
-        own, decided = row.self_result, bool(row.result)
+        decided = bool(row.result)
         listed = row.submission
         return {
             "党支部": row.unit.name,
@@ -123,7 +124,7 @@ class Papers:
             "编号": row.process.number,
             "党员人数": self.members.get(row.unit_id, 0),
             "上年星级": row.history.get("words", "无记录"),
-            "自评得分": own.get("score", ""),
+            "自评得分": self.own_scores.get(row.pk, ""),
             "自评星级": "" if row.proposed_tier is None else scheme_of(row.round).level_name(row.proposed_tier),
             "得分": row.result.get("score", "") if decided else "",
             "星级": row.result.get("tier_name", "") if decided else "",
@@ -195,6 +196,14 @@ class Papers:
             for label, state in BODIES
         ]
         return found + (bodies if stages > 1 else [])
+
+
+def _own_scores(rows: Sequence[Rating]) -> dict[int, str]:
+    """The own scores: as handed in, and of those still filled in as they stand once a star is asked for."""
+    filling = [row for row in rows if row.state == RatingState.SELF_ASSESSING and row.proposed_tier is not None]
+    now = results(filling, Sheet.SELF) if filling else {}
+    handed_in = {row.pk: row.self_result.get("score", "") for row in rows if row.state != RatingState.SELF_ASSESSING}
+    return handed_in | {key: result.to_data()["score"] for key, result in now.items()}
 
 
 def _members(units: Sequence[int]) -> dict[int, int]:

@@ -179,15 +179,17 @@ def sheet_details(sheet: ReviewSheet, history: History, request: HttpRequest) ->
         "dimensions": evaluation.dimensions,
         "marks": form,
         "rows": list(form.rows()) if form else [],
-        "given": [] if marking else [_given(line) for line in lines],
+        "given": [] if marking else [_given(evaluation, line) for line in lines],
         "problems": [{"text": text, "url": f"#id_m_{key}_0"} for key, text in lacking],
         "decision": None,
         "chart_url": "",
     }
 
 
-def _given(line: Any) -> dict[str, Any]:
-    return {"name": line.rating.unit.short_name, "points": line.points, "total": line.total, "note": line.note}
+def _given(evaluation: Evaluation, line: Any) -> dict[str, Any]:
+    marked = zip(evaluation.dimensions, line.points, strict=False)
+    points = [{"label": dimension["name"], "value": value} for dimension, value in marked]
+    return {"name": line.rating.unit.short_name, "points": points, "total": line.total, "note": line.note}
 
 
 def retyped(form: MarksForm) -> Mapping[str, Any]:
