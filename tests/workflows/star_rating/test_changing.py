@@ -5,18 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from tests.workflows.engine.steps import UNIT, after_notice, all_is_well, do, list_at
-from tests.workflows.star_rating.listing import VERSIONS, most, round_of
+from tests.workflows.star_rating.listing import most, round_of
 from tests.world import World, make_world, scheme_c
-from workflows.engine import events
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
-from workflows.engine.models import Event, Fact, Meeting, Quota, Reservation, Round
+from workflows.engine.models import Fact, Meeting, Quota, Reservation, Round
 from workflows.star_rating import actions, queries
-from workflows.star_rating.forms import ChangeForm
 from workflows.star_rating.models import StarChange
 from workflows.star_rating.queries import stars
 from workflows.star_rating.queries.histories import histories
@@ -241,99 +238,6 @@ def test_the_same_click_twice_is_the_same_as_once(world: World) -> None:
     ) == (2, 1)
 
 
-# --- what a low star calls for -------------------------------------------------------------------------------------
-
-
-def test_a_low_star_calls_for_work_elsewhere_once(world: World) -> None:
-    following(3)
-    decide(world, change := propose(world))
-    decide(world, propose(world, "correct", 3, score=Decimal("78.00")))
-
-    (event,) = events.waiting(queries.LOW_RESULT)
-    assert (event.source_id, event.unit.short_name) == (change.process_id, "甲一支部")
-    assert event.data == {"tier": 3, "words": "三星级", "follow_up": "查找问题，立行立改", "days": 60}
-    assert page(world, "secretary").count(CALLED_FOR) == 1
-
-
-def test_a_star_that_is_no_longer_low_calls_for_nothing_more(world: World) -> None:
-    following(3)
-    decide(world, propose(world))
-    decide(world, propose(world, "correct", 3, score=Decimal("78.00")))
-    decide(world, propose(world, "raise", 4))
-
-    assert list(events.waiting(queries.LOW_RESULT)) == []
-    assert page(world, "secretary").count(CALLED_FOR) == 0
-    decide(world, change := propose(world))
-    assert [event.source_id for event in events.waiting(queries.LOW_RESULT)] == [change.process_id]
-
-
-def test_a_star_that_was_taken_away_calls_for_what_the_lowest_does(world: World) -> None:
-    following(2)
-    following(3)
-    decide(world, change := propose(world, "strip", None))
-
-    (event,) = events.waiting(queries.LOW_RESULT)
-    assert (event.source_id, event.data["words"]) == (change.process_id, "无星级")
-    assert page(world, "secretary").count(CALLED_FOR) == 1
-
-
-def test_work_that_was_taken_up_stays_taken_up(world: World) -> None:
-    following(3)
-    decide(world, change := propose(world))
-    (event,) = events.waiting(queries.LOW_RESULT)
-    with transaction.atomic():
-        events.take(event, change.process)
-    taken_at = Event.objects.get().taken_at
-    decide(world, propose(world, "raise", 4))
-
-    assert (Event.objects.get().taken_at, Event.objects.get().answer) == (taken_at, change.process)
-    assert page(world, "secretary").count(CALLED_FOR) == 1
-
-
-CALLED_FOR = "须整改：查找问题，立行立改（60天内）"
-
-
-def following(level: int) -> None:
-    """From now on the round has a scheme in which this tier calls for follow-up."""
-    round_ = Round.objects.get()
-    for tier in round_.scheme["tiers"]:
-        if tier["level"] == level:
-            tier |= {"follow_up": "查找问题，立行立改", "follow_days": 60}
-    round_.scheme_version = f"试{next(VERSIONS)}"
-    round_.save(update_fields=["scheme", "scheme_version"])
-
-
-def test_publishing_raises_what_a_low_star_calls_for() -> None:
-    world = make_world()
-    world.round()
-    following(3)
-    list_at(world, L.PUBLICISING, ("甲一支部", "甲二支部"))
-    actions.publish_due(after_notice())
-
-    (event,) = Event.objects.all()
-    assert (event.source_id, event.data["words"]) == (world.rating("甲二支部").process_id, "三星级")
-    assert CALLED_FOR in page(world, "sibling", "甲二支部")
-    raised = actions.NewStar("raise", 4, "成绩特别突出", "办法第八条")
-    decide(world, actions.change_propose(world.rating("甲二支部"), raised, by=world.clerk))
-    assert list(events.waiting(queries.LOW_RESULT)) == []
-    assert CALLED_FOR not in page(world, "sibling", "甲二支部")
-
-
-def test_an_event_is_taken_up_once(world: World) -> None:
-    source = world.rating("甲二支部").process
-    new = events.NewEvent(queries.LOW_RESULT, source.pk, world.units["甲二支部"].pk)
-    events.raise_many([new, new])
-    (event,) = events.waiting(queries.LOW_RESULT)
-
-    assert [events.take(event, source), events.take(event, None)] == [True, False]
-    assert list(events.waiting(queries.LOW_RESULT)) == []
-
-
-def test_an_event_that_nobody_declared_is_a_mistake_of_ours(world: World) -> None:
-    with pytest.raises(KeyError):
-        events.raise_many([events.NewEvent("star_rating.typo", 1, 1)])
-
-
 # --- pages ---------------------------------------------------------------------------------------------------------
 
 
@@ -346,73 +250,3 @@ def browser(world: World, who: str) -> Client:
 def page(world: World, who: str, unit: str = "甲一支部") -> str:
     answer: Any = browser(world, who).get(f"/records/{world.rating(unit).process.number}/")
     return str(answer.content.decode())
-
-
-def test_the_rating_shows_the_change_and_leads_to_every_star(world: World) -> None:
-    decide(world, propose(world))
-
-    text = page(world, "secretary")
-    stars_url = f"/star_rating/units/{world.units['甲一支部'].pk}/stars/"
-    assert [word for word in ("降星：五星级 → 三星级", "年内发生重大问题", stars_url) if word not in text] == []
-    assert "变更星级" not in text
-    history = browser(world, "secretary").get(stars_url).content.decode()
-    assert [history.count(word) for word in ("2026年度</span>", "已变更", "有效")] == [2, 1, 1]
-    assert browser(world, "outsider").get(stars_url).status_code == 404
-
-
-def test_the_clerk_proposes_on_the_page_and_the_leader_decides_there(world: World) -> None:
-    number = world.rating("甲一支部").process.number
-    data = {"kind": "lower", "tier": "4", "reason": "受到处分", "basis": "办法第十二条"}
-    answer: Any = browser(world, "clerk").post(f"/star_rating/{number}/change/", data)
-    change = StarChange.objects.get()
-    assert (answer.status_code, answer.headers["Location"]) == (302, f"/records/{change.process.number}/")
-
-    form = {"verb": "approve", "seen": str(world.seen(change)), "approve-body": "工委会议"}
-    url = f"/records/{change.process.number}/"
-    assert browser(world, "leader").post(url, form).status_code == 422
-    form |= {"approve-held_on": f"{timezone.localdate()}", "approve-minutes": "同意降为四星。"}
-    assert browser(world, "leader").post(url, form).status_code == 302
-    assert star(world) == (4, "四星级", "98.50")
-
-
-def test_what_does_not_fit_together_is_told_at_its_field(world: World) -> None:
-    url = f"/star_rating/{world.rating('甲一支部').process.number}/change/"
-    wrong = {
-        "摘星后不再有星级": {"kind": "strip", "tier": "3"},
-        "请选择变更后的星级": {"kind": "lower"},
-        "只有更正才填写得分": {"kind": "lower", "tier": "3", "score": "80"},
-        "升星后的星级须高于现在的五星级": {"kind": "raise", "tier": "3"},
-        "得分不能超过100分。": {"kind": "correct", "tier": "5", "score": "100.01"},
-        "得分最多保留2位小数。": {"kind": "correct", "tier": "5", "score": "97.005"},
-        "按评定方案，89.99分对应四星级，所选的是五星级。": {"kind": "correct", "tier": "5", "score": "89.99"},
-    }
-
-    for sentence, data in wrong.items():
-        answer: Any = browser(world, "clerk").post(url, data | {"reason": "原因", "basis": "依据"})
-        assert (answer.status_code, sentence in answer.content.decode()) == (422, True)
-    assert StarChange.objects.count() == 0
-
-
-def test_a_star_that_the_score_does_not_lead_to_is_proposed_knowingly_and_the_committee_is_told(world: World) -> None:
-    url = f"/star_rating/{world.rating('甲一支部').process.number}/change/"
-    data = {"kind": "correct", "tier": "5", "score": "89.99", "reason": "原因", "basis": "依据", "as_chosen": "on"}
-    assert browser(world, "clerk").post(url, data).status_code == 302
-
-    change = StarChange.objects.get()
-    assert (change.by_score, change.snapshot()["by_score"]) == ("四星级", "四星级")
-    text = browser(world, "leader").get(f"/records/{change.process.number}/").content.decode()
-    assert "四星级（与变更后的星级不同）" in text
-    decide(world, change)
-    assert star(world) == (5, "五星级", "89.99")
-
-
-def test_a_score_that_leads_to_the_chosen_star_needs_no_word_about_it(world: World) -> None:
-    assert propose(world, "correct", 4, score=Decimal("89.99")).by_score == ""
-
-
-def test_without_a_full_mark_a_corrected_score_may_be_higher() -> None:
-    world = make_world()
-    round_of(world, uncapped=True)
-    given = {"kind": "correct", "tier": "5", "score": "102.5", "reason": "原因", "basis": "依据"}
-
-    assert ChangeForm(given, rating=world.rating("甲一支部")).errors == {}

@@ -1,26 +1,19 @@
 """The pages of 评审 and 抽查: prepared line by line, scored on one's own sheet, on the page or in a workbook."""
 
-from datetime import timedelta
-from io import BytesIO
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from permissions import grants
 from permissions.models import Appointment, Person
-from tests.workflows.engine.steps import do, list_at
 from tests.workflows.star_rating import panels
-from tests.workflows.star_rating.panels import PANEL, begin, fresh, mark, prepare, sheet_of
+from tests.workflows.star_rating.panels import PANEL, begin, prepare, sheet_of
 from tests.world import World, make_world
 from workflows.engine import attendance
 from workflows.engine.models import Round
-from workflows.star_rating import actions
-from workflows.star_rating.models import Evaluation, Pairing, ReviewSheet, SpotPick
-from workflows.star_rating.states import ListState as L
+from workflows.star_rating.models import Evaluation, ReviewSheet
 
 
 @pytest.fixture
@@ -215,194 +208,6 @@ def sheet(world: World, evaluation: Evaluation) -> ReviewSheet:
     return sheet_of(world, "secretary")
 
 
-def typed(world: World, sheet: ReviewSheet, *points: str, **more: str) -> dict[str, str]:
-    """The form of the sheet with these points for both branches."""
-    found = {"seen": str(world.seen(sheet))}
-    for branch in ("乙一支部", "丙办党支部"):
-        found |= {f"m_{world.rating(branch).pk}_{n}": point for n, point in enumerate(points)}
-    return found | more
-
-
-def test_a_reviewer_fills_in_and_hands_in_on_one_page(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    page = text_of(client.get(f"/records/{sheet.process.number}/"))
-    assert [
-        part for part in ("乙一支部", "丙办党支部", "班子建设", "满分60", "2</span>个支部没有打全") if part not in page
-    ] == []
-
-    client.post(f"/star_rating/marks/{sheet.process.number}/", typed(world, sheet, "55", "38.5", submit="1"))
-
-    kept = sheet_of(world, "secretary")
-    assert (kept.state, [line.points for line in kept.lines.all()]) == ("marked", [["55", "38.5"], ["55", "38.5"]])
-    after = text_of(client.get(f"/records/{sheet.process.number}/"))
-    assert ("93.5" in after, "撤回" in after, "提交评分</button>" in after) == (True, True, False)
-
-
-def test_handing_in_half_a_sheet_keeps_it_and_says_what_is_missing(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-
-    answer = client.post(f"/star_rating/marks/{sheet.process.number}/", typed(world, sheet, "55", "", submit="1"))
-
-    assert (answer.status_code, sheet_of(world, "secretary").state) == (422, "marking")
-    assert "乙一支部的作用发挥还没有打分。" in text_of(answer)
-    assert sheet_of(world, "secretary").lines.first().points == ["55", None]  # type: ignore[union-attr]
-
-
-@pytest.mark.parametrize("wrong", ["61", "-1", "好", "1.234", "1e3", "NaN", "９９９９９９９９"])
-def test_wrong_points_are_said_at_the_field_and_nothing_is_kept(world: World, sheet: ReviewSheet, wrong: str) -> None:
-    client = browser(world, "secretary")
-
-    answer = client.post(f"/star_rating/marks/{sheet.process.number}/", typed(world, sheet, wrong, "1"))
-
-    assert (answer.status_code, "请填0到60之间的数，最多两位小数。" in text_of(answer)) == (422, True)
-    assert f'value="{wrong}"' in text_of(answer)
-    assert sheet_of(world, "secretary").lines.first().points == []  # type: ignore[union-attr]
-
-
-def test_a_script_keeps_what_is_typed(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    header = {"X-Requested-With": "XMLHttpRequest"}
-    address = f"/star_rating/marks/{sheet.process.number}/"
-
-    kept = client.post(address, typed(world, sheet, "55", ""), headers=header).json()
-    wrong = client.post(address, typed(world, sheet, "x", ""), headers=header)
-
-    assert (kept["ok"], len(kept["problems"]), kept["version"]) == (True, 2, str(world.seen(sheet)))
-    assert (wrong.status_code, wrong.json()["ok"]) == (422, False)
-
-
-def test_a_sheet_goes_out_as_a_workbook_and_comes_back_filled_in(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    taken = client.get(f"/star_rating/marks/{sheet.process.number}/sheet.xlsx").content
-    book = load_workbook(BytesIO(taken))
-    rows = book["评分表"]
-    assert [cell.value for cell in rows[5]] == ["编号", "党支部", "班子建设（60分）", "作用发挥（40分）", "意见"]
-    for n in (6, 7):
-        rows.cell(n, 3, 50)
-        rows.cell(n, 4, 30.5)
-        rows.cell(n, 5, "材料齐全")
-
-    answer = upload(client, sheet, book)
-
-    assert answer.status_code == 302
-    assert [(line.points, line.note) for line in sheet_of(world, "secretary").lines.all()] == [
-        (["50", "30.5"], "材料齐全")
-    ] * 2
-
-
-def upload(client: Client, sheet: ReviewSheet, book: Any) -> Any:
-    file = BytesIO()
-    book.save(file)
-    sent = {"file": SimpleUploadedFile("评分表.xlsx", file.getvalue())}
-    return client.post(f"/star_rating/marks/{sheet.process.number}/upload/", sent)
-
-
-def book_of(client: Client, sheet: ReviewSheet) -> Any:
-    return load_workbook(BytesIO(client.get(f"/star_rating/marks/{sheet.process.number}/sheet.xlsx").content))
-
-
-def test_a_wrong_cell_of_the_workbook_is_named(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    book = book_of(client, sheet)
-    book["评分表"].cell(6, 3, 61)
-    assert "61超出范围，应在0到60之间。" in text_of(upload(client, sheet, book))
-
-    book = book_of(client, sheet)
-    book["评分表"].cell(7, 1, book["评分表"].cell(6, 1).value)
-    text = text_of(upload(client, sheet, book))
-    assert ("不在您要评的支部中，或重复" in text, "缺少丙办党支部的行" in text) == (True, True)
-
-
-def test_another_persons_workbook_and_an_old_one_are_refused(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    others = book_of(browser(world, "leader"), sheet_of(world, "leader"))
-    assert "不是您这一次评审的评分表" in text_of(upload(client, sheet, others))
-
-    old = book_of(client, sheet)
-    mark(world, "secretary", ("1", "1"))
-    answer = upload(client, sheet, old)
-    assert (answer.status_code, "为免覆盖没有导入" in text_of(answer)) == (409, True)
-
-
-def test_no_file_and_a_sheet_that_was_handed_in(world: World, sheet: ReviewSheet) -> None:
-    client = browser(world, "secretary")
-    address = f"/star_rating/marks/{sheet.process.number}/upload/"
-    assert "没有收到文件" in text_of(client.post(address))
-
-    mark(world, "secretary", ("1", "1"))
-    panels.hand_in(world, "secretary")
-
-    assert (client.get(address).status_code, client.post(address).status_code) == (403, 403)
-
-
-# --- the end -------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def closed(world: World, sheet: ReviewSheet, evaluation: Evaluation) -> Evaluation:
-    """Return the panel reckoned up, with the last one to be helped."""
-    Evaluation.objects.filter(pk=evaluation.pk).update(last=1)
-    for key, points in (("secretary", ("50", "30")), ("leader", ("60", "40"))):
-        mark(world, key, points)
-        panels.hand_in(world, key)
-    post = {"verb": "close", "seen": str(world.seen(evaluation)), "comment": ""}
-    browser(world).post(f"/records/{evaluation.process.number}/", post)
-    return fresh(evaluation)
-
-
-def test_the_page_shows_the_places_and_whose_each_total_is_to_who_holds_it(world: World, closed: Evaluation) -> None:
-    text = text_of(browser(world).get(f"/records/{closed.process.number}/"))
-
-    assert closed.state == "evaluated"
-    assert [part for part in ("并列第1名", "90.00", "周志远80、陈立平100", "末位") if part not in text] == []
-
-
-def test_who_only_looks_on_reads_the_totals_in_an_order_that_names_nobody(world: World, closed: Evaluation) -> None:
-    text = text_of(browser(world, "inspector").get(f"/records/{closed.process.number}/"))
-
-    assert [part for part in ("并列第1名", "90.00", ">100、80<", "末位") if part not in text] == []
-    assert [part for part in ("周志远80", "陈立平100", "80、100", "确定挂联") if part in text] == []
-
-
-@pytest.mark.parametrize(("who", "totals"), [("clerk", "周志远80、陈立平100"), ("inspector", "100、80")])
-def test_the_ranking_is_taken_as_a_workbook(world: World, closed: Evaluation, who: str, totals: str) -> None:
-    content = browser(world, who).get(f"/star_rating/evaluations/{closed.process.number}/ranking.xlsx").content
-
-    rows = [[cell.value for cell in row[:5]] for row in load_workbook(BytesIO(content))["排名"].iter_rows(min_row=2)]
-    how = "2名评委平均（100、80）"
-    assert rows[:3] == [
-        ["名次", "党支部", "得分", "各评委打分", "怎样得出"],
-        ["并列第1名", "乙一支部", 90, totals, how],
-        ["并列第1名", "丙办党支部", 90, totals, how],
-    ]
-
-
-def test_helping_the_last_and_what_came_of_it(world: World, closed: Evaluation) -> None:
-    client, number = browser(world), world.rating("乙一支部").process.number
-    until = (timezone.localdate() + timedelta(days=20)).isoformat()
-    page = f"pairings/{number}/"
-
-    assert post(client, world, closed, page, leader="", until=timezone.localdate().isoformat()).status_code == 422
-    assert post(client, world, closed, page, leader="副局长许强", until=until).status_code == 302
-    assert post(client, world, closed, f"{page}turned/", turned="1", result="").status_code == 422
-    post(client, world, closed, f"{page}turned/", turned="0", result="还差两项")
-
-    kept = Pairing.objects.get()
-    assert (kept.leader, kept.until.isoformat(), kept.turned, kept.result) == ("副局长许强", until, False, "还差两项")
-    text = text_of(client.get(f"/records/{closed.process.number}/"))
-    assert [part for part in ("副局长许强", "未转化", "还差两项") if part not in text] == []
-
-
-def test_dropping_a_reviewer_asks_why(world: World, sheet: ReviewSheet, evaluation: Evaluation) -> None:
-    row = evaluation.reviewers.get(user=world.users["leader"])
-    client = browser(world)
-
-    assert post(client, world, evaluation, f"reviewers/{row.pk}/drop/", comment="").status_code == 422
-    assert post(client, world, evaluation, f"reviewers/{row.pk}/drop/", comment="出差").status_code == 302
-    assert sheet_of(world, "leader").state == "cancelled"
-    assert "已取消" in text_of(client.get(f"/records/{evaluation.process.number}/"))
-
-
 def test_the_list_of_a_round_shows_a_committee_its_own_alone(world: World, round_: Round) -> None:
     prepare(world, round_, name="工委的评审")
     prepare(world, round_, by="staff", unit="甲局机关党委", name="甲局的评审")
@@ -429,80 +234,6 @@ def test_the_rounds_page_leads_there(world: World, round_: Round) -> None:
         "clerk": [True, True, True],
         "staff": [True, False, False],
         "secretary": [False, False, False],
-    }
-
-
-# --- 抽查 ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reported(world: World) -> Round:
-    """Return a round with 甲局's list before 复核."""
-    world.round()
-    list_at(world, L.VERIFYING, ("甲一支部", "甲二支部"))
-    return Round.objects.get()
-
-
-def test_the_clerk_draws_and_enters_what_was_found(world: World, reported: Round) -> None:
-    client, address = browser(world), f"/star_rating/rounds/{reported.pk}/checks/"
-    number = world.list_of("甲局机关党委").process.number
-    sent = {"scope": number, "by_share": "1", "amount": "50", "reason": ""}
-    assert client.post(address, sent).status_code == 302
-    pick = SpotPick.objects.get()
-
-    assert client.post(f"{address}{pick.pk}/", {"agrees": "0", "text": ""}).status_code == 422
-    assert client.post(f"{address}{pick.pk}/", {"agrees": "0", "text": "缺两次记录"}).status_code == 302
-
-    text = text_of(client.get(address))
-    assert [part for part in ("2个中抽取50%，抽到1个", "不符", "缺两次记录", "郑思远") if part not in text] == []
-
-
-@pytest.mark.parametrize(
-    ("wrong", "due"),
-    [
-        ({"amount": "101"}, "比例不能超过100%。"),
-        ({"by_share": "0", "amount": "1.5"}, "个数请填整数。"),
-        ({"amount": "0"}, "0.1"),
-        ({"scope": "CB-1"}, "CB-1"),
-    ],
-)
-def test_a_wrong_draw_is_said(world: World, reported: Round, wrong: dict[str, str], due: str) -> None:
-    sent = {"scope": "", "by_share": "1", "amount": "50"} | wrong
-
-    answer = browser(world).post(f"/star_rating/rounds/{reported.pk}/checks/", sent)
-
-    assert (answer.status_code, due in text_of(answer), SpotPick.objects.count()) == (422, True, 0)
-
-
-def test_drawing_again_without_a_reason_says_so_at_the_field(world: World, reported: Round) -> None:
-    client, address = browser(world), f"/star_rating/rounds/{reported.pk}/checks/"
-    sent = {"scope": "", "by_share": "0", "amount": "1"}
-    client.post(address, sent)
-
-    answer = client.post(address, sent)
-
-    assert (answer.status_code, "要重新抽取的，请写明原因" in text_of(answer)) == (422, True)
-    assert client.post(address, sent | {"reason": "扩大范围"}).status_code == 302
-    assert "已重抽" in text_of(client.get(address))
-
-
-def test_a_finding_cannot_be_entered_once_the_list_is_before_the_committee(world: World, reported: Round) -> None:
-    check = actions.spot_draw(Round.objects.select_related("unit").get(), None, by=world.clerk, count=1)
-    pick = check.picks.get()
-    actions.spot_found(pick, agrees=True, text="", by=world.clerk)
-    do(actions.list_forward, world, world.list_of("甲局机关党委"), "head")
-
-    answer = browser(world).post(f"/star_rating/rounds/{reported.pk}/checks/{pick.pk}/", {"agrees": "1"})
-
-    assert (answer.status_code, "核查情况不能再登记" in text_of(answer)) == (422, True)
-
-
-def test_a_list_before_review_leads_those_who_draw_to_the_draws(world: World, reported: Round) -> None:
-    page = f"/records/{world.list_of('甲局机关党委').process.number}/"
-
-    assert {key: "抽查</a>" in text_of(browser(world, key).get(page)) for key in ("clerk", "staff")} == {
-        "clerk": True,
-        "staff": False,
     }
 
 

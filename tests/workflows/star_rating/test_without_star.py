@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from tests.workflows.engine.steps import UNIT, after_notice, all_is_well, do, list_at_from_listed, rating_at
 from tests.workflows.star_rating.listing import round_of
-from tests.workflows.star_rating.test_changing import following
+from tests.workflows.star_rating.test_low_results import following
 from tests.world import World, make_world, scheme_c
 from workflows.engine import events
 from workflows.engine.models import Fact
