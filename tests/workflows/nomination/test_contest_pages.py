@@ -94,7 +94,7 @@ def test_a_round_that_its_unit_decides_itself_has_no_such_page(cast: Cast) -> No
 
 
 def test_each_candidate_is_shown_with_what_his_unit_and_the_other_bodies_said(cast: Cast) -> None:
-    made = scarce(cast, 1, stages=CONSULTED, opinions=OPINIONS[:1])
+    made = scarce(cast, 2, stages=CONSULTED, opinions=OPINIONS[:1])
     own = reported(cast, "张三", "王五")
     reported(cast, "周八", by="other_deputy")
     (asked,) = ask(cast, own)
@@ -134,7 +134,7 @@ def test_the_round_leads_the_host_there_and_no_unit(cast: Cast) -> None:
 def test_a_list_says_before_it_is_decided_who_will_be_left_out(cast: Cast) -> None:
     made, own, _ = three_for_two(cast)
     forwarded(cast, own)
-    address = f"/{own.process.number}/"
+    address = f"/records/{own.process.number}/"
     waits = text(client(cast, "leader").get(address))
     record(cast, made, {"周八": 1, "张三": 2, "王五": 3})
     shown = text(client(cast, "leader").get(address))
@@ -191,7 +191,7 @@ def test_the_button_on_the_list_approves_it_and_leaves_the_others_out(cast: Cast
     record(cast, made, {"周八": 1, "张三": 2, "王五": 3})
     forwarded(cast, own)
     do(actions.list_approve, cast, own, "leader")
-    shown = text(client(cast, "leader").get(f"/{own.process.number}/"))
+    shown = text(client(cast, "leader").get(f"/records/{own.process.number}/"))
 
     assert fresh(own).state == L.ANNOUNCING
     assert "已离开名单的" in shown
