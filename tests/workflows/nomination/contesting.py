@@ -1,5 +1,6 @@
 """Rounds in which more candidates stand in the lists than there are places, and what the body decides of it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -46,8 +47,8 @@ def met(**more: Any) -> dict[str, Any]:
 
 
 def record(
-    cast: Cast, made: Round, ranks: dict[str, int | None], votes: dict[str, int] | None = None, by: str = "leader",
-    **more: Any,
+    cast: Cast, made: Round, ranks: Mapping[str, int | None], votes: Mapping[str, int] | None = None,
+    by: str = "leader", **more: Any,
 ) -> PlaceContest:  # fmt: skip
     """Enter places (and votes) by name, as somebody who saw how it stands."""
     found = arena(made)
