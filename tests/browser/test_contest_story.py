@@ -40,8 +40,10 @@ def test_too_few_places_are_ranked_on_one_page(cast: Cast, open_page: Open, pict
     expect(page.locator("main")).to_contain_text("登记比选后再审定。")
     keep(page, pictures, "c01-list-waits", whole=True)
     page.get_by_role("link", name="与各单位的候选比选").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("名额比选")
     keep(page, pictures, "c02-contests", whole=True)
     page.get_by_role("link", name="优秀共产党员名额").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("优秀共产党员名额比选")
     keep(page, pictures, "c03-contest", whole=True)
 
     rank(page, NAMES)
@@ -51,12 +53,14 @@ def test_too_few_places_are_ranked_on_one_page(cast: Cast, open_page: Open, pict
     open_work(page, own.process.title)
     expect(page.locator("main")).to_contain_text("比选未入选1名")
     keep(page, pictures, "c05-list-decides", whole=True)
+    phone = sign_in(open_page(width=375, height=812), "leader")
+    phone.goto(f"/nomination/rounds/{made.pk}/contests/")
+    expect(phone.get_by_role("heading", level=1)).to_have_text("名额比选")
+    keep(phone, pictures, "c06-contests-phone", whole=True)
+    phone.get_by_role("link", name="优秀共产党员名额").click()
+    expect(phone.get_by_role("heading", level=1)).to_have_text("优秀共产党员名额比选")
+    keep(phone, pictures, "c07-contest-phone", whole=True)
+
     decide(page, "审定同意")
     expect(page.get_by_role("status").first).to_contain_text("审定同意")
     assert states(cast, "张三", "王五") == [S.ANNOUNCING, S.NOT_FORWARDED]
-
-    phone = sign_in(open_page(width=375, height=812), "clerk")
-    phone.goto(f"/nomination/rounds/{made.pk}/contests/")
-    keep(phone, pictures, "c06-contests-phone", whole=True)
-    phone.get_by_role("link", name="优秀共产党员名额").click()
-    keep(phone, pictures, "c07-contest-phone", whole=True)

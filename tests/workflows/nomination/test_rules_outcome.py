@@ -1,6 +1,7 @@
 """比选: who is in and who is out of too few places by a ranking or a vote; ties are people's. 依据: domain 3.9, 4.2."""
 
 from collections.abc import Sequence
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -136,10 +137,10 @@ def test_everybody_is_in_or_out_or_people_are_asked(
 
 @given(ROWS, st.integers(0, 9), HELD, st.randoms(use_true_random=False))
 def test_the_order_in_which_they_are_entered_changes_nothing(
-    rows: list[Contestant], places: int, attendance: Attendance, chance: st.DataObject
+    rows: list[Contestant], places: int, attendance: Attendance, chance: Random
 ) -> None:
     other = list(rows)
-    chance.shuffle(other)  # type: ignore[attr-defined]
+    chance.shuffle(other)
     first, second = of(rows, places, attendance), of(other, places, attendance)
 
     assert (set(first.inside), first.out, bool(first.problems)) == (

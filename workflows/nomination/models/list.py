@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.utils.text import Truncator
 from django_fsm import GET_STATE, transition
 
 from workflows.engine.arrows import Doer, StateField, arrow
@@ -54,7 +53,8 @@ class NominationList(Submission):
     def title(self) -> str:
         """What lists call it: by its round, because a unit may report in several in one year."""
         more = f"（第{self.batch}批）" if self.batch > 1 else ""
-        name = Truncator(self.round.title).chars(LONGEST)
+        name = self.round.title
+        name = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
         year = "" if str(self.round.year) in name else f"{self.round.year}年度"
         return f"{self.unit.short_name}{year}{name}推荐名单{more}"
 
