@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workflows.nomination.rules import Attendance, Contestant, Outcome, VoteOf, VoteRule, outcome
@@ -117,9 +117,12 @@ def test_the_notice_may_count_votes_of_those_present() -> None:
 ROWS = st.lists(
     st.tuples(st.none() | st.integers(1, 6), st.none() | st.integers(0, 12)), min_size=1, max_size=9
 ).map(lambda pairs: [Contestant(f"员{n}", *pair) for n, pair in enumerate(pairs)])  # fmt: skip
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""On a busy machine one draw may take a second."""
 HELD = st.sampled_from([NOBODY, Attendance(12, 12), Attendance(12, 8), Attendance(12, 3)])
 
 
+@PATIENT
 @given(ROWS, st.integers(0, 9), HELD)
 def test_everybody_is_in_or_out_or_people_are_asked(
     rows: list[Contestant], places: int, attendance: Attendance
@@ -135,6 +138,7 @@ def test_everybody_is_in_or_out_or_people_are_asked(
         assert len(found.inside) <= places
 
 
+@PATIENT
 @given(ROWS, st.integers(0, 9), HELD, st.randoms(use_true_random=False))
 def test_the_order_in_which_they_are_entered_changes_nothing(
     rows: list[Contestant], places: int, attendance: Attendance, chance: Random
@@ -148,6 +152,7 @@ def test_the_order_in_which_they_are_entered_changes_nothing(
     )  # fmt: skip
 
 
+@PATIENT
 @given(ROWS, st.integers(0, 9), HELD)
 def test_nobody_in_has_fewer_votes_than_somebody_out(
     rows: list[Contestant], places: int, attendance: Attendance
