@@ -33,6 +33,22 @@ def share_of(scene: Scene, person: str, name: str) -> dict[str, Any]:
     return {"pk": quota_at("甲一支部", "branch:share").pk}
 
 
+def shared_by_all(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    """The places that all lists share, of which there are enough."""
+    return {"pk": quota_at("工委", "whole:places.worker").pk}
+
+
+def of_host(scene: Scene, person: str, name: str) -> int:
+    """Open to those of the host; units are not told who competes with them."""
+    return 302 if person == "anonymous" else 200 if person in SUPERVISORS | READERS else 404
+
+
+def signing(scene: Scene, person: str, name: str) -> int:
+    """Refused to those of the host who do not sign; who does is told that there are places enough."""
+    found = of_host(scene, person, name)
+    return 422 if person == "leader" else 403 if found == 200 else found
+
+
 def concerned(scene: Scene, person: str, name: str) -> int:
     """Open to all whose unit takes part."""
     return 302 if person == "anonymous" else 404 if person in WITHOUT_POST else 200
@@ -76,6 +92,8 @@ PLACES = {
     ),
     "nomination/rounds/<int:pk>/places/table/upload/": (Door(post=done(supervisors, 422), args=table_of),),
     "nomination/rounds/<int:pk>/places/table.xlsx": (Door(get=supervisors, args=table_of),),
+    "nomination/rounds/<int:pk>/contests/": (Door(get=of_host, args=board_of),),
+    "nomination/contests/<int:pk>/": (Door(get=of_host, post=signing, args=shared_by_all),),
     "nomination/places/<int:pk>/": (
         Door(
             get=runners(OF_UNIT), post=done(runners(OF_UNIT)), args=places_of,

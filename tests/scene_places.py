@@ -17,10 +17,10 @@ SHARE = {
 
 
 def add_places(scene: "Scene") -> None:
-    """Open a round with its places counted: 10 % of two members are none, and two places are stated."""
+    """Open a round with its places counted: 10 % of two members are none, two places are stated."""
     cast = Cast(scene.world.units, scene.world.users)
     given = document(name=TITLE, caps=[SHARE])
-    given["categories"][1]["per_unit"] = 3
+    given["categories"][1] |= {"per_unit": 3, "places": 30}
     quotas.open_quotas(cast.award_round(given))
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.browser
 
 YEAR = timezone.localdate().year
 NAME, RECORD = "张三", f"张三{YEAR}年度推荐"
-LIST = f"{UNIT}{YEAR}年度推荐名单"
+LIST = f"{UNIT}{YEAR}年“两优一先”表彰推荐名单"
 DEEDS = "牵头梳理高频办事事项17项，合并办理环节9个，平均办理时间由5天压缩到2天。"
 CLEAN = {"kind": "no_discipline", "basis": "通知第二条：不在处分影响期内"}
 DOCUMENT = f"滨直工发〔{YEAR}〕9号"

@@ -9,7 +9,8 @@ branch or a unit itself):
 4. 列入推荐名单 the nomination waits for its unit's list (`NominationList`): ranked, within its places, 内部公示 and
                 党组研究 where the round has them, decided by a meeting
 5. 初审会审, 工委审定: the list travels, its members with it; 会审 is one child record per body asked (`Consultation`),
-                and an overdue reply needs a person's ruling
+                and an overdue reply needs a person's ruling; where the lists together bring more than there are
+                places, the host's body ranks or votes on everybody at once (比选, `PlaceContest`) before any is decided
 6. 待公示, 公示: open to everybody; objections attach to members and hold up only these
 7. 待授予或上报: a document gives the honour (已授予), or goes to a higher sponsor (已推荐上报), whose document
                 is entered later; 未推荐上报 are those left out, who may be candidates of the round that the round names

@@ -7,6 +7,7 @@ from workflows.nomination.views import (
     allocation,
     conferring,
     consultations,
+    contests,
     correcting,
     documents,
     drafts,
@@ -61,6 +62,9 @@ urlpatterns = [
     path("places/<int:pk>/", places.change, name="place"),
     path("places/<int:pk>/ruling/", places.ruling, name="place_ruling"),
     path("places/<int:pk>/rulings/", places.rulings, name="place_rulings"),
+    # 比选 over all lists
+    path("rounds/<int:pk>/contests/", contests.index, name="contests"),
+    path("contests/<int:pk>/", contests.contest, name="contest"),
     # lists and 会审
     path("<str:number>/list/", lists.save, name="list"),
     path("<str:number>/members/<str:member>/", lists.member, name="member"),

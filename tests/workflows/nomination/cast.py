@@ -120,9 +120,10 @@ class Cast(World):
         """Open a round of a document with a list for every unit that reports."""
         award = AwardRound.from_data(data or document())
         made = Round.objects.create(
-            process_key=queries.KEY, year=award.year, title=award.name, unit=self.units[unit],
+            process_key=queries.KEY, year=award.year, unit=self.units[unit],
             scheme=json.loads(json.dumps(data or document())), scheme_version=award.version,
-            status=Round.Status.OPEN, opened_at=timezone.now(), **({"stages": stages_of(award)} | more),
+            status=Round.Status.OPEN, opened_at=timezone.now(),
+            **({"title": award.name, "stages": stages_of(award)} | more),
         )  # fmt: skip
         open_many([NominationList(round=made, unit=each) for each in self._reporting(made)], by=self.clerk)
         return made

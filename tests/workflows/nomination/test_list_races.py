@@ -8,24 +8,19 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
-from django.utils import timezone
 
-from permissions import grants
 from permissions.actor import Actor
-from permissions.grants import Posting
-from permissions.models import Appointment, Person
-from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import all_is_well
 from tests.workflows.engine.test_races import race
 from tests.workflows.nomination.cast import Cast, make_cast
+from tests.workflows.nomination.crowd import acting, many_units
 from tests.workflows.nomination.listing import a_round, fresh, listed, ready, reported
-from tests.workflows.nomination.places import categories, reserved
-from tests.world import LONG_AGO
+from tests.workflows.nomination.places import reserved
 from workflows.engine.errors import Incomplete, Refused
-from workflows.engine.models import Reservation, Round
-from workflows.engine.transitions import fire, open_many, seen_of
+from workflows.engine.models import Reservation
+from workflows.engine.transitions import seen_of
 from workflows.nomination import actions
-from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.models import NominationList
 from workflows.nomination.queries import lists
 from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
@@ -94,51 +89,6 @@ def test_a_list_goes_on_or_back(cast: Cast, elsewhere: Elsewhere, first: str) ->
     assert all_is_well()
 
 
-def many_units(cast: Cast) -> list[NominationList]:
-    """A round of ten places over all, and fifty units, each with a list of one that is ready to be reported."""
-    names = [f"{n}局机关党委" for n in range(UNITS)]
-    for name in names:
-        cast.unit(name, UnitKind.ORG_COMMITTEE, "工委")
-    cast._accounts({f"{part}{n}": f"{part}{n}" for n in range(UNITS) for part in ("deputy", "staff")})
-    roles = {"deputy": Role.OC_DEPUTY, "staff": Role.OC_STAFF}
-    posts = [
-        Posting(cast.users[f"{part}{n}"], role, cast.units[names[n]], LONG_AGO)
-        for n in range(UNITS)
-        for part, role in roles.items()
-    ]
-    grants.appoint_many(posts)
-    made = a_round(cast, categories=categories(member={"places": PLACES}))
-    return _lists(cast, made, names)
-
-
-def _lists(cast: Cast, made: Round, names: list[str]) -> list[NominationList]:
-    units = [cast.units[name] for name in names]
-    opened = open_many([NominationList(round=made, unit=unit) for unit in units], by=cast.clerk)
-    people = Person.objects.bulk_create(Person(staff_no=f"R{n:03d}", name=f"人选{n}") for n in range(UNITS))
-    rows = open_many(
-        [
-            Nomination(round=made, unit=unit, category="member", person=person)
-            for unit, person in zip(units, people, strict=True)
-        ],
-        by=cast.clerk,
-    )
-    for n, (submission, row) in enumerate(zip(opened, rows, strict=True)):
-        deputy, staff = acting(cast, f"deputy{n}"), acting(cast, f"staff{n}")
-        row = fire(row, "submit", by=deputy, seen=seen_of(row), answers={})
-        row = fire(row, "forward", by=staff, seen=seen_of(row), answers={}, submission=submission)
-        placings = [actions.Placing(row.pk, 1)]
-        submission = actions.list_arrange(submission, placings, by=staff, seen=seen_of(submission))
-        meeting = {"body": "机关党委会议", "held_on": timezone.localdate(), "minutes": "同意。"}
-        actions.list_record_meeting(submission, meeting, by=staff, seen=seen_of(submission))
-    needed = NominationList.objects.select_related("unit", "round__unit", "process")
-    return list(needed.filter(pk__in=[each.pk for each in opened]).order_by("pk"))
-
-
-def acting(cast: Cast, name: str) -> Actor:
-    user = cast.users[name]
-    return Actor(user, Appointment.objects.select_related("unit").get(user=user))
-
-
 def report_all(cast: Cast, submissions: list[NominationList]) -> list[tuple[NominationList, Any]]:
     """All units press the button at once: each list with what it came to.
 
@@ -165,7 +115,7 @@ def report_all(cast: Cast, submissions: list[NominationList]) -> list[tuple[Nomi
 
 
 def test_fifty_units_report_into_ten_places(cast: Cast) -> None:
-    ended = report_all(cast, many_units(cast))
+    ended = report_all(cast, many_units(cast, UNITS, PLACES))
     made = ended[0][0].round
     won = [submission for submission, answer in ended if answer == "done"]
     lost = [(submission, answer) for submission, answer in ended if answer != "done"]

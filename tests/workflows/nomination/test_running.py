@@ -89,12 +89,55 @@ def test_what_was_not_handed_in_ends_when_the_round_is_closed_and_the_rest_goes_
     silent = actions.round_close(round_, reason="推荐期已过", by=cast.clerk)
     work()
 
-    assert silent == 1  # 甲局; 乙局 has one on its way, and so has everything below the 工委
+    assert silent == 2  # 甲局, and the 工委 for the branches right below it; 乙局 has one on its way
     assert states(NominationList, round_) == {
-        "甲局机关党委": "called_off", "乙局机关党委": "compiling", "工委": "compiling",
+        "甲局机关党委": "called_off", "乙局机关党委": "compiling", "工委": "called_off",
     }  # fmt: skip
     assert states(Nomination, round_) == {"甲一支部": "called_off", "乙一支部": "committee_reviewing"}
     assert fresh(round_).status == Round.Status.OPEN
+
+
+def test_units_that_reported_nobody_and_have_somebody_on_the_way_are_counted_apart(cast: Cast) -> None:
+    cast.award_round()
+    round_ = Round.objects.get()
+    cast.submitted("张三")
+    cast.submitted("周八", by="outsider", unit="乙一支部")
+    client = Client()
+    client.force_login(cast.users["clerk"])
+    shown = client.get(f"/nomination/rounds/{round_.pk}/close/").content.decode()
+
+    assert "1个没有报送、也没有提名在办的单位以“逾期未报”终止" in shown
+    assert "另有2个单位未报但已有提名在办" in shown
+    assert actions.round_close(round_, reason="推荐期已过", by=cast.clerk) == 1
+
+
+def test_a_round_in_which_all_who_reported_nobody_have_somebody_on_the_way_is_not_closed_yet(cast: Cast) -> None:
+    cast.award_round()
+    round_ = Round.objects.get()
+    cast.submitted("张三")
+    cast.submitted("周八", by="outsider", unit="乙一支部")
+    cast.submitted("郑十", by="direct", unit="丙办党支部")
+
+    with pytest.raises(Refused, match="未报的3个单位都有提名在办；其余事项办结后，批次自动结束。"):
+        actions.round_close(round_, reason="推荐期已过", by=cast.clerk)
+
+
+def test_lists_of_two_rounds_of_one_year_are_told_apart(cast: Cast) -> None:
+    year = timezone.localdate().year
+    cast.award_round(title=f"{year}年“两优一先”表彰")
+    first = cast.list_in("甲局机关党委")
+    cast.award_round(title="“四强”党支部命名")
+    second = cast.list_in("甲局机关党委")
+
+    assert first.process.title == f"甲局机关党委{year}年“两优一先”表彰推荐名单"
+    assert second.process.title == f"甲局机关党委{year}年度“四强”党支部命名推荐名单"
+
+
+def test_a_long_title_of_a_round_is_cut_in_the_title_of_a_list(cast: Cast) -> None:
+    cast.award_round(title="长" * 120)
+    found = cast.list_in("甲局机关党委").process.title
+
+    assert found == f"甲局机关党委{timezone.localdate().year}年度{'长' * 34}…推荐名单"
 
 
 @pytest.mark.parametrize(("forfeits", "said"), [(True, FORFEITED), (False, OVERDUE)])

@@ -9,6 +9,7 @@ from workflows.nomination.actions.consultations import (
     consultation_waive,
     consultations_ask,
 )
+from workflows.nomination.actions.contests import contest_record
 from workflows.nomination.actions.correcting import document_correct
 from workflows.nomination.actions.drafting import DraftInput, nomination_save
 from workflows.nomination.actions.importing import nominations_import
@@ -64,6 +65,7 @@ __all__ = [
     "consultation_rule",
     "consultation_waive",
     "consultations_ask",
+    "contest_record",
     "discard",
     "document_correct",
     "draft_round",

@@ -6,10 +6,13 @@ from django.db import transaction
 
 from permissions.actor import SYSTEM, Actor
 from workflows.engine import objections
+from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import AuditEntry
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.nomination.actions.consultations import drop_open
+from workflows.nomination.actions.contests import leave_lost
+from workflows.nomination.actions.leaving import dissolve_if_empty
 from workflows.nomination.actions.overruling import answered_anew
 from workflows.nomination.actions.quotas import check_decided, release_list
 from workflows.nomination.models import Nomination, NominationList
@@ -89,19 +92,32 @@ def list_approve(
 ) -> NominationList:
     """Enter that the host's meeting decided the list, within the places. The click is not the decision.
 
-    `excuse`: why a limit that may be exceeded is, where that was not said before or is another reason now.
+    Where lists compete for places that are too few, a 比选 must have said who gets them; whom it did not choose is left
+    out, and a list of which it chose nobody ends. `excuse`: why a limit that may be exceeded is, where that was not
+    said before or is another reason now. Raises Incomplete.
     """
     locked, excuse = lock_list(submission), excuse.strip()
     listing, deciding = Listing(locked), locked.state == L.DECIDING
+    if listing.lost and not listing.going:
+        return _nobody_chosen(listing, by, seen)
     problems = listing.lacking(excuse) if deciding else []
     decided = listing.decided(excuse)
     moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=decided, excuse=excuse)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
+    leave_lost(moved, [row for row in listing.members if row.pk in listing.lost], listing.lost, by)
     if deciding:
-        check_decided(moved, listing.members, excuse)
-    carry_to(moved, listing.members, by)
+        check_decided(moved, listing.going, excuse)
+    carry_to(moved, listing.going, by)
     return moved
+
+
+def _nobody_chosen(listing: Listing, by: Actor, seen: Seen) -> NominationList:
+    """End a list of which a 比选 chose nobody: its members are left out."""
+    locked = edit(listing.submission, by=by, seen=seen, state=L.DECIDING)
+    leave_lost(locked, listing.members, listing.lost, by)
+    dissolve_if_empty(locked)
+    return lock_list(locked)
 
 
 @transaction.atomic

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Quota, Reservation, Round
 from workflows.nomination import queries
-from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.models import Nomination, NominationList, PlaceTable
+from workflows.nomination.queries.allocation import Table, newcomers
 from workflows.nomination.queries.limits import all_rows, kept, key_of, too_long
 from workflows.nomination.queries.lists import decides_itself
 from workflows.nomination.queries.places import branch_of
@@ -47,7 +48,14 @@ def open_quotas(round_: Round, joining: Collection[int] = ()) -> None:
     have = {(row.unit_id, row.key): row for row in held}
     grown = [_as_counted(have[at], row) for at, row in counted.items() if at in have and row.base > have[at].base]
     Quota.objects.bulk_update(grown, COUNTED)
-    Quota.objects.bulk_create(counted.values(), ignore_conflicts=True)
+    Quota.objects.bulk_create([*counted.values(), *newcomers(round_)], ignore_conflicts=True)
+
+
+def freeze_table(round_: Round) -> None:
+    """Keep for whom the places of a round that starts were given out by its table; nothing where it has none."""
+    table = Table.of(round_)
+    if table.stored():
+        PlaceTable.objects.get_or_create(round=round_, defaults={"per": table.per})
 
 
 def _as_counted(quota: Quota, counted: Quota) -> Quota:

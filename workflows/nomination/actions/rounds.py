@@ -15,7 +15,7 @@ from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Round
 from workflows.engine.transitions import open_many
 from workflows.nomination import queries
-from workflows.nomination.actions.quotas import check_quotas, open_quotas
+from workflows.nomination.actions.quotas import check_quotas, freeze_table, open_quotas
 from workflows.nomination.models import NominationList
 from workflows.nomination.queries import rounds
 from workflows.nomination.queries.allocation import allocation_problems
@@ -130,6 +130,8 @@ def _freeze(round_: Round) -> bool:
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if locked.status not in (Round.Status.DRAFT, Round.Status.OPEN):
         return False
+    if locked.status == Round.Status.DRAFT:
+        freeze_table(round_)
     round_.status = Round.Status.OPEN
     round_.opened_at = round_.opened_at or timezone.now()
     round_.save(update_fields=["status", "opened_at"])

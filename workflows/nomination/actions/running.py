@@ -120,18 +120,21 @@ def _end(round_: Round) -> int:
 def round_close(round_: Round, *, reason: str, by: Actor) -> int:
     """Close a round by hand: drafts and lists that were not handed in end, the rest goes its way.
 
-    The round is over as soon as that is. Returns how many units had reported nothing. Raises NotAllowed, Refused.
+    The round is over as soon as that is. Returns how many units had nothing on its way. Raises NotAllowed, Refused.
     """
     running.check_runs(by, round_.unit, queries.KEY)
     locked = running.locked_open(round_)
     if rounds.opening(locked):
         raise Refused("正在为各单位开启，请等它完成后再结束批次。")
     silent, drafts = standing.silent_lists(locked).count(), standing.not_handed_in(locked).count()
+    waiting = standing.unreported_lists(locked).count() - silent
     if not silent and not drafts:
-        raise Refused("没有未报送的单位和提名；其余事项办结后，批次自动结束。")
+        others = f"未报的{waiting}个单位都有提名在办" if waiting else "没有未报送的单位和提名"
+        raise Refused(f"{others}；其余事项办结后，批次自动结束。")
     locked.ended_why = reason
     locked.save(update_fields=["ended_why"])
-    comment = f"{reason}（{silent}个单位未报送，{drafts}件提名没有提交）"
+    others = f"，另有{waiting}个单位未报但有提名在办" if waiting else ""
+    comment = f"{reason}（{silent}个单位未报送{others}，{drafts}件提名没有提交）"
     running.enter("round_close", "结束批次", locked, by, comment=comment)
     close_round_job.enqueue(locked.pk)
     return silent

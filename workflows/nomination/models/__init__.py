@@ -4,11 +4,11 @@ from .consultation import Consultation, ConsultationLine
 from .document import AwardDocument
 from .list import NominationList
 from .nomination import Nomination
-from .places import PlaceRuling, PlaceShift
+from .places import PlaceContest, PlaceContestant, PlaceRuling, PlaceShift, PlaceTable
 from .plan import AwardPlan
 from .revocation import Revocation
 
 __all__ = [
-    "AwardDocument", "AwardPlan", "Consultation", "ConsultationLine", "Nomination", "NominationList", "PlaceRuling",
-    "PlaceShift", "Revocation",
+    "AwardDocument", "AwardPlan", "Consultation", "ConsultationLine", "Nomination", "NominationList", "PlaceContest",
+    "PlaceContestant", "PlaceRuling", "PlaceShift", "PlaceTable", "Revocation",
 ]  # fmt: skip

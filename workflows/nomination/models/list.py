@@ -13,6 +13,8 @@ from workflows.nomination.states import ListState as L
 UNIT_STAGES = (L.COMPILING, L.PUBLICISING_WITHIN, L.STUDYING)
 """While a list is in its unit; its members are 列入推荐名单."""
 ENDED = (L.CLOSED, L.CALLED_OFF)
+LONGEST = 35
+"""Characters of a round's title that the title of a list takes over: a public notice has 120 for its own."""
 
 
 class NominationList(Submission):
@@ -49,9 +51,12 @@ class NominationList(Submission):
         return self.title()
 
     def title(self) -> str:
-        """What lists call it."""
+        """What lists call it: by its round, because a unit may report in several in one year."""
         more = f"（第{self.batch}批）" if self.batch > 1 else ""
-        return f"{self.unit.short_name}{self.round.year}年度推荐名单{more}"
+        name = self.round.title
+        name = name if len(name) <= LONGEST else f"{name[: LONGEST - 1]}…"
+        year = "" if str(self.round.year) in name else f"{self.round.year}年度"
+        return f"{self.unit.short_name}{year}{name}推荐名单{more}"
 
     def snapshot(self) -> dict[str, Any]:
         """The version, and at a decision the meeting, the ranking and the places as they stood."""

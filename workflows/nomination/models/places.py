@@ -1,4 +1,7 @@
-"""名额: what moved places between units, and who ruled where two rules contradict; places are the engine's quotas."""
+"""名额: what moved places between units, who ruled where rules contradict, who got those that were too few.
+
+The places themselves are the engine's quotas.
+"""
 
 from typing import ClassVar
 
@@ -7,6 +10,21 @@ from django.db import models
 
 from permissions.models import OrgUnit
 from workflows.engine.models import Quota, Round
+from workflows.nomination.models.nomination import Nomination
+from workflows.nomination.rules import Per
+
+
+class PlaceTable(models.Model):
+    """For whom the places of a started round were given out by a table; units that join later change nothing of it."""
+
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="place_table")
+    per = models.CharField("按什么分配", max_length=10, choices=[(str(per), per.words) for per in Per])
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.per}"
 
 
 class PlaceShift(models.Model):
@@ -47,3 +65,51 @@ class PlaceRuling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.quota_id} {self.number}"
+
+
+class PlaceContest(models.Model):
+    """比选: what a body decided of all candidates at once for places that are too few; a later one takes its stead.
+
+    依据: domain 3.9 (并列与超额).
+    """
+
+    quota = models.ForeignKey(Quota, on_delete=models.PROTECT, related_name="contests")
+    places = models.PositiveSmallIntegerField("名额")
+    """How many were left when it was decided."""
+    body = models.CharField("决定机构", max_length=80)
+    held_on = models.DateField("会议日期")
+    number = models.CharField("会议编号或文号", max_length=60, blank=True)
+    due = models.PositiveSmallIntegerField("应到", null=True)
+    present = models.PositiveSmallIntegerField("实到", null=True)
+    minutes = models.TextField("会议决定", max_length=2000)
+    current = models.BooleanField("现行", default=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering: ClassVar = ["-pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["quota"], condition=models.Q(current=True), name="one_current_contest")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quota_id} {self.held_on}"
+
+
+class PlaceContestant(models.Model):
+    """One candidate of a 比选: the place and votes that the body gave, and whether that was enough."""
+
+    contest = models.ForeignKey(PlaceContest, on_delete=models.PROTECT, related_name="lines")
+    nomination = models.ForeignKey(Nomination, on_delete=models.PROTECT, related_name="contests")
+    rank = models.PositiveSmallIntegerField("名次", null=True)
+    votes = models.PositiveIntegerField("得票", null=True)
+    wins = models.BooleanField("入选")
+    why = models.CharField("未入选的原因", max_length=200, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["contest", "nomination"], name="contested_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contest_id} {self.nomination_id}"

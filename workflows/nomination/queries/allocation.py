@@ -6,6 +6,7 @@ from functools import cached_property
 
 from permissions.models import OrgUnit
 from workflows.engine.models import Quota, Round
+from workflows.nomination.models import PlaceTable
 from workflows.nomination.queries.awards import award_of
 from workflows.nomination.queries.heads import branches_of
 from workflows.nomination.queries.limits import PLACES, key_of
@@ -22,6 +23,7 @@ from workflows.nomination.rules import (
     without_row,
 )
 
+JOINED = "后加入，待调剂"
 Cells = Mapping[tuple[int, str], int]
 """Places by unit (key) and category."""
 
@@ -36,9 +38,10 @@ class Table:
 
     @classmethod
     def of(cls, round_: Round) -> "Table":
-        """Two statements."""
-        units = list(reporting(round_))
-        if [unit.pk for unit in units] != [round_.unit_id]:
+        """Two statements, and one more once the round was started: who joined since does not change for whom it is."""
+        units, frozen = list(reporting(round_)), frozen_per(round_)
+        alone = [unit.pk for unit in units] == [round_.unit_id]
+        if (frozen or (Per.BRANCH if alone else Per.UNIT)) is Per.UNIT:
             return cls(round_, Per.UNIT, units)
         return cls(round_, Per.BRANCH, list(branches_of(round_).order_by("position", "code")))
 
@@ -114,6 +117,32 @@ class Table:
             for category in self.categories
             if category.code in used and (unit, category.code) not in cells and name not in lacking
         ]
+
+
+def frozen_per(round_: Round) -> Per | None:
+    """For whom a started round gave out its places by a table; None before the start, and without a table."""
+    if round_.status == Round.Status.DRAFT:
+        return None
+    found = PlaceTable.objects.filter(round=round_).values_list("per", flat=True).first()
+    return Per(found) if found else None
+
+
+def newcomers(round_: Round) -> list[Quota]:
+    """Rows of 0, not saved, for units that joined after the places were given out by a table: to be given some by 调剂.
+
+    What the notice gives everybody by rule they get by that rule, and have no such row.
+    """
+    if frozen_per(round_) is None:
+        return []
+    table = Table.of(round_)
+    rows, by_rule = table.stored(), {table.key(code) for code in places_for(table.award, table.per)}
+    have, given = {(row.unit_id, row.key) for row in rows}, {row.key for row in rows} - by_rule
+    return [
+        Quota(round=round_, unit=unit, key=key, base=0, limit=0, formula=JOINED)
+        for unit in table.units
+        for key in sorted(given)
+        if (unit.pk, key) not in have
+    ]
 
 
 def seen_of(rows: Sequence[Quota]) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from workflows.engine.models import Citation, Meeting
 from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.queries import contests
 from workflows.nomination.queries.awards import award_of
 from workflows.nomination.queries.limits import PLACES, key_of
 from workflows.nomination.queries.lists import decides_itself, is_studied, members, members_and_pending
@@ -43,9 +44,19 @@ class Listing:
         return found
 
     @cached_property
+    def lost(self) -> dict[int, str]:
+        """The members that a 比选 of all lists did not choose, each with the reason, by key. One statement."""
+        return contests.lost(self.members) if self.members and self.submission.state == L.DECIDING else {}
+
+    @property
+    def going(self) -> list[Nomination]:
+        """The members that a decision takes on: all, save those that a 比选 did not choose."""
+        return [row for row in self.members if row.pk not in self.lost]
+
+    @cached_property
     def places(self) -> Quotas:
-        """The places of the list as they stand. Two statements."""
-        return list_quotas(self.submission, self.members)
+        """The places of those who go on as they stand. Two statements."""
+        return list_quotas(self.submission, self.going)
 
     @cached_property
     def meeting(self) -> Meeting | None:
@@ -106,6 +117,8 @@ class Listing:
         found += self._about_votes() if self.votes else []
         if self.submission.state == L.COMPILING:
             found += lacking_materials(self.award.list_materials, self.given)
+        if self.submission.state == L.DECIDING:
+            found += contests.undecided(self.submission, self.places.lines)
         return found + self.places.problems(excuse or self.submission.excuse)
 
     def warnings(self) -> list[str]:
@@ -168,7 +181,7 @@ class Listing:
         """The meeting, the order, the places and the `excuse` as they stand, in plain JSON values, for the trail."""
         return {
             "meeting": self.meeting.content() if self.meeting else None,
-            "placings": [_placing(row) for row in self.members],
+            "placings": [_placing(row) for row in self.going],
             "quotas": [line.text for line in self.places.lines],
             "excuse": excuse or self.submission.excuse,
         }

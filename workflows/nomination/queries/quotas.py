@@ -45,9 +45,9 @@ class QuotaLine:
     def __init__(self, row: Kept, answer: Answer, takers: Sequence[Nomination], *, binds: bool) -> None:
         self.quota, self.cap, self.per, self.takers, self.binds = row.quota, row.cap, row.per, takers, binds
         self.verdict = answer.verdict
-        broken, soft = answer.verdict is Verdict.NOT_MET, row.cap.principle and not _ruled(row)
-        self.refuses = binds and broken and not soft
-        self.needs_reason = binds and (answer.verdict is Verdict.UNKNOWN or (broken and soft))
+        broken, self.soft = answer.verdict is Verdict.NOT_MET, row.cap.principle and not _ruled(row)
+        self.refuses = binds and broken and not self.soft
+        self.needs_reason = binds and (answer.verdict is Verdict.UNKNOWN or (broken and self.soft))
         self.text = f"{answer.text.removesuffix('。')}{self._advice()}。"
 
     def _advice(self) -> str:

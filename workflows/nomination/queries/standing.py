@@ -33,11 +33,22 @@ def not_handed_in(round_: Round) -> QuerySet[Nomination]:
 
 
 def silent_lists(round_: Round) -> QuerySet[NominationList]:
-    """The lists being compiled of units from which nothing is on its way."""
+    """The lists being compiled of units from which nothing is on its way.
+
+    The host's own list waits for those alone whom no other unit reports.
+    """
     moving = Nomination.objects.filter(round=round_, process__finished__isnull=True).exclude(state=S.DRAFTING)
-    mine = moving.filter(Q(submission=OuterRef("pk")) | Q(unit__above__ancestor=OuterRef("unit")))
-    rows = NominationList.objects.filter(round=round_, state=L.COMPILING)
-    return rows.exclude(Exists(mine)).order_by("pk")
+    others = NominationList.objects.filter(round=round_).exclude(unit=round_.unit_id).values("unit")
+    theirs = OrgClosure.objects.filter(ancestor__in=others).values("descendant")
+    inside = moving.filter(submission=OuterRef("pk"))
+    below = moving.filter(unit__above__ancestor=OuterRef("unit"))
+    waits = Exists(inside) | (~Q(unit=round_.unit_id) & Exists(below)) | Exists(below.exclude(unit__in=theirs))
+    return NominationList.objects.filter(round=round_, state=L.COMPILING).exclude(waits).order_by("pk")
+
+
+def unreported_lists(round_: Round) -> QuerySet[NominationList]:
+    """The lists that are still in their units: 未报."""
+    return NominationList.objects.filter(round=round_, state__in=UNIT_STAGES)
 
 
 # --- units and stages ----------------------------------------------------------------------------------------------

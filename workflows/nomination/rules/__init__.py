@@ -2,8 +2,8 @@
 
 Read in this order: what is known of a candidate (candidate), what a condition answers (answers, conditions), what a
 notice says (category, caps, award_round), whether somebody is eligible (eligibility), whether quotas hold (allocation,
-limits, counting, contradictions, contest), what people must decide (selection, votes, opinions, publicity, lists),
-on what a round rests and what it lacks (approval, sponsors, opening), what becomes of it (honours).
+limits, counting, contradictions, contest), what people must decide (selection, votes, outcome, opinions, publicity,
+lists), on what a round rests and what it lacks (approval, sponsors, opening), what becomes of it (honours).
 """
 
 from .allocation import Allocation, Cell, Shift, Total, allocation_errors, without_row
@@ -28,6 +28,7 @@ from .materials import Material, TooLong, lacking, length, too_long
 from .numbers import Rounding, Share
 from .opening import lacks_to_open
 from .opinions import AskedOf, Opinion, Reply, judge_replies
+from .outcome import Attendance, Contestant, Outcome, outcome
 from .publicity import PublicityRule
 from .selection import Ranked, Selection, by_votes, select
 from .sponsors import SponsorLevel, frequency_warning
@@ -35,15 +36,15 @@ from .stages import Stage
 from .votes import Vote, VoteOf, VoteRule, judge_vote
 
 __all__ = [
-    "KINDS", "TOTAL", "Allocation", "Among", "Answer", "Approval", "AskedOf", "AwardRound", "Base", "Candidate", "Cap",
-    "Category", "Caution", "Cell", "Condition", "Contest", "Contradiction", "Direction", "Discipline", "Eligibility",
-    "Entry", "Honour", "HonourKind", "Judged", "Known", "Limit", "Material", "Named", "Opinion", "Overruling", "Past",
-    "Per", "Period", "Place", "Post", "PublicityRule", "Ranked", "Reply", "Report", "ReportState", "Review",
-    "Revocation", "Roll", "RoundError", "Rounding", "Ruling", "Selection", "Setting", "Share", "Shift",
-    "SponsorLevel", "Stage", "Subject", "Sum", "TooLong", "Total", "Used", "Verdict", "Vote", "VoteOf", "VoteRule",
-    "allocation_errors", "answers_for", "approval_warnings", "by_votes", "candidates_again", "category_facts",
-    "contradictions", "eligibility", "facts", "frequency_warning", "honour_of", "judge_cap",
-    "judge_replies", "judge_vote", "judged", "lacking", "lacks_to_open", "length", "limits_for",
-    "overall", "past_of", "place_caps", "places_for", "report_state", "select", "superseding",
-    "together", "too_long", "without_row",
+    "KINDS", "TOTAL", "Allocation", "Among", "Answer", "Approval", "AskedOf", "Attendance", "AwardRound", "Base",
+    "Candidate", "Cap", "Category", "Caution", "Cell", "Condition", "Contest", "Contestant", "Contradiction",
+    "Direction", "Discipline", "Eligibility", "Entry", "Honour", "HonourKind", "Judged", "Known", "Limit", "Material",
+    "Named", "Opinion", "Outcome", "Overruling", "Past", "Per", "Period", "Place", "Post", "PublicityRule", "Ranked",
+    "Reply", "Report", "ReportState", "Review", "Revocation", "Roll", "RoundError", "Rounding", "Ruling", "Selection",
+    "Setting", "Share", "Shift", "SponsorLevel", "Stage", "Subject", "Sum", "TooLong", "Total", "Used", "Verdict",
+    "Vote", "VoteOf", "VoteRule", "allocation_errors", "answers_for", "approval_warnings", "by_votes",
+    "candidates_again", "category_facts", "contradictions", "eligibility", "facts", "frequency_warning", "honour_of",
+    "judge_cap", "judge_replies", "judge_vote", "judged", "lacking", "lacks_to_open", "length", "limits_for",
+    "outcome", "overall", "past_of", "place_caps", "places_for", "report_state", "select", "superseding", "together",
+    "too_long", "without_row",
 ]  # fmt: skip

@@ -27,6 +27,11 @@ class Selection(NamedTuple):
         """Whether nothing is left for people to decide."""
         return not self.questions
 
+    @property
+    def decided(self) -> bool:
+        """Whether the places tell who is in and who is out, surplus or not: nobody shares the last one or lacks one."""
+        return not self.tied and not (self.unranked and self.questions)
+
 
 def by_votes(votes: Mapping[str, int]) -> list[Ranked]:
     """Places by votes: the most votes first, equal votes the same place, the next place left out (1, 2, 2, 4)."""

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from permissions import access
 from permissions.roles import Right, UnitKind
+from workflows.engine.models import Round
 from workflows.nomination.forms.consultations import AskForm
 from workflows.nomination.models import Consultation, Nomination, NominationList
 from workflows.nomination.queries.consultations import Opinions, names
@@ -19,12 +20,15 @@ TONES = {C.ASKED: "blue", C.CLEAR: "green", C.OBJECTED: "red", C.WAIVED: "yellow
 
 
 def may_read(request: HttpRequest, submission: NominationList) -> bool:
-    """Whether somebody reads what is said of a list's members: those of the host, and of the 工委. No statement."""
+    """Whether somebody reads what is said of a list's members. No statement."""
+    return reads_host(request, submission.round)
+
+
+def reads_host(request: HttpRequest, round_: Round) -> bool:
+    """Whether somebody reads what the host of a round works on: those of the host, and of the 工委. No statement."""
     posts = request.posts  # type: ignore[attr-defined]
     seen = [post for post in posts if access.brings(post, Right.INSPECT, KEY)]
-    return any(
-        post.unit_id == submission.round.unit_id or post.unit.kind == UnitKind.WORK_COMMITTEE for post in seen
-    )  # fmt: skip
+    return any(post.unit_id == round_.unit_id or post.unit.kind == UnitKind.WORK_COMMITTEE for post in seen)
 
 
 def opinions_shown(submission: NominationList, rows: Sequence[Nomination], *, may_rule: bool) -> dict[str, Any]:

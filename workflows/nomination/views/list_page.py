@@ -17,6 +17,7 @@ from workflows.nomination.forms.lists import PlacingForm
 from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.models.list import UNIT_STAGES
 from workflows.nomination.queries import listing, lists
+from workflows.nomination.queries.contests import has_contests
 from workflows.nomination.queries.quotas import QuotaLine
 from workflows.nomination.rules import Category, Stage
 from workflows.nomination.states import ListState as L
@@ -52,6 +53,8 @@ def list_details(submission: NominationList, history: History, request: HttpRequ
         "voted": found.award.vote is not None,
         "meeting_form": meeting_form(found) if deciding else None,
         "meetings": decided,
+        "lost": [{"name": row.candidate, "why": found.lost[row.pk]} for row in found.members if row.pk in found.lost],
+        "contests_url": _contests_url(found, request),
         "lacking": [{"text": text} for text in found.lacking()] if deciding else [],
         "warnings": found.warnings() if editable and found.members else [],
         "papers": _papers(found) if here and compiling else [],
@@ -61,6 +64,15 @@ def list_details(submission: NominationList, history: History, request: HttpRequ
         "save_url": reverse("nomination:list", args=[submission.process.number]),
         **({"too_late": late[submission.pk]} if late else {}),
     }
+
+
+def _contests_url(found: queries.Listing, request: HttpRequest) -> str:
+    """Where 比选 over all lists is entered, for those of the host while they decide."""
+    submission = found.submission
+    decides = submission.state in (L.VERIFYING, L.DECIDING) and has_contests(submission.round)
+    return (
+        reverse("nomination:contests", args=[submission.round_id]) if decides and may_read(request, submission) else ""
+    )
 
 
 def desk_posts(task: Task | None, request: HttpRequest) -> list[Any]:

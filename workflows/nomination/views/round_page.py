@@ -17,10 +17,12 @@ from workflows.nomination import queries
 from workflows.nomination.models.nomination import ENDED
 from workflows.nomination.queries import board, proposing, rounds, standing
 from workflows.nomination.queries.again import candidates_again
+from workflows.nomination.queries.contests import has_contests
 from workflows.nomination.rules import ReportState
 from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
 from workflows.nomination.views import documents
+from workflows.nomination.views.list_opinions import reads_host
 
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("提名", (S.DRAFTING,)),
@@ -152,6 +154,8 @@ def _links(request: HttpRequest, user: User, round_: Round) -> list[dict[str, st
     posts = request.posts  # type: ignore[attr-defined]
     proposes = any(access.brings(post, Right.PROPOSE, queries.KEY) for post in posts)
     found = [("评选方案", "round_plan"), ("提名名册", "nominations"), ("名额台账", "places")]
+    if has_contests(round_) and reads_host(request, round_):
+        found.append(("名额比选", "contests"))
     if proposes and round_.status == Round.Status.OPEN and proposing.proposing_units(user, round_).exists():
         found.insert(0, ("去提名", "nominate"))
     return [{"label": label, "url": address(name, round_)} for label, name in found]

@@ -71,15 +71,17 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _closed(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
     silent = actions.round_close(round_, reason=given["reason"], by=runner(request, round_))
-    return f"没有提交的提名和{silent}个未报送单位的名单正在终止；其余事项办结后，批次自动结束。"
+    return f"没有提交的提名和{silent}个没有提名在办的单位的名单正在终止；其余事项办结后，批次自动结束。"
 
 
 def _of_close(round_: Round) -> dict[str, Any]:
     silent, drafts = standing.silent_lists(round_).count(), standing.not_handed_in(round_).count()
     counted = "逾期视为不推荐" if queries.award_of(round_).late_forfeits else "逾期未报"
+    waiting = standing.unreported_lists(round_).count() - silent
+    others = f"另有{waiting}个单位未报但已有提名在办，这些提名和" if waiting else ""
     effect = (
-        f"{silent}个没有报送的单位以“{counted}”终止，{drafts}件没有提交的提名同时终止，不能恢复；"
-        "其余照常办理，全部办结后批次自动结束。"
+        f"{silent}个没有报送、也没有提名在办的单位以“{counted}”终止，{drafts}件没有提交的提名同时终止，不能恢复；"
+        f"{others}其余事项照常办理，全部办结后批次自动结束。"
     )
     return {"heading": "结束批次", "effect": effect, "action_label": "结束批次", "tone": "danger"}
 

@@ -1,0 +1,204 @@
+"""比选: the places over all lists, who competes for them, what was decided of it, and what is still to be decided.
+
+Places of one unit are no matter of this: who stands beyond those leaves the unit's own list. 依据: domain 3.9.
+"""
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+
+from workflows.engine.models import Quota, Round
+from workflows.nomination.models import (
+    ConsultationLine,
+    Nomination,
+    NominationList,
+    PlaceContest,
+    PlaceContestant,
+)
+from workflows.nomination.queries.awards import award_of
+from workflows.nomination.queries.limits import kept
+from workflows.nomination.queries.lists import NEEDED, decides_itself
+from workflows.nomination.queries.places import DECIDED, holders
+from workflows.nomination.queries.quotas import QuotaLine, Quotas, Step, quotas_of
+from workflows.nomination.rules import Among, Base, Cap, Direction, Per
+from workflows.nomination.states import ConsultationState as C
+from workflows.nomination.states import NominationState as S
+
+COMPETING = (S.VERIFYING, S.DECIDING)
+"""Stages at which a nomination has left its unit and nobody has decided it yet."""
+
+
+def has_contests(round_: Round) -> bool:
+    """Whether the host decides the lists of others, so that their candidates compete."""
+    return not decides_itself(round_)
+
+
+def _counts(cap: Cap) -> bool:
+    """Whether a limit is a number of places for everybody that all lists share."""
+    return cap.direction is Direction.MAX and cap.among is Among.ALL and cap.base is not Base.LISTED
+
+
+@dataclass(frozen=True)
+class Arena:
+    """Places over all lists with everybody who competes for them now.
+
+    `room`: how many the candidates decided so far leave; `text`: the sum. `soft`: they may be exceeded with a reason.
+    """
+
+    quota: Quota
+    cap: Cap
+    room: int
+    decided: int
+    soft: bool
+    text: str
+    candidates: list[Nomination]
+    contest: PlaceContest | None
+
+    @property
+    def lines(self) -> dict[int, PlaceContestant]:
+        """What was decided last, by the nomination's key."""
+        return {line.nomination_id: line for line in self.contest.lines.all()} if self.contest else {}
+
+    @property
+    def scarce(self) -> bool:
+        """Whether there are more candidates than places."""
+        return len(self.candidates) > self.room
+
+    @property
+    def waits(self) -> bool:
+        """Whether there are more candidates than places, those left out who were not chosen."""
+        lines = self.lines
+        lost = [row for row in self.candidates if row.pk in lines and not lines[row.pk].wins]
+        return len(self.candidates) - len(lost) > self.room
+
+    @property
+    def names(self) -> dict[int, str]:
+        """What each candidate is called here: a name that nobody else has, by the nomination's key."""
+        names = {row.pk: f"{row.candidate}（{list_unit(row)}）" for row in self.candidates}
+        often = Counter(names.values())
+        numbers = {row.pk: row.process.number for row in self.candidates}
+        return {key: name if often[name] == 1 else f"{name}{numbers[key]}" for key, name in names.items()}
+
+    @property
+    def seen(self) -> str:
+        """What a page that shows this has seen; other candidates, places or decisions have another one."""
+        keys = sorted(row.pk for row in self.candidates)
+        content = f"{keys} {self.room} {self.contest.pk if self.contest else 0}"
+        return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def list_unit(row: Nomination) -> str:
+    """The unit in whose list a candidate stands."""
+    return row.submission.unit.short_name if row.submission else row.unit.short_name
+
+
+def arenas(round_: Round, only: Collection[int] = ()) -> list[Arena]:
+    """The places of a round over all, with candidates and decisions; of these quotas (keys) alone, if told.
+
+    Five statements, and what shares of members cost besides.
+    """
+    whole = quotas_of(round_, [round_.unit_id]).filter(key__startswith=f"{Per.WHOLE}:")
+    rows = [row for row in kept(award_of(round_), whole.filter(pk__in=only) if only else whole) if _counts(row.cap)]
+    if not rows:
+        return []
+    places = Quotas(round_, rows, _candidates(round_), Step.DECIDE)
+    decided = {key: sum(each.state in DECIDED for each in held) for key, held in holders(rows).items()}
+    last = _last([row.quota.pk for row in rows])
+    return [_arena(line, decided.get(line.quota.pk, 0), last) for line in places.lines]
+
+
+def _candidates(round_: Round) -> list[Nomination]:
+    """Everybody who has left his unit in a list and is not decided yet, by unit and in the unit's order."""
+    needed = (*NEEDED[:-1], "submission__unit")
+    rows = Nomination.objects.filter(round=round_, state__in=COMPETING, submission__isnull=False)
+    return list(rows.select_related(*needed).order_by("submission__unit__position", "submission__unit__code", "pk"))
+
+
+def _arena(line: QuotaLine, decided: int, last: dict[int, PlaceContest]) -> Arena:
+    rows = sorted(line.takers, key=lambda row: (list_unit(row), row.rank is None, row.rank or 0))
+    return Arena(
+        line.quota, line.cap, line.room or 0, decided, line.soft, line.text, rows, last.get(line.quota.pk)
+    )  # fmt: skip
+
+
+def _last(quotas: Collection[int]) -> dict[int, PlaceContest]:
+    """What was decided last, by quota, with the candidates. Two statements."""
+    lines = Prefetch("lines", PlaceContestant.objects.order_by("pk"))
+    rows = PlaceContest.objects.filter(quota__in=quotas, current=True).select_related("by__person")
+    return {each.quota_id: each for each in rows.prefetch_related(lines)}
+
+
+def earlier(quota: Quota) -> list[PlaceContest]:
+    """What was decided before and holds no more, the latest first. One statement."""
+    return list(PlaceContest.objects.filter(quota=quota, current=False).order_by("-pk"))
+
+
+# --- one list ------------------------------------------------------------------------------------------------------
+
+
+def lost(rows: Sequence[Nomination]) -> dict[int, str]:
+    """Which of these were not chosen, each with the reason, by key. One statement."""
+    found = PlaceContestant.objects.filter(nomination__in=rows, wins=False, contest__current=True).order_by("pk")
+    return {line.nomination_id: line.why for line in found}
+
+
+def undecided(submission: NominationList, lines: Sequence[QuotaLine]) -> Iterator[str]:
+    """Why a list cannot be decided yet: others compete for the same places, and no body has said who gets them.
+
+    Two statements, none where the round has no places over all.
+    """
+    shared = [line for line in lines if line.per is Per.WHOLE and _counts(line.cap) and line.takers and not line.soft]
+    if not shared:
+        return
+    others = Nomination.objects.filter(round=submission.round_id, state__in=COMPETING).exclude(submission=submission)
+    competing = list(others.exclude(submission=None).values_list("pk", "category"))
+    chosen = _chosen([line.quota.pk for line in shared]) if competing else {}
+    for line in shared:
+        against = [key for key, category in competing if category in line.cap.categories]
+        if against and (text := _about(submission, line, against, chosen.get(line.quota.pk, {}))):
+            yield text
+
+
+def _chosen(quotas: Collection[int]) -> dict[int, dict[int, bool]]:
+    """By quota: who was chosen and who was not, by the nomination's key. One statement."""
+    found: dict[int, dict[int, bool]] = defaultdict(dict)
+    rows = PlaceContestant.objects.filter(contest__quota__in=quotas, contest__current=True)
+    for quota, nomination, wins in rows.values_list("contest__quota", "nomination", "wins"):
+        found[quota][nomination] = wins
+    return found
+
+
+def _about(submission: NominationList, line: QuotaLine, against: Sequence[int], chosen: dict[int, bool]) -> str:
+    going = [*(row.pk for row in line.takers), *(key for key in against if chosen.get(key) is not False)]
+    new = [row.candidate for row in line.takers if row.pk not in chosen]
+    if line.room is None or len(going) <= line.room or not new:
+        return ""
+    sums = f"{line.cap.name}余{line.room}个，各单位名单里有{len(going)}名候选"
+    by = award_of(submission.round).rules_on
+    if chosen:
+        return f"{sums}，{'、'.join(new)}没有参加已登记的比选，请由{by}重新比选后登记。"
+    return f"{sums}，由{by}对全部候选排序或表决，登记比选后再审定。"
+
+
+# --- 会审 ----------------------------------------------------------------------------------------------------------
+
+SAID = {"clear": "{}家无不同意见", "against": "{}家有不同意见", "kept": "{}家有不同意见，已裁定保留",
+        "open": "{}家未复", "waived": "{}家逾期未复，已裁定"}  # fmt: skip
+
+
+def opinions(rows: Sequence[Nomination]) -> dict[int, str]:
+    """What came of 会审 about each candidate, in a few words, by key. One statement."""
+    lines = ConsultationLine.objects.filter(nomination__in=rows).exclude(consultation__state=C.DROPPED)
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for line in lines.select_related("consultation"):
+        found[line.nomination_id][_said(line)] += 1
+    return {key: "，".join(SAID[kind].format(said[kind]) for kind in SAID if said[kind]) for key, said in found.items()}
+
+
+def _said(line: ConsultationLine) -> str:
+    if line.objects_to:
+        return "kept" if line.ruling else "against"
+    return {C.ASKED: "open", C.WAIVED: "waived"}.get(C(line.consultation.state), "clear")
