@@ -22,7 +22,7 @@ from workflows.nomination.actions.lists import (
 )
 from workflows.nomination.actions.nominating import nominate
 from workflows.nomination.actions.nominations import discard, forward, reject, send_back, submit, withdraw
-from workflows.nomination.actions.overruling import overrule
+from workflows.nomination.actions.overruling import Looked, mark_of, overrule, overrule_many
 from workflows.nomination.actions.places import (
     Decision,
     allocation_save,
@@ -54,6 +54,7 @@ __all__ = [
     "EXTENDED",
     "Decision",
     "DraftInput",
+    "Looked",
     "Paper",
     "Placing",
     "allocation_save",
@@ -84,10 +85,12 @@ __all__ = [
     "list_send_back",
     "list_strike",
     "list_withdraw",
+    "mark_of",
     "nominate",
     "nomination_save", "nominations_import",
     "open_round",
     "overrule",
+    "overrule_many",
     "places_rule",
     "places_rule_all",
     "places_set",

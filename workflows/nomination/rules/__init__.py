@@ -10,7 +10,20 @@ from .allocation import Allocation, Cell, Shift, Total, allocation_errors, witho
 from .answers import Answer, Judged, Overruling, Used, Verdict, judged, overall, together
 from .approval import Approval, Caution, approval_warnings
 from .award_round import AwardRound
-from .candidate import Candidate, Discipline, Known, Past, Place, Post, Review, Roll, Subject
+from .candidate import (
+    Candidate,
+    Cleared,
+    Discipline,
+    Known,
+    Overdue,
+    Past,
+    Place,
+    Post,
+    Ranks,
+    Review,
+    Roll,
+    Subject,
+)
 from .caps import Among, Base, Cap, Direction, Limit, Per
 from .category import Category, HonourKind
 from .conditions import KINDS, Condition, Setting
@@ -36,9 +49,10 @@ from .votes import Vote, VoteOf, VoteRule, judge_vote
 
 __all__ = [
     "KINDS", "TOTAL", "Allocation", "Among", "Answer", "Approval", "AskedOf", "AwardRound", "Base", "Candidate", "Cap",
-    "Category", "Caution", "Cell", "Condition", "Contest", "Contradiction", "Direction", "Discipline", "Eligibility",
-    "Entry", "Honour", "HonourKind", "Judged", "Known", "Limit", "Material", "Named", "Opinion", "Overruling", "Past",
-    "Per", "Period", "Place", "Post", "PublicityRule", "Ranked", "Reply", "Report", "ReportState", "Review",
+    "Category", "Caution", "Cell", "Cleared", "Condition", "Contest", "Contradiction", "Direction", "Discipline",
+    "Eligibility", "Entry", "Honour", "HonourKind", "Judged", "Known", "Limit", "Material", "Named", "Opinion",
+    "Overdue", "Overruling", "Past",
+    "Per", "Period", "Place", "Post", "PublicityRule", "Ranked", "Ranks", "Reply", "Report", "ReportState", "Review",
     "Revocation", "Roll", "RoundError", "Rounding", "Ruling", "Selection", "Setting", "Share", "Shift",
     "SponsorLevel", "Stage", "Subject", "Sum", "TooLong", "Total", "Used", "Verdict", "Vote", "VoteOf", "VoteRule",
     "allocation_errors", "answers_for", "approval_warnings", "by_votes", "candidates_again", "category_facts",
