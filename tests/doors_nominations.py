@@ -23,10 +23,14 @@ def proposers(scene: Scene, person: str, name: str) -> int:
     return 403 if person in READERS else takers_part(scene, person, name)
 
 
-def rulers(scene: Scene, person: str, name: str) -> int:
+def rulers(status: int) -> Answer:
     """Open to 乙局's reviewer, on whose desk a nomination lies; a form without a condition is out of date."""
-    found = takers_part(scene, person, name)
-    return found if found != 200 else 200 if person == "other_deputy" else 403
+
+    def answer(scene: Scene, person: str, name: str) -> int:
+        found = takers_part(scene, person, name)
+        return found if found != 200 else status if person == "other_deputy" else 403
+
+    return answer
 
 
 def own_branch(status: int) -> Answer:
@@ -73,7 +77,7 @@ NOMINATIONS: dict[str, tuple[Door, ...]] = {
     ),
     "nomination/rounds/<int:pk>/nominations/": (Door(get=takers_part, args=of_round),),
     "nomination/rounds/<int:pk>/overrule/": (
-        Door(get=rulers, post=rulers, args=of_round),
+        Door(get=rulers(200), post=rulers(409), args=of_round),
     ),
     "nomination/<str:number>/draft/": (
         Door(**_on("nominated", OWN), names=ALL, args=number, form=seen_and()),
