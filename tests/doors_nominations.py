@@ -23,6 +23,16 @@ def proposers(scene: Scene, person: str, name: str) -> int:
     return 403 if person in READERS else takers_part(scene, person, name)
 
 
+def rulers(status: int) -> Answer:
+    """Open to 乙局's reviewer, on whose desk a nomination lies; a form without a condition is out of date."""
+
+    def answer(scene: Scene, person: str, name: str) -> int:
+        found = takers_part(scene, person, name)
+        return found if found != 200 else status if person == "other_deputy" else 403
+
+    return answer
+
+
 def own_branch(status: int) -> Answer:
     """Open to those who nominate for 甲一支部; the others are not told that it takes part."""
     return lambda scene, person, name: 302 if person == "anonymous" else status if person in OWN else 404
@@ -66,6 +76,9 @@ NOMINATIONS: dict[str, tuple[Door, ...]] = {
         Door(get=own_branch(200), post=own_branch(302), args=_in_category, form=_candidate),
     ),
     "nomination/rounds/<int:pk>/nominations/": (Door(get=takers_part, args=of_round),),
+    "nomination/rounds/<int:pk>/overrule/": (
+        Door(get=rulers(200), post=rulers(409), args=of_round),
+    ),
     "nomination/<str:number>/draft/": (
         Door(**_on("nominated", OWN), names=ALL, args=number, form=seen_and()),
     ),

@@ -11,7 +11,7 @@ from workflows.engine import calendar as engine_calendar
 from workflows.engine.registry import Alert, FactKind, MenuItem, ProcessSpec
 from workflows.organisation import queries
 from workflows.organisation.actions import calendar, terms
-from workflows.organisation.rules import read_grade
+from workflows.organisation.rules import read_annual, read_grade, read_groups, read_party_building, read_standard
 
 MENU = (
     (Duty.ORGANISATION, MenuItem("organisation:index", "组织人员", "account_tree")),
@@ -44,10 +44,16 @@ PROCESS = ProcessSpec(
     urls="workflows.organisation.urls",
     facts=(
         FactKind(queries.GRADE_FACT, "民主评议等次", of_person=True, read=read_grade),
+        FactKind(queries.ANNUAL_FACT, "年度考核等次", of_person=True, read=read_annual),
+        FactKind(queries.RANK_FACT, "职级分组", of_person=True, read=read_groups),
+        FactKind(queries.STANDARD_FACT, "标准化规范化验收", read=read_standard),
+        FactKind(queries.PARTY_BUILDING_FACT, "党建评估等次", read=read_party_building),
         FactKind(queries.UNIT_HONOUR_FACT, "集体荣誉"),
         FactKind(queries.HONOUR_FACT, "个人荣誉", of_person=True),
         FactKind(queries.DISCIPLINE_FACT, "处分", of_person=True),
+        FactKind(queries.CLEAN_FACT, "无处分说明", of_person=True),
         FactKind(queries.PARTY_WORK_FACT, "党务经历", of_person=True),
+        FactKind(queries.JOINED_FACT, "转入支部", of_person=True),
     ),
     due=(calendar.remind, terms.remind_terms),
     menu=menu,
@@ -60,6 +66,7 @@ PROCESS = ProcessSpec(
         ("支部委员名单", "组织人员的任职"),
         ("党员基本情况", "组织人员的人员"),
         ("民主评议等次", "人员页面的评议等次"),
+        ("年度考核等次", "人员页面的年度考核等次"),
         ("获奖情况", "组织页面的集体荣誉"),
     ),
 )

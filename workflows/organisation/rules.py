@@ -2,22 +2,56 @@
 
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import partial
 
 GRADES = ("优秀", "合格", "基本合格", "不合格", "不定等次")
+"""民主评议. 依据: domain 4.1."""
+ANNUAL_GRADES = ("优秀", "称职", "合格", "基本称职", "基本合格", "不称职", "不合格", "不定等次")
+"""年度考核 of civil servants (称职) and of others (合格)."""
+STANDARD_GRADES = ("达标", "基本达标", "不达标")
+"""标准化规范化验收. 依据: domain 3.6."""
+PARTY_BUILDING_GRADES = ("优秀", "良好", "合格", "不合格")
+"""党建评估. 依据: domain 3.5 [N09]."""
+RANK_GROUPS = ("省管干部", "市管干部", "县级干部")
+"""Groups of rank that notices leave out. 依据: domain 3.9."""
+NO_GROUP = "都不属于"
 
 
-def read_grade(text: str) -> tuple[dict[str, str], str]:
-    """The value and words of a 民主评议 grade as somebody wrote it. Raises ValueError with a sentence. 依据: 4.1."""
+def grade_of(text: str, *, what: str, choices: tuple[str, ...]) -> tuple[dict[str, str], str]:
+    """The value and words of a grade as somebody wrote it. Raises ValueError with a sentence."""
     grade = text.strip()
-    if grade not in GRADES:
-        raise ValueError(f"“{text}”不是评议等次，请写{'、'.join(GRADES)}之一。")
+    if grade not in choices:
+        raise ValueError(f"“{text}”不是{what}，请写{'、'.join(choices)}之一。")
     return {"grade": grade}, grade
+
+
+read_grade = partial(grade_of, what="评议等次", choices=GRADES)
+read_annual = partial(grade_of, what="年度考核等次", choices=ANNUAL_GRADES)
+read_standard = partial(grade_of, what="验收结果", choices=STANDARD_GRADES)
+read_party_building = partial(grade_of, what="党建评估等次", choices=PARTY_BUILDING_GRADES)
+
+
+def read_groups(text: str) -> tuple[dict[str, list[str]], str]:
+    """The value and words of 职级分组: groups joined by 、, or that it is none. Raises ValueError with a sentence."""
+    named = [] if text.strip() == NO_GROUP else [part.strip() for part in text.split("、")]
+    if any(part not in RANK_GROUPS for part in named):
+        raise ValueError(f"“{text}”不是职级分组，请写{'、'.join(RANK_GROUPS)}，几项的用顿号隔开；没有的写{NO_GROUP}。")
+    groups = [group for group in RANK_GROUPS if group in named]
+    return {"groups": groups, "among": list(RANK_GROUPS)}, "、".join(groups) or NO_GROUP
 
 
 DISCIPLINES = ("党内警告", "党内严重警告", "撤销党内职务", "留党察看", "开除党籍")
 """处分 by kind, the mildest first. 依据: domain 3.9."""
+LONGEST_CLEAN = 50
+"""Years that a 无处分说明 may speak of."""
 HONOUR_KINDS = ("命名", "表彰", "通报表扬")
 """The forms of an honour, which must be told apart. 依据: domain 3.6."""
+
+
+def clean_words(day: object) -> str:
+    """What a 无处分说明 says."""
+    return f"截至{day}无处分"
+
 
 ID_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 ID_CHECKS = "10X98765432"

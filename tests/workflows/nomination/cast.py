@@ -15,7 +15,7 @@ from permissions.roles import UnitKind
 from tests.world import World, make_world
 from workflows.engine import attachments
 from workflows.engine.editing import edit
-from workflows.engine.models import Attachment, Round
+from workflows.engine.models import Attachment, Fact, Round
 from workflows.engine.transitions import open_many
 from workflows.nomination import actions, queries
 from workflows.nomination.models import Nomination, NominationList
@@ -23,9 +23,10 @@ from workflows.nomination.queries import candidates
 from workflows.nomination.rules import AwardRound, Stage
 from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
-from workflows.organisation.actions.facts import FactInput, person_fact_new
+from workflows.organisation.actions.facts import FactInput, person_fact_correct, person_fact_new, unit_fact_new
 from workflows.organisation.actions.people import person_new
 from workflows.organisation.queries.people import PersonInput
+from workflows.organisation.rules import read_groups, read_standard
 
 JOINED, FORMAL = date(2010, 7, 1), date(2011, 7, 1)
 
@@ -108,6 +109,24 @@ class Cast(World):
             candidates.GRADE, year, "", {"grade": grade}, grade, f"{year}年度民主评议登记表", date(year, 12, 31)
         )
         person_fact_new(self.people[name], given, by=self.clerk)
+
+    def ranked(self, name: str, *groups: str, again: bool = False) -> None:
+        """Enter the groups of rank somebody belongs to, none of them without any; `again`: in the stead of before."""
+        year = timezone.localdate().year
+        value, words = read_groups("、".join(groups) or "都不属于")
+        given = FactInput(candidates.RANKS, year, "", value, words, "干部任免审批表", timezone.localdate())
+        if not again:
+            person_fact_new(self.people[name], given, by=self.clerk)
+            return
+        wrong = Fact.objects.get(person=self.people[name], key=candidates.RANKS, superseded_by=None)
+        person_fact_correct(wrong, given, "登记有误", by=self.clerk)
+
+    def accepted(self, branch: str, grade: str = "达标", years_ago: int = 1) -> None:
+        """Enter what the 标准化规范化验收 of a branch found in a year."""
+        year = timezone.localdate().year - years_ago
+        value, words = read_standard(grade)
+        given = FactInput("unit.standard_grade", year, "", value, words, f"{year}年验收通报", date(year, 12, 31))
+        unit_fact_new(self.units[branch], given, by=self.clerk)
 
     def disciplined(self, name: str, kind: str = "党内严重警告") -> None:
         """Enter a 处分 of yesterday whose influence lasts."""

@@ -26,6 +26,8 @@ from workflows.nomination.states import NominationState as S
 from workflows.organisation.actions.facts import FactInput, person_fact_new
 
 WHY = "经查阅任免文件和档案，符合通知要求。"
+ANSWERED = ("rank_excluded", "graded")
+"""What facts answer: nobody rules on these by hand."""
 
 
 def opened(cast: Cast, name: str, unit: str = "工委", by: str = "clerk", **given: Any) -> Round:
@@ -51,11 +53,12 @@ def submitted(cast: Cast, name: str, category: str, by: str, unit: str, comment:
 
 
 def reviewed(cast: Cast, name: str, by: str) -> Nomination:
-    """Rule on every answer that is open, and put the nomination into the list of its unit."""
+    """Rule on every answer that no fact gives and that is open, and put the nomination into the list of its unit."""
     if cast.nomination(name).state == S.GENERAL_REVIEWING:
         cast.do("forward", name, "general")
     row = cast.nomination(name)
     for each in queries.eligibility_now([row])[row.pk].open:
+        assert each.answer.code not in ANSWERED, each.text
         cast.do("overrule", name, by, code=each.answer.code, verdict=Verdict.MET, reason=WHY)
     return cast.do("forward", name, by)
 

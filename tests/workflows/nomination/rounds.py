@@ -12,15 +12,18 @@ from workflows.nomination.rules import (
     AwardRound,
     Base,
     Candidate,
+    Cleared,
     Condition,
     Discipline,
     Entry,
     Known,
+    Overdue,
     Past,
     Per,
     Period,
     Place,
     Post,
+    Ranks,
     Review,
     Roll,
     Setting,
@@ -76,6 +79,19 @@ def punished(*given: Discipline) -> Known[tuple[Discipline, ...]]:
     return Known(given, "处分登记")
 
 
+def cleared(day: str, years: int = 0) -> Known[Cleared]:
+    return Known(Cleared(date.fromisoformat(day), years), "纪检监察机关答复")
+
+
+def overdue(count: int, open_: int | None = None) -> Known[Overdue]:
+    return Known(Overdue(count, f"有{count}个问题逾期未整改", open_), "问题整改")
+
+
+def ranked(*held: str, year: int | None = None) -> Known[Ranks]:
+    """Of three groups it was looked whether somebody belongs to them."""
+    return Known(Ranks(frozenset(held), frozenset({"省管干部", "市管干部", "县级干部"})), "任免文件", year=year)
+
+
 def graded(review: Review = Review.APPRAISAL, **years: str) -> dict[tuple[Review, int], Known[str]]:
     """graded(y2020="优秀") is the appraisal of 2020."""
     return {(review, int(year[1:])): Known(grade, f"{year[1:]}年{review.words}") for year, grade in years.items()}
@@ -93,8 +109,8 @@ def member(**known: Any) -> Candidate:
         "grades": graded(y2018="优秀", y2019="优秀", y2020="优秀"),
         "stars": {2020: Known(4, "2020年星级评定")},
         "disciplines": punished(),
-        "overdue": Known(0, "问题整改"),
-        "ranks": Known(frozenset[str](), "人员名册"),
+        "overdue": overdue(0),
+        "ranks": ranked(),
         "honours": honours(),
         "is_leader": Known(False, "人员名册"),
         "is_frontline": Known(True, "人员名册"),

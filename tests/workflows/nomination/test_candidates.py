@@ -7,24 +7,29 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from permissions.models import Person
+from permissions.models import OrgUnit, Person
 from permissions.roles import Role
-from tests.workflows.nomination.rounds import dated, said, shipped
+from tests.workflows.nomination.rounds import ask, dated, said, shipped
 from tests.world import World, make_world
-from workflows.engine import facts
+from workflows.engine import facts, registry
 from workflows.engine.facts import NewFact
+from workflows.engine.registry import FactKind
 from workflows.nomination.queries import people_as_candidates, units_as_candidates
 from workflows.nomination.rules import (
     Candidate,
+    Cleared,
     Discipline,
     Known,
     Past,
     Period,
     Place,
     Post,
+    Ranks,
     Review,
     Roll,
+    Setting,
     SponsorLevel,
     Subject,
     answers_for,
@@ -124,6 +129,102 @@ def test_facts_are_read_with_their_sources(world: World) -> None:
         (Post("组织委员", "甲一支部", Period(date(2016, 5, 1))),), "党务经历登记", complete=False
     )
     assert found.honours == Known((Past("优秀共产党员", 2017, "甲局机关党委"),), "荣誉登记", complete=False)
+
+
+def test_what_was_entered_of_a_person_is_read_with_its_source(world: World) -> None:
+    person, branch = enrolled(world), world.units["甲一支部"]
+    among = {"among": ["省管干部", "市管干部"]}
+    of: dict[str, Any] = {"person_id": person.pk}
+    facts.record(
+        [
+            fact("person.rank_groups", 2017, {"groups": [], **among}, **of),
+            fact("person.rank_groups", 2018, {"groups": ["市管干部"], **among}, **of),
+            fact("person.annual_grade", 2018, {"grade": "称职"}, **of),
+            fact("person.no_discipline", 2018, {"body": "机关纪委", "years": "5"}, "2018-11-30", **of),
+            fact("person.no_discipline", 2018, {"body": "机关纪委", "years": ""}, "2018-12-30", **of),
+            NewFact("person.branch_joined", 2012, {"branch": branch.code}, "转入", "介绍信", date(2012, 5, 4),
+                    item=branch.code, **of),
+        ]
+    )  # fmt: skip
+    found = read(person)
+
+    assert found.ranks == Known(
+        Ranks(frozenset({"市管干部"}), frozenset({"省管干部", "市管干部"})), "2018年文件", year=2018
+    )
+    assert found.grades == {(Review.ANNUAL, 2018): Known("称职", "2018年文件")}
+    assert found.cleared == (
+        Known(Cleared(date(2018, 11, 30), 5), "2018年文件"), Known(Cleared(date(2018, 12, 30)), "2018年文件"),
+    )  # fmt: skip
+    assert found.place == Known(Place(branch.code, "甲一支部", date(2012, 5, 4)), "人员名册；介绍信")
+
+
+def test_the_day_of_joining_lapses_with_a_move_that_nobody_dated(world: World) -> None:
+    person, first, other = enrolled(world), world.units["甲一支部"], world.units["甲二支部"]
+    for branch, day in ((first, date(2012, 5, 4)), (other, date(2016, 5, 4))):
+        facts.record(
+            [
+                NewFact("person.branch_joined", day.year, {"branch": branch.code}, "转入", "介绍信", day,
+                        item=branch.code, person_id=person.pk)
+            ]
+        )  # fmt: skip
+    assert read(person).place == Known(Place(first.code, "甲一支部"), "人员名册")
+    Person.objects.filter(pk=person.pk).update(branch=other)
+    assert read(person).place == Known(Place(other.code, "甲二支部", date(2016, 5, 4)), "人员名册；介绍信")
+
+
+@pytest.fixture
+def rectifying(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Return this year; the facts about problems are declared, whoever publishes them."""
+    kinds = {key: FactKind(key, "问题") for key in ("rectification.open", "rectification.overdue")}
+    known = registry.fact_kinds() | kinds
+    monkeypatch.setattr(registry, "fact_kinds", lambda: known)
+    return timezone.localdate().year
+
+
+def problems(unit: OrgUnit, year: int, late: int, unsettled: int) -> None:
+    of: dict[str, Any] = {"unit_id": unit.pk, "source": "问题整改台账", "valid_from": date(year, 1, 1)}
+    facts.record(
+        [
+            NewFact("rectification.overdue", year, {"count": late}, f"逾期未整改问题{late}个", **of),
+            NewFact("rectification.open", year, {"count": unsettled}, f"未销号问题{unsettled}个", **of),
+        ]
+    )
+
+
+def overdue_words(subject: Candidate, year: int) -> tuple[str, str]:
+    answer = ask(subject, "no_overdue", Setting(date(year, 6, 1), year, frozenset()))
+    return answer.verdict.words, answer.text
+
+
+def test_problems_of_a_branch_speak_against_it_and_its_people(world: World, rectifying: int) -> None:
+    year, branch, person = rectifying, world.units["甲一支部"], enrolled(world)
+
+    def both() -> list[tuple[str, str]]:
+        return [overdue_words(each, year) for each in (units_as_candidates([branch])[branch.pk], read(person))]
+
+    unknown = ("需人工核实", "系统中没有问题整改情况，需人工核实。")
+    assert both() == [unknown] * 2
+    problems(branch, year - 1, 0, 0)
+    assert both() == [unknown] * 2
+    problems(branch, year, 2, 5)
+    assert both() == [("不符合", "逾期未整改问题2个。")] * 2
+    problems(branch, year, 0, 3)
+    assert both() == [("符合", "没有逾期未整改的问题。")] * 2
+
+
+def test_grades_of_a_unit_are_read(world: World) -> None:
+    branch = world.units["甲一支部"]
+    facts.record(
+        [
+            fact("unit.standard_grade", 2018, {"grade": "达标"}, unit_id=branch.pk),
+            fact("unit.party_building_grade", 2017, {"grade": "优秀"}, unit_id=branch.pk),
+        ]
+    )
+
+    assert units_as_candidates([branch])[branch.pk].grades == {
+        (Review.STANDARD, 2018): Known("达标", "2018年文件"),
+        (Review.PARTY_BUILDING, 2017): Known("优秀", "2017年文件"),
+    }
 
 
 def test_a_fact_that_was_superseded_is_not_read(world: World) -> None:

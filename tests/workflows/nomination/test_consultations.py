@@ -24,9 +24,10 @@ from tests.workflows.nomination.listing import (
     reported,
 )
 from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
-from workflows.engine.models import Notice
-from workflows.nomination import actions
+from workflows.engine.models import Fact, Notice, Process
+from workflows.nomination import actions, queries
 from workflows.nomination.models import Consultation, ConsultationLine
+from workflows.nomination.rules import Verdict
 from workflows.nomination.states import ConsultationState as C
 from workflows.nomination.states import ListState as L
 
@@ -291,3 +292,66 @@ def test_a_round_without_that_stage_asks_nobody(cast: Cast) -> None:
         ask(cast, submission)
     do(actions.list_forward, cast, submission, "clerk")
     assert fresh(submission).state == L.DECIDING
+
+
+# --- 无处分说明 -----------------------------------------------------------------------------------------------------
+
+STATING = [{"code": "discipline", "body": "市纪委监委", "clean_years": 0}]
+CLEAN_ASKED = [{"kind": "no_discipline", "statement_days": 10, "basis": "不在处分影响期内"}]
+
+
+def at_the_host(cast: Cast, opinions: list[dict[str, Any]] = STATING) -> Consultation:
+    """Two whom a person passed on 处分 are asked about."""
+    a_round(cast, stages=CONSULTED, opinions=opinions, conditions=CLEAN_ASKED)
+    for name in ("张三", "李四"):
+        cast.submitted(name)
+        cast.do("overrule", name, "deputy", code="no_discipline", verdict=Verdict.MET, reason="已查阅档案。")
+        cast.do("forward", name, "deputy")
+    submission = cast.list_in("甲局机关党委")
+    ready(cast, submission)
+    report(cast, submission)
+    (asked,) = ask(cast, submission)
+    return asked
+
+
+def answer_on_discipline(cast: Cast, name: str) -> tuple[str, str]:
+    row = cast.nomination(name)
+    answers = queries.eligibility_now([row])[row.pk].answers
+    found = next(each for each in answers if each.answer.code == "no_discipline")
+    return found.answer.verdict.words, found.answer.text
+
+
+def test_the_discipline_body_s_reply_lets_pass_with_its_letter_as_the_source(cast: Cast) -> None:
+    asked = at_the_host(cast)
+    assert answer_on_discipline(cast, "张三")[0] == "需人工核实"
+    cleared(cast, asked)
+
+    day = timezone.localdate()
+    words = f"没有处分记录。市纪委监委会审答复（纪函〔2026〕3号）：截至{day}无处分。"
+    assert [answer_on_discipline(cast, name) for name in ("张三", "李四")] == [("符合", words)] * 2
+    made = Fact.objects.filter(key="person.no_discipline")
+    assert {row.process_id for row in made} == {asked.process_id}
+
+
+def test_whom_it_objects_to_is_not_cleared(cast: Cast) -> None:
+    asked = at_the_host(cast)
+    objected(cast, asked, "张三")
+
+    assert [answer_on_discipline(cast, name)[0] for name in ("张三", "李四")] == ["需人工核实", "符合"]
+
+
+def test_a_body_that_knows_nothing_of_discipline_clears_nobody(cast: Cast) -> None:
+    cleared(cast, at_the_host(cast, OPINIONS[:1]))
+
+    assert answer_on_discipline(cast, "张三")[0] == "需人工核实"
+    assert not Fact.objects.filter(key="person.no_discipline").exists()
+
+
+def test_it_counts_from_the_day_on_which_it_was_asked(cast: Cast) -> None:
+    asked = at_the_host(cast)
+    Process.objects.filter(pk=asked.process_id).update(created=timezone.now() - timedelta(days=11))
+    cleared(cast, Consultation.objects.get(pk=asked.pk))
+
+    day = timezone.localdate() - timedelta(days=11)
+    assert [row.valid_from for row in Fact.objects.filter(key="person.no_discipline")] == [day] * 2
+    assert answer_on_discipline(cast, "张三")[0] == "需人工核实"

@@ -22,6 +22,7 @@ from tests.workflows.nomination.listing import (
     ready,
     report,
 )
+from workflows.engine.errors import Incomplete
 from workflows.nomination import actions
 from workflows.nomination.models import Nomination
 from workflows.nomination.queries.papers import NEEDED, Papers
@@ -65,7 +66,7 @@ def texts(answer: Any) -> list[str]:
 def form(name: str, cast: Cast, **more: Any) -> dict[str, Any]:
     rows = Nomination.objects.select_related(*NEEDED).filter(pk=cast.nomination(name).pk)
     lists = {row.submission_id for row in rows if row.submission_id}
-    given: dict[str, Any] = {"lists": lists, "consulted": True} | more
+    given: dict[str, Any] = {"lists": lists, "consulted": True, "past": {row.pk for row in rows}} | more
     printed: dict[str, Any] = Papers(list(rows), **given).values()["各表"][0]
     return printed
 
@@ -232,7 +233,65 @@ def test_forms_cost_the_same_for_one_and_for_three(cast: Cast) -> None:
 
     def cost(some: list[Nomination]) -> int:
         with CaptureQueriesContext(connection) as asked:
-            Papers(some, lists={row.submission_id for row in some if row.submission_id}, consulted=True).values()
+            lists = {row.submission_id for row in some if row.submission_id}
+            Papers(some, lists=lists, consulted=True, past=()).values()
         return len(asked)
 
     assert (cost(rows[:1]), cost(rows)) == (10, 10)
+
+
+# --- 处分 -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def punished() -> Cast:
+    """Return 张三, who is under 处分 and whom 甲局 passed with a reason, in its list, beside what his branch wrote."""
+    cast = make_cast()
+    cast.award_round(document(conditions=[{"kind": "no_discipline"}], materials=[]))
+    cast.disciplined("张三")
+    cast.nominate("张三")
+    cast.fill_in("张三", profile={"duty": "主任", "resume": "2008年参加工作。", "rewards": "本人说明：受过处分。"})
+    cast.do("submit", "张三", "secretary", comment="表现突出。")
+    cast.do("overrule", "张三", "deputy", code="no_discipline", verdict=Verdict.MET, reason="警告已满影响期。")
+    cast.do("forward", "张三", "deputy")
+    return cast
+
+
+KIND, WRITTEN, REASON = "党内严重警告", "本人说明：受过处分。", "警告已满影响期。"
+
+
+@pytest.mark.parametrize(
+    ("who", "told"),
+    [
+        ("secretary", False), ("organiser", False), ("inspector", False), ("deputy", True),
+        ("staff", True), ("clerk", True), ("leader", True),
+    ],
+)  # fmt: skip
+def test_discipline_is_printed_for_those_alone_who_review(punished: Cast, who: str, told: bool) -> None:
+    rows = cells(opened(punished, punished.nomination("张三"), "form.docx", who))
+    said = "\n".join(cell for row in rows for cell in row)
+
+    assert [KIND in said, REASON in said, WRITTEN in said] == [told, told, True]
+    assert ("具体情况由审核单位核对。" in said) is not told
+
+
+def test_the_branch_reads_nothing_of_it_on_the_pages_either(punished: Cast) -> None:
+    client = Client()
+    client.force_login(punished.users["secretary"])
+    number = punished.nomination("张三").process.number
+    page = client.get(f"/records/{number}/").content.decode()
+
+    assert [KIND in page, REASON in page] == [False, False]
+
+
+def test_the_branch_is_not_told_of_it_when_it_hands_in(cast: Cast) -> None:
+    cast.award_round(document(conditions=[{"kind": "no_discipline"}], materials=[]))
+    cast.disciplined("李四")
+    cast.nominate("李四")
+    cast.fill_in("李四")
+    with pytest.raises(Incomplete) as refused:
+        cast.do("submit", "李四", "secretary")
+
+    assert refused.value.problems == [
+        "有不符合的条件，确需推荐的请在意见中说明理由：不在处分影响期内：具体情况由审核单位核对。"
+    ]

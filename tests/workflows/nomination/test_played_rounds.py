@@ -14,6 +14,7 @@ from tests.workflows.nomination.cast import Cast, document, make_cast
 from tests.workflows.nomination.ending import UNIT, confer, disagreements, honours, state_of
 from tests.workflows.nomination.listing import arrange, ask, cleared, do, letter, meet, member_out, report
 from tests.workflows.nomination.playing import (
+    ANSWERED,
     branches,
     bring_lists_own,
     fill_up,
@@ -27,11 +28,12 @@ from tests.workflows.nomination.playing import (
     submitted,
 )
 from workflows.engine.errors import Incomplete
-from workflows.engine.models import Reservation
+from workflows.engine.models import Fact, Reservation
 from workflows.engine.transitions import seen_of
-from workflows.nomination import actions
+from workflows.nomination import actions, queries
 from workflows.nomination.models import Consultation, NominationList, Revocation
 from workflows.nomination.queries.again import candidates_again
+from workflows.nomination.queries.candidates import CLEAN
 from workflows.nomination.queries.honours import Wanted, line, register
 from workflows.nomination.states import ConsultationState as C
 from workflows.nomination.states import ListState as L
@@ -61,6 +63,8 @@ ORGANISATIONS = (("甲一支部", "secretary"), ("甲二支部", "sibling"), ("�
 def nominate_for_notice_one(cast: Cast) -> NominationList:
     """Four for 3 places of members, two for 2 of party workers, three for 3 of organisations."""
     cast.member("钱十一", "甲四支部", is_leader=True)
+    for name, *_ in MEMBERS + WORKERS:
+        cast.ranked(name)
     for name, by, unit in MEMBERS:
         listed(cast, name, "member", by, unit)
     for name, by, unit in WORKERS:
@@ -69,6 +73,19 @@ def nominate_for_notice_one(cast: Cast) -> NominationList:
         listed(cast, name, "organisation", by, name)
     bring_lists_own(cast, cast.list_in(UNIT), "staff")
     return cast.list_in(UNIT)
+
+
+def ruled(cast: Cast, name: str) -> set[str]:
+    """The conditions that a person ruled on though facts answer them."""
+    return {each["code"] for each in cast.nomination(name).overrulings} & set(ANSWERED)
+
+
+def answer_of(cast: Cast, name: str, code: str) -> tuple[str, str, str]:
+    """Verdict, sentence and source of a condition as it was kept at the last step."""
+    found = queries.eligibility_kept(cast.nomination(name))
+    assert found is not None
+    answer = next(each.answer for each in found.answers if each.answer.code == code)
+    return answer.verdict.words, answer.text, answer.used[0].source
 
 
 def answer_all(cast: Cast, asked: list[Consultation]) -> None:
@@ -86,6 +103,14 @@ def answer_all(cast: Cast, asked: list[Consultation]) -> None:
     )  # fmt: skip
 
 
+def test_notice_one_leaves_out_leaders_of_the_city_by_what_is_entered_of_them(cast: Cast) -> None:
+    cast.member("钱十一", "甲四支部", is_leader=True)
+    cast.ranked("钱十一", "市管干部")
+    opened(cast, "notice_1", sponsor="中共三门峡市委")
+    with pytest.raises(Incomplete, match="属于市管党员领导干部，不推荐。通知写的是“一般”或“原则上”"):
+        submitted(cast, "钱十一", "worker", "fourth", "甲四支部")
+
+
 def test_notice_one_from_the_branches_to_the_higher_sponsor_s_answer(cast: Cast, clock: Any) -> None:
     made = opened(cast, "notice_1", sponsor="中共三门峡市委")
     assert places(made) == {
@@ -101,6 +126,10 @@ def test_notice_one_from_the_branches_to_the_higher_sponsor_s_answer(cast: Cast,
     assert [Reservation.objects.filter(quota__key=f"whole:places.{code}").count() for code in
             ("member", "worker", "organisation")] == [3, 2, 3]  # fmt: skip
 
+    # 职级 is answered by what was entered, and nobody ruled on it
+    assert [ruled(cast, name) for name, *_ in MEMBERS + WORKERS] == [set()] * 6
+    assert answer_of(cast, "张三", "rank_excluded") == ("符合", "不属于市管党员领导干部。", "干部任免审批表")
+
     # 会审: eleven bodies, one of them asked about party leaders alone, one about people alone
     asked = ask(cast, submission, reply_by=timezone.localdate() + timedelta(days=5))
     assert {each.body: each.lines.count() for each in asked} == {
@@ -112,6 +141,13 @@ def test_notice_one_from_the_branches_to_the_higher_sponsor_s_answer(cast: Cast,
         do(actions.list_forward, cast, submission, "clerk")
     assert len(refused.value.problems) == 2
     assert "信访部门对王五有不同意见，须划去，或者由人裁定后保留。" in refused.value.problems
+
+    # what the discipline body answered is on record as its word on 处分, of each person asked about
+    words = Fact.objects.filter(key=CLEAN, superseded_by=None).values_list("person__name", "words", "source")
+    assert sorted(words) == sorted(
+        (name, "截至2026-04-20无处分", "纪检监察机关会审答复（纪函〔2026〕3号）")
+        for name in ("张三", "李四", "王五", "孙七", "钱十一")
+    )
 
     # one is overdue, and a person rules; whoever is objected to is struck off
     clock.shift(timedelta(days=7))
@@ -156,6 +192,8 @@ def test_who_was_not_forwarded_by_notice_one_is_offered_to_the_award_that_it_nam
 def test_notice_two_waits_for_a_ruling_between_a_fifth_of_ten_and_two_plus_one(cast: Cast) -> None:
     fill_up(cast, "甲一支部", 10)
     served(cast, "李四")
+    for name in ("张三", "李四"):
+        cast.ranked(name)
     made = opened(cast, "notice_2", UNIT, "deputy")
     cast.nominate("张三")
     cast.fill_in("张三")
@@ -182,6 +220,9 @@ def test_notice_two_waits_for_a_ruling_between_a_fifth_of_ten_and_two_plus_one(c
     for name in ("张三", "李四"):
         reviewed(cast, name, "deputy")
     cast.do("discard", "钱十一", "secretary", comment="名额已满。")
+    assert [ruled(cast, name) for name in ("张三", "李四")] == [set(), set()]
+    assert answer_of(cast, "张三", "graded")[:2] == ("符合", "2025年民主评议为优秀。要求上年民主评议为优秀。")
+    assert answer_of(cast, "张三", "rank_excluded") == ("符合", "不属于县级党员干部。", "干部任免审批表")
     ending.report(cast)
     meet(cast, cast.list_in(UNIT), "deputy")
     do(actions.list_report, cast, cast.list_in(UNIT), "deputy")
@@ -203,6 +244,7 @@ def recommend_four(cast: Cast, clock: Any) -> None:
     cast.person("fifth", "许建国", Role.BRANCH_SECRETARY, "甲五支部")
     opened(cast, "four_strong", UNIT, "deputy", sponsor="中共甘肃省委", publicity={"days": 5})
     for name, by in STRONG:
+        cast.accepted(name)
         listed(cast, name, "four_strong", by, name)
     ending.report(cast, contact="机关党委办公室，电话0000-1234567")
     assert state_of(cast) == L.PUBLICISING_WITHIN
@@ -217,8 +259,22 @@ def recommend_four(cast: Cast, clock: Any) -> None:
     confer(cast, "甲党组呈〔2026〕2号", by="staff")
 
 
+@pytest.mark.parametrize("grade", ["基本达标", "不达标", ""])
+def test_a_branch_that_is_not_up_to_standard_or_was_not_looked_at_does_not_pass(cast: Cast, grade: str) -> None:
+    opened(cast, "four_strong", UNIT, "deputy", sponsor="中共甘肃省委", publicity={"days": 5})
+    if grade:
+        cast.accepted("甲一支部", grade)
+    submitted(cast, "甲一支部", "four_strong", "secretary", "甲一支部", "支部申请。")
+    with pytest.raises(Incomplete, match=f"为{grade}。要求" if grade else "没有标准化规范化验收等次，需人工核实"):
+        cast.do("forward", "甲一支部", "deputy")
+
+
 def test_the_four_strong_branches_from_their_application_to_a_revocation(cast: Cast, clock: Any) -> None:
     recommend_four(cast, clock)
+    assert [ruled(cast, name) for name, _ in STRONG] == [set()] * 5
+    assert answer_of(cast, "甲一支部", "graded") == (
+        "符合", "2025年标准化规范化验收为达标。要求上年标准化规范化验收为达标。", "2025年验收通报",
+    )  # fmt: skip
     four = [name for name, _ in STRONG[:4]]
     assert ending.states(cast, *four) == [S.RECOMMENDED] * 4
     assert cast.nomination("甲三支部").state == S.NOT_FORWARDED
@@ -297,6 +353,7 @@ def test_notice_five_has_two_and_one_a_branch_and_three_leaders_in_ten(cast: Cas
 def test_notice_seven_takes_one_in_a_hundred_of_a_unit_and_two_party_workers_of_all(cast: Cast) -> None:
     for name in ("张三", "李四", "王五", "孙七", "周八"):
         honoured(cast, name, 2008, "厅党委")
+        cast.ranked(name)
     fill_up(cast, "乙一支部", 200)
     made = opened(cast, "notice_7", sponsor="河南省直")
     shares = [limit(made, unit, "unit:share") for unit in (UNIT, "乙局机关党委")]

@@ -12,6 +12,7 @@ from tests.workflows.nomination.rounds import (
     member,
     post,
     posts,
+    ranked,
 )
 from workflows.nomination.rules import (
     Answer,
@@ -211,7 +212,7 @@ def test_a_post_counts_on_its_last_day_and_no_longer() -> None:
 
 def test_officials_of_the_province_are_left_out_but_not_secretaries_of_the_committee() -> None:
     """Domain 3.5 七 [N07]."""
-    ranks = Known(frozenset({"省管干部"}), "人员名册")
+    ranks = ranked("省管干部")
     asked: dict[str, Any] = {"ranks": ["省管干部"], "except_posts": ["机关党委书记"]}
     secretary = member(ranks=ranks, posts=posts(post("机关党委书记", "2019-01-01", unit="厅")))
 

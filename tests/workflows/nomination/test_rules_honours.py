@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.workflows.nomination.rounds import HOME, ask, member, shipped
+from tests.workflows.nomination.rounds import HOME, ask, member, ranked, shipped
 from workflows.nomination.rules import (
     Answer,
     Eligibility,
@@ -88,7 +88,7 @@ def test_a_condition_reads_what_an_award_wrote() -> None:
 
 def official() -> tuple[Answer, ...]:
     award = shipped("notice_1")
-    person = member(ranks=Known(frozenset({"市管党员领导干部"}), "人员名册"), died_on=None)
+    person = member(ranks=ranked("市管干部"), is_leader=Known(True, "人员名册"), died_on=None)
     return answers_for(award, award.by_code["member"], person, HOME)
 
 
@@ -141,7 +141,7 @@ def test_what_was_judged_is_kept_with_its_overrulings_and_the_version_of_the_rul
     found = eligibility(official(), [overruling()])
     data = found.to_data()
 
-    assert (data["verdict"], data["rules_version"], len(data["answers"])) == ("unknown", "1", 4)
+    assert (data["verdict"], data["rules_version"], len(data["answers"])) == ("unknown", "2", 4)
     assert data["overrulings"] == [
         {
             "code": "rank_excluded", "verdict": "met", "reason": "长期在一线", "by": "王五", "on": "2021-05-01",

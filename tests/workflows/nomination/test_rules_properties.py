@@ -12,13 +12,16 @@ from tests.workflows.nomination.rounds import HOME, SETTING, condition
 from workflows.nomination.rules import (
     Answer,
     Candidate,
+    Cleared,
     Condition,
     Discipline,
     Known,
+    Overdue,
     Past,
     Period,
     Place,
     Post,
+    Ranks,
     Review,
     Roll,
     SponsorLevel,
@@ -75,9 +78,17 @@ candidates = st.builds(
     grades=yearly,
     stars=st.dictionaries(st.integers(2019, 2021), st.builds(Known, st.integers(0, 5), st.just("评定"))),
     disciplines=known(st.builds(tuple, disciplines)),
-    overdue=known(st.integers(0, 2)),
-    ranks=known(st.frozensets(st.sampled_from(["省管干部", "县级党员干部"]))),
+    cleared=st.lists(st.builds(Known, st.builds(Cleared, DAYS, st.integers(0, 5)), st.just("说明"))).map(tuple),
+    overdue=known(st.builds(Overdue, st.integers(0, 2), st.just("有问题逾期未整改"))),
+    ranks=known(
+        st.builds(
+            Ranks,
+            st.frozensets(st.sampled_from(["省管干部", "县级干部"])),
+            st.just(frozenset({"省管干部", "县级干部"})),
+        )
+    ),
     honours=known(st.builds(tuple, pasts)),
+    is_leader=known(st.booleans()),
 )
 
 CONDITIONS = [
@@ -93,11 +104,13 @@ CONDITIONS = [
     condition("party_work", years=2, continuous=True, boundary=False),
     condition("holds_post", posts=["委员"]),
     condition("rank_excluded", ranks=["省管干部"]),
+    condition("rank_excluded", ranks=["省管领导干部", "市管干部"]),
     condition("rank_excluded", ranks=["省管干部"], except_posts=["机关党委书记"]),
     condition("graded", reviews=["appraisal", "annual"], grades=["优秀"], years=2),
     condition("star", level=3),
     condition("no_discipline"),
     condition("no_discipline", years=3),
+    condition("no_discipline", statement_days=30),
     condition("no_overdue"),
     condition("honoured_before", years=[2019, 2020]),
     condition("honoured_before", years=[2019, 2020], every=True, sponsors=["厅党委"]),
@@ -121,6 +134,8 @@ def forgotten(candidate: Candidate) -> Iterator[Candidate]:
         yield replace(candidate, grades={other: grade for other, grade in candidate.grades.items() if other != key})
     for year in candidate.stars:
         yield replace(candidate, stars={other: star for other, star in candidate.stars.items() if other != year})
+    for n in range(len(candidate.cleared)):
+        yield replace(candidate, cleared=candidate.cleared[:n] + candidate.cleared[n + 1 :])
     if candidate.disciplines:
         blank = tuple(replace(each, until=None) for each in candidate.disciplines.value)
         yield replace(candidate, disciplines=replace(candidate.disciplines, value=blank))

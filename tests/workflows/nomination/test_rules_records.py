@@ -11,8 +11,10 @@ from tests.workflows.nomination.rounds import (
     graded,
     honours,
     member,
+    overdue,
     post,
     punished,
+    ranked,
 )
 from workflows.nomination.rules import (
     Answer,
@@ -106,8 +108,8 @@ def test_that_nobody_looked_is_not_that_there_was_none() -> None:
 
 
 def test_problems_past_their_date() -> None:
-    assert words(ask(branch(overdue=Known(2, "问题整改")), "no_overdue")) == ("不符合", "有2个问题逾期未整改。")
-    assert ask(branch(overdue=Known(0, "问题整改")), "no_overdue").verdict.words == "符合"
+    assert words(ask(branch(overdue=overdue(2)), "no_overdue")) == ("不符合", "有2个问题逾期未整改。")
+    assert ask(branch(overdue=overdue(0)), "no_overdue").verdict.words == "符合"
     assert ask(branch(), "no_overdue").verdict.words == "需人工核实"
 
 
@@ -198,7 +200,7 @@ def test_a_punishment_that_was_entered_counts_though_others_may_be_missing() -> 
 
 
 def test_an_exception_that_was_not_entered_is_not_ruled_out() -> None:
-    official = Known(frozenset({"省管干部"}), "人员名册")
+    official = ranked("省管干部")
     asked: dict[str, Any] = {"ranks": ["省管干部"], "except_posts": ["机关党委书记"]}
     person = member(ranks=official, posts=Known((), "党务经历", complete=False))
 

@@ -15,6 +15,7 @@ from tests.workflows.nomination.rounds import (
     names,
     post,
     posts,
+    ranked,
     said,
     shipped,
 )
@@ -125,7 +126,7 @@ def test_notice_one_asks_everybody_it_names() -> None:
 
 def test_notice_one_usually_leaves_out_officials_of_the_city() -> None:
     award = shipped("notice_1")
-    official = member(ranks=Known(frozenset({"市管党员领导干部"}), "人员名册"))
+    official = member(ranks=ranked("市管干部"), is_leader=Known(True, "人员名册"))
 
     assert said(asked(award, "member", member())) == [
         ("belongs", "符合"), ("party_member", "符合"), ("living", "符合"), ("rank_excluded", "符合"),
@@ -159,7 +160,7 @@ def test_notice_two_judges_a_candidate() -> None:
     assert verdict(award, "member", member(grades=graded(y2018="合格"))) == "不符合"
     assert verdict(award, "member", member(grades={})) == "需人工核实"
     assert verdict(award, "member", member(roll=Known(Roll.PROBATIONARY, ""))) == "不符合"
-    assert verdict(award, "member", member(ranks=Known(frozenset({"县级党员干部"}), ""))) == "不符合"
+    assert verdict(award, "member", member(ranks=ranked("县级干部"))) == "不符合"
 
 
 def test_a_round_without_a_cut_off_day_judges_nobody() -> None:

@@ -23,7 +23,7 @@ from workflows.nomination.actions.lists import (
 )
 from workflows.nomination.actions.nominating import nominate
 from workflows.nomination.actions.nominations import discard, forward, reject, send_back, submit, withdraw
-from workflows.nomination.actions.overruling import overrule
+from workflows.nomination.actions.overruling import Looked, mark_of, overrule, overrule_many
 from workflows.nomination.actions.places import (
     Decision,
     allocation_save,
@@ -55,6 +55,7 @@ __all__ = [
     "EXTENDED",
     "Decision",
     "DraftInput",
+    "Looked",
     "Paper",
     "Placing",
     "allocation_save",
@@ -86,10 +87,12 @@ __all__ = [
     "list_send_back",
     "list_strike",
     "list_withdraw",
+    "mark_of",
     "nominate",
     "nomination_save", "nominations_import",
     "open_round",
     "overrule",
+    "overrule_many",
     "places_rule",
     "places_rule_all",
     "places_set",

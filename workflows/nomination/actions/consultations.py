@@ -12,6 +12,7 @@ from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Citation
 from workflows.engine.transitions import Seen, fire, fire_many, open_many
+from workflows.nomination.actions.clearing import state_clear
 from workflows.nomination.models import Consultation, ConsultationLine, Nomination, NominationList
 from workflows.nomination.queries import lists
 from workflows.nomination.queries.consultations import Opinions, ToAsk, answering_unit, open_lines
@@ -61,11 +62,14 @@ def consultation_clear(
     consultation: Consultation, *, by: Actor, seen: Seen, comment: str = "", number: str = ""
 ) -> Consultation:
     """Say that nothing stands against anybody asked about. A letter must have its number and its file."""
-    problems = _lacking(consultation, number) if consultation.state == C.ASKED else []
+    asked = consultation.state == C.ASKED
+    problems = _lacking(consultation, number) if asked else []
     given = {"number": number.strip(), "words": comment.strip()}
     moved = fire(consultation, "clear", by=by, seen=seen, comment=comment, **given)
     if problems:  # told after the right was checked
         raise Incomplete(problems)
+    if asked:  # the second of two clicks finds it said
+        state_clear(moved)
     return moved
 
 
@@ -84,6 +88,7 @@ def consultation_object(
         raise Incomplete(problems)
     if asked:
         _put_down(moved, said)
+        state_clear(moved)
     return moved
 
 

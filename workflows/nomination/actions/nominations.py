@@ -12,6 +12,7 @@ from workflows.nomination.actions.avoiding import check_avoids
 from workflows.nomination.actions.leaving import dissolve_batches
 from workflows.nomination.actions.quotas import release, reserve_branch
 from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.queries.eligibility import privately
 from workflows.nomination.rules import Eligibility, Verdict
 from workflows.nomination.states import ListState
 from workflows.nomination.states import NominationState as S
@@ -25,7 +26,7 @@ def submit(nomination: Nomination, *, by: Actor, seen: Seen, comment: str = "") 
     Raises Incomplete: materials or the meeting are lacking, the vote did not carry, no reason, no place left.
     """
     answers = queries.eligibility_now([nomination])[nomination.pk]
-    problems = [text for _, text in queries.lacking(nomination)] + _unexplained(answers, comment)
+    problems = [text for _, text in queries.lacking(nomination)] + _unexplained(nomination, answers, comment)
     locked = Nomination.objects.select_for_update(no_key=True).get(pk=nomination.pk)
     moved = fire(locked, "submit", by=by, seen=seen, comment=comment, answers=answers.to_data())
     if locked.state == S.DRAFTING:  # the second of two clicks finds it gone
@@ -34,8 +35,12 @@ def submit(nomination: Nomination, *, by: Actor, seen: Seen, comment: str = "") 
     return moved
 
 
-def _unexplained(answers: Eligibility, comment: str) -> list[str]:
-    unmet = [each.text for each in answers.answers if each.verdict is Verdict.NOT_MET]
+def _unexplained(nomination: Nomination, answers: Eligibility, comment: str) -> list[str]:
+    """Each answer that is 不符合, unless a reason was given; whoever nominates is not told what 处分 there is."""
+    private = privately(nomination)
+    unmet = [
+        private.get(each.answer.code, each.text) for each in answers.answers if each.verdict is Verdict.NOT_MET
+    ]  # fmt: skip
     return [] if comment.strip() else [f"有不符合的条件，确需推荐的请在意见中说明理由：{text}" for text in unmet]
 
 

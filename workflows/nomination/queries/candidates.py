@@ -4,17 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
+
 from permissions.models import Appointment, OrgUnit, Person
 from permissions.roles import Role, UnitKind
 from workflows.engine.models import Fact
 from workflows.nomination.rules import (
     Candidate,
+    Cleared,
     Discipline,
     Known,
+    Overdue,
     Past,
     Period,
     Place,
     Post,
+    Ranks,
     Review,
     Roll,
     Subject,
@@ -23,7 +28,15 @@ from workflows.nomination.rules import (
 
 GRADE, STAR = "person.appraisal_grade", "star_rating.tier"
 HONOUR, UNIT_HONOUR = "person.honour", "unit.honour"
-DISCIPLINE, PARTY_WORK = "person.discipline", "person.party_work"
+DISCIPLINE, CLEAN, PARTY_WORK = "person.discipline", "person.no_discipline", "person.party_work"
+RANKS, JOINED = "person.rank_groups", "person.branch_joined"
+OVERDUE, UNSETTLED = "rectification.overdue", "rectification.open"
+REVIEWS = {
+    GRADE: Review.APPRAISAL,
+    "person.annual_grade": Review.ANNUAL,
+    "unit.standard_grade": Review.STANDARD,
+    "unit.party_building_grade": Review.PARTY_BUILDING,
+}
 """The facts that others publish, by their keys."""
 REGISTER = "人员名册"
 NO_PARTY_WORK = (Role.PARTY_GROUP, Role.INSPECTOR, Role.SYS_ADMIN, Role.SEC_ADMIN, Role.AUDIT_ADMIN)
@@ -37,14 +50,14 @@ Facts = Mapping[tuple[int, str], Sequence[Fact]]
 def people_as_candidates(people: Sequence[Person]) -> dict[int, Candidate]:
     """What is known of each person, by their key. Three statements; branches are to be read with the people.
 
-    What no register holds is missing: 职级, the day of coming to a branch, problems past their date. 处分, 荣誉 and
-    党务经历 are as complete as somebody entered them, so they refuse, and need a person before they pass.
+    What nobody entered is missing. 处分, 荣誉 and 党务经历 are as complete as somebody entered them, so they refuse,
+    and need a person before they pass; of 处分 a body's word will do. Star and problems are those of the branch.
     """
     keys = {person.pk for person in people}
     facts = _by_subject(Fact.objects.filter(person__in=keys, superseded_by__isnull=True), "person_id")
-    stars = _stars({person.branch_id for person in people if person.branch_id})
+    branches = _of_branches({person.branch_id for person in people if person.branch_id})
     posts = _appointed(keys)
-    return {person.pk: _person(person, facts, stars, posts[person.pk]) for person in people}
+    return {person.pk: _person(person, facts, branches, posts[person.pk]) for person in people}
 
 
 def units_as_candidates(units: Sequence[OrgUnit]) -> dict[int, Candidate]:
@@ -61,8 +74,10 @@ def _by_subject(rows: Iterable[Fact], subject: str) -> dict[tuple[int, str], lis
     return found
 
 
-def _stars(branches: set[int]) -> dict[tuple[int, str], list[Fact]]:
-    return _by_subject(Fact.objects.filter(key=STAR, unit__in=branches, superseded_by__isnull=True), "unit_id")
+def _of_branches(branches: set[int]) -> dict[tuple[int, str], list[Fact]]:
+    """What of their branches speaks for or against people."""
+    keys = (STAR, OVERDUE, UNSETTLED)
+    return _by_subject(Fact.objects.filter(key__in=keys, unit__in=branches, superseded_by__isnull=True), "unit_id")
 
 
 def _appointed(people: set[int]) -> dict[int, list[Post]]:
@@ -75,7 +90,7 @@ def _appointed(people: set[int]) -> dict[int, list[Post]]:
     return found
 
 
-def _person(person: Person, facts: Facts, stars: Facts, appointed: list[Post]) -> Candidate:
+def _person(person: Person, facts: Facts, branches: Facts, appointed: list[Post]) -> Candidate:
     return Candidate(
         person.name,
         Subject.PERSON,
@@ -83,13 +98,16 @@ def _person(person: Person, facts: Facts, stars: Facts, appointed: list[Post]) -
         formal_on=_registered(person.formal_on),
         joined_on=_registered(person.joined_on),
         died_on=_died(person),
-        place=None if person.branch is None else Known(Place(person.branch.code, person.branch.short_name), REGISTER),
+        place=_place(person, facts.get((person.pk, JOINED), ())),
         posts=Known((*map(_post, facts.get((person.pk, PARTY_WORK), ())), *appointed), "党务经历登记", complete=False),
-        grades=_grades(facts.get((person.pk, GRADE), ())),
-        stars=_levels(stars.get((person.branch_id or 0, STAR), ())),
+        grades=_grades(facts, person.pk),
+        stars=_levels(branches.get((person.branch_id or 0, STAR), ())),
         disciplines=Known(
             tuple(map(_discipline, facts.get((person.pk, DISCIPLINE), ()))), "处分登记", complete=False
         ),
+        cleared=tuple(map(_cleared, facts.get((person.pk, CLEAN), ()))),
+        overdue=_overdue(branches, person.branch_id or 0),
+        ranks=_ranks(facts.get((person.pk, RANKS), ())),
         honours=_honours(facts.get((person.pk, HONOUR), ())),
         is_leader=Known(person.is_leader, REGISTER),
         is_frontline=Known(person.is_frontline, REGISTER),
@@ -100,7 +118,9 @@ def _unit(unit: OrgUnit, facts: Facts) -> Candidate:
     return Candidate(
         unit.short_name,
         Subject.BRANCH if unit.kind in BRANCHES else Subject.UNIT,
+        grades=_grades(facts, unit.pk),
         stars=_levels(facts.get((unit.pk, STAR), ())),
+        overdue=_overdue(facts, unit.pk),
         honours=_honours(facts.get((unit.pk, UNIT_HONOUR), ())),
     )
 
@@ -127,10 +147,11 @@ def _post(fact: Fact) -> Post:
     return Post(fact.value["post"], fact.value["unit"], Period(fact.valid_from, fact.valid_until))
 
 
-def _grades(facts: Iterable[Fact]) -> dict[tuple[Review, int], Known[str]]:
+def _grades(facts: Facts, subject: int) -> dict[tuple[Review, int], Known[str]]:
     return {
-        (Review.APPRAISAL, fact.year): Known(str(fact.value["grade"]), fact.source)
-        for fact in facts
+        (review, fact.year): Known(str(fact.value["grade"]), fact.source)
+        for key, review in REVIEWS.items()
+        for fact in facts.get((subject, key), ())
         if fact.year is not None
     }
 
@@ -146,6 +167,43 @@ def _levels(facts: Iterable[Fact]) -> dict[int, Known[int]]:
 
 def _discipline(fact: Fact) -> Discipline:
     return Discipline(fact.value["kind"], fact.valid_from, fact.valid_until)
+
+
+def _cleared(fact: Fact) -> Known[Cleared]:
+    return Known(Cleared(fact.valid_from, int(fact.value["years"] or 0)), fact.source)
+
+
+def _place(person: Person, came: Iterable[Fact]) -> Known[Place] | None:
+    """The branch, with the day of coming there where the last move on record is the one that led to it."""
+    branch, last = person.branch, max(came, key=lambda fact: (fact.valid_from, fact.pk), default=None)
+    if branch is None:
+        return None
+    if last is None or last.value["branch"] != branch.code:
+        return Known(Place(branch.code, branch.short_name), REGISTER)
+    return Known(Place(branch.code, branch.short_name, last.valid_from), f"{REGISTER}；{last.source}")
+
+
+def _ranks(entered: Iterable[Fact]) -> Known[Ranks] | None:
+    """The groups as they were entered last."""
+    last = max(entered, key=lambda fact: fact.year or 0, default=None)
+    if last is None:
+        return None
+    held, among = frozenset(last.value["groups"]), frozenset(last.value["among"])
+    return Known(Ranks(held, among), last.source, year=last.year)
+
+
+def _overdue(facts: Facts, unit: int) -> Known[Overdue] | None:
+    """Problems as they stand this year; what was said in an earlier one says nothing of today."""
+    found, unsettled = (_of_this_year(facts.get((unit, key), ())) for key in (OVERDUE, UNSETTLED))
+    if found is None:
+        return None
+    open_ = None if unsettled is None else int(unsettled.value["count"])
+    return Known(Overdue(int(found.value["count"]), found.words, open_), found.source)
+
+
+def _of_this_year(rows: Iterable[Fact]) -> Fact | None:
+    year = timezone.localdate().year
+    return next((fact for fact in rows if fact.year == year), None)
 
 
 def _honours(facts: Iterable[Fact]) -> Known[tuple[Past, ...]]:

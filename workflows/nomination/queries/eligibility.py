@@ -18,6 +18,7 @@ from workflows.nomination.rules import (
     answers_for,
     eligibility,
 )
+from workflows.nomination.rules.conditions import NoDiscipline
 
 
 def eligibility_now(nominations: Sequence[Nomination]) -> dict[int, Eligibility]:
@@ -80,6 +81,16 @@ def codes_below(units: Collection[int]) -> dict[int, frozenset[str]]:
     for unit, code in rows:
         found[unit].add(code)
     return {unit: frozenset(codes) for unit, codes in found.items()}
+
+
+PRIVATE = "具体情况由审核单位核对。"
+
+
+def privately(nomination: Nomination) -> dict[str, str]:
+    """The conditions that speak of 处分, by code, with all that whoever nominates is told of their answers."""
+    award = award_of(nomination.round)
+    conditions = award.conditions_of(award.by_code[nomination.category])
+    return {each.code: f"{each.words}：{PRIVATE}" for each in conditions if isinstance(each, NoDiscipline)}
 
 
 def eligibility_kept(nomination: Nomination) -> Eligibility | None:

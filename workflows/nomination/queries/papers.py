@@ -12,7 +12,7 @@ from workflows.engine.opinions import Opinion, Trails, blank, day_words, decisio
 from workflows.nomination.models import ConsultationLine, Nomination
 from workflows.nomination.queries.awards import award_of
 from workflows.nomination.queries.consultations import concerned, opinions_of
-from workflows.nomination.queries.eligibility import candidates_of
+from workflows.nomination.queries.eligibility import PRIVATE, candidates_of, privately
 from workflows.nomination.queries.heads import reporting_of
 from workflows.nomination.queries.lists import decides_itself, is_studied
 from workflows.nomination.queries.rounds import BRANCHES
@@ -34,11 +34,14 @@ NEEDED = ("unit", "round__unit", "process", "person__branch", "honoured", "submi
 class Papers:
     """The forms of some nominations of one round, read together. At most 13 statements, whatever their number.
 
-    `lists`: keys of the lists whose meetings may be told; `consulted`: whether 会审 may, of which a unit reads nothing.
+    `lists`: keys of the lists whose meetings may be told; `consulted`: whether 会审 may, of which a unit reads nothing;
+    `past`: keys of the nominations of whose 处分 may be told. A branch reads what it wrote itself.
     """
 
-    def __init__(self, rows: Sequence[Nomination], *, lists: Collection[int], consulted: bool) -> None:
-        self.rows = rows
+    def __init__(
+        self, rows: Sequence[Nomination], *, lists: Collection[int], consulted: bool, past: Collection[int]
+    ) -> None:  # fmt: skip
+        self.rows, self.past = rows, past
         self.known = candidates_of(rows)
         told = {row.submission.process_id for row in rows if row.submission and row.submission_id in lists}
         self.trails = Trails([*(row.process_id for row in rows), *told], ORDER)
@@ -71,10 +74,10 @@ class Papers:
             "字数": _words(materials),
             "姓名": row.candidate if row.person else row.honoured and row.honoured.name,
             "简历": row.profile.get("resume", ""),
-            "奖惩": _rewards(row, self.known[row.pk]),
+            "奖惩": _rewards(row, self.known[row.pk], past=row.pk in self.past),
             "事迹": self._deeds(row, materials),
             "附件": self._attached(row, materials),
-            "认定": _overruled(award, row),
+            "认定": _overruled(award, row, past=row.pk in self.past),
             "意见": self._opinions(award, row),
             **_registers(row),
         }
@@ -207,11 +210,11 @@ def _registers(row: Nomination) -> Values:
     }
 
 
-def _rewards(row: Nomination, known: Candidate) -> str:
-    """Honours and 处分 on record, and what the branch wrote besides."""
-    past = sorted(known.honours.value, key=lambda each: -each.year) if known.honours else []
-    punished = known.disciplines.value if known.disciplines else ()
-    found = [honour_words(each) for each in past] + [f"{each.on}{each.kind}" for each in punished]
+def _rewards(row: Nomination, known: Candidate, *, past: bool) -> str:
+    """Honours on record, 处分 too where it may be told, and what the branch wrote besides."""
+    honours = sorted(known.honours.value, key=lambda each: -each.year) if known.honours else []
+    punished = known.disciplines.value if known.disciplines and past else ()
+    found = [honour_words(each) for each in honours] + [f"{each.on}{each.kind}" for each in punished]
     return "\n".join([*found, *filter(None, [row.profile.get("rewards", "")])]) or NONE
 
 
@@ -221,17 +224,21 @@ def _words(materials: Sequence[Material]) -> str:
     return "" if limited is None else f"{'约' if limited.about else '不超过'}{limited.words}字"
 
 
-def _overruled(award: AwardRound, row: Nomination) -> list[Values]:
-    """Each condition on which a person ruled: what the system found, the verdict, the reason and who. 依据: 3.9."""
+def _overruled(award: AwardRound, row: Nomination, *, past: bool) -> list[Values]:
+    """Each condition on which a person ruled: what the system found, the verdict, the reason and who. 依据: 3.9.
+
+    Without `past` of 处分 the verdict alone.
+    """
+    private = {} if past else dict.fromkeys(privately(row), PRIVATE)
     conditions = {each.code: each.words for each in award.conditions_of(award.by_code[row.category])}
     found = {each["code"]: each["text"] for each in row.answers.get("answers", ())}
     last = {each["code"]: Overruling.from_data(each) for each in row.overrulings}
     return [
         {
             "条件": conditions.get(code, code),
-            "核对": found.get(code, ""),
+            "核对": private.get(code, found.get(code, "")),
             "认定": ruling.verdict.words,
-            "理由": ruling.reason,
+            "理由": private.get(code, ruling.reason),
             "认定人": ruling.by,
             "日期": day_words(ruling.on),
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from .dates import Period
 from .sponsors import SponsorLevel
@@ -71,12 +71,14 @@ REVIEW_WORDS = {
 class Known(Generic[T]):
     """A fact with its source. An empty list that is `complete` says that somebody looked and found nothing.
 
-    What the registers hold by themselves is not complete: what they do not say may still be so.
+    What the registers hold by themselves is not complete: what they do not say may still be so. `year`: the one it was
+    entered for, where it may have changed since.
     """
 
     value: T
     source: str
     complete: bool = True
+    year: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,28 @@ class Discipline:
     kind: str
     on: date
     until: date | None = None
+
+
+class Cleared(NamedTuple):
+    """A body's word that somebody is under no 处分 on a day; `years`: that there was none in so many years before."""
+
+    on: date
+    years: int = 0
+
+
+class Ranks(NamedTuple):
+    """The groups of rank that somebody belongs to, and those that were looked at; of any other nothing is known."""
+
+    held: frozenset[str]
+    among: frozenset[str]
+
+
+class Overdue(NamedTuple):
+    """How many problems are past their date, in the words of the fact; `unsettled`: how many are open, if known."""
+
+    late: int
+    words: str
+    unsettled: int | None = None
 
 
 @dataclass(frozen=True)
@@ -127,8 +151,8 @@ NO_STARS: Mapping[int, Known[int]] = MappingProxyType({})
 class Candidate:
     """A person, a branch or a unit with what is known on the day of asking. Missing facts are None or absent.
 
-    `died_on`: a known None says that the person lives. `overdue`: how many problems are past their date. `ranks`:
-    groups such as 省管干部 that a notice may exclude. `stars` are those of the branch itself, or of a person's branch.
+    `died_on`: a known None says that the person lives. `ranks`: groups such as 省管干部 that a notice may exclude.
+    `stars` and `overdue` are those of the branch itself, or of a person's branch.
     """
 
     name: str
@@ -142,8 +166,9 @@ class Candidate:
     grades: Yearly = field(default_factory=lambda: NOTHING)
     stars: Mapping[int, Known[int]] = field(default_factory=lambda: NO_STARS)
     disciplines: Known[tuple[Discipline, ...]] | None = None
-    overdue: Known[int] | None = None
-    ranks: Known[frozenset[str]] | None = None
+    cleared: tuple[Known[Cleared], ...] = ()
+    overdue: Known[Overdue] | None = None
+    ranks: Known[Ranks] | None = None
     honours: Known[tuple[Past, ...]] | None = None
     is_leader: Known[bool] | None = None
     is_frontline: Known[bool] | None = None

@@ -8,7 +8,7 @@ from .award_round import AwardRound
 from .candidate import Candidate
 from .category import Category
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever the same facts could lead to another answer."""
 
 

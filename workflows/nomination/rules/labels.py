@@ -19,5 +19,6 @@ LABELS = {
     "years": "年数", "counted_from": "起算日", "boundary": "当日满的计入", "since": "最晚日期",
     "posthumous": "可以追授", "continuous": "须连续", "posts": "职务", "ranks": "职级", "except_posts": "除外的职务",
     "reviews": "考核种类", "grades": "等次", "level": "星级", "every": "每年都要", "names": "荣誉名称",
+    "statement_days": "无处分说明有效天数", "clean_years": "无处分说明年数",
     "sponsors": "授予机关", "levels": "授予层级",
 }  # fmt: skip

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from .answers import Answer, Used, Verdict
 from .candidate import Candidate, Subject
-from .document import Section
+from .document import MOST_YEARS, Section
 
 
 class AskedOf(StrEnum):
@@ -34,7 +34,11 @@ ASKED_OF_WORDS = {
 
 @dataclass(frozen=True)
 class Opinion:
-    """A body whose opinion is asked, about what and for whom. `outer`: it is no unit of the tree; a clerk enters it."""
+    """A body whose opinion is asked, about what and for whom. `outer`: it is no unit of the tree; a clerk enters it.
+
+    `clean_years`: where it knows of 处分, its reply that nothing stands against somebody says that he is under none,
+    and that there was none in so many years; None where the reply says nothing of 处分.
+    """
 
     code: str
     body: str
@@ -42,6 +46,7 @@ class Opinion:
     asked_of: AskedOf = AskedOf.EVERYBODY
     outer: bool = True
     basis: str = ""
+    clean_years: int | None = None
 
     def concerns(self, candidate: Candidate, *, dual: bool | None) -> bool:
         """Whether it is asked for a candidate; where nobody knows whom it concerns, it is."""
@@ -72,6 +77,7 @@ class Opinion:
             section.choice("asked_of", AskedOf, AskedOf.EVERYBODY),
             section.flag("outer", usually=True),
             section.optional_text("basis"),
+            section.optional_whole("clean_years", MOST_YEARS),
         )
 
 

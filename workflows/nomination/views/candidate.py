@@ -1,6 +1,6 @@
 """What the pages show of a candidate: the registers with their sources, and every condition with its answer."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,13 +11,13 @@ from permissions.models import Appointment, OrgClosure, OrgUnit, Person
 from permissions.roles import Duty, Right
 from workflows.nomination.models import Nomination
 from workflows.nomination.queries.awards import award_of
+from workflows.nomination.queries.eligibility import PRIVATE
 from workflows.nomination.queries.rounds import KEY
 from workflows.nomination.rules import Candidate, Eligibility, Judged, Past, Verdict
 from workflows.nomination.rules.conditions import Condition, NoDiscipline
 
 TONES = {Verdict.MET: "green", Verdict.NOT_MET: "red", Verdict.UNKNOWN: "yellow"}
 NONE, UNKNOWN = "无登记", "未登记"
-PRIVATE = "具体情况由审核单位核对。"
 
 
 def facts(nomination: Nomination, known: Candidate, *, past: bool = False) -> list[dict[str, str]]:
@@ -41,8 +41,8 @@ def _of_person(person: Person, known: Candidate) -> list[tuple[str, str]]:
         ("入党时间", str(person.joined_on or "")),
         ("转正时间", str(person.formal_on or "")),
         ("党员身份", person.get_roll_display()),
-        ("所在支部", person.branch.short_name if person.branch else ""),
-        ("职务职级", person.rank),
+        ("所在支部", _place(known)),
+        ("职务职级", _rank(person, known)),
         ("人员类型", "、".join(_marks(person)) or "一般党员"),
         *died,
         ("评议考核", _grades(known)),
@@ -51,25 +51,54 @@ def _of_person(person: Person, known: Candidate) -> list[tuple[str, str]]:
     ]
 
 
+def _place(known: Candidate) -> str:
+    if known.place is None:
+        return ""
+    place = known.place.value
+    return place.name + (f"（{place.since}转入）" if place.since else "")
+
+
+def _rank(person: Person, known: Candidate) -> str:
+    """职务职级, and the groups of rank if he belongs to any."""
+    groups = "、".join(sorted(known.ranks.value.held)) if known.ranks else ""
+    return "，".join(filter(None, (person.rank, groups)))
+
+
 def _disciplines(known: Candidate) -> str:
     if known.disciplines is None:
         return ""
-    return "；".join(f"{each.on}{each.kind}" for each in known.disciplines.value) or NONE
+    said = [f"{each.on}{each.kind}" for each in known.disciplines.value]
+    if known.cleared:
+        last = max(known.cleared, key=lambda each: each.value.on)
+        said.append(f"截至{last.value.on}无处分（{last.source}）")
+    return "；".join(said) or NONE
 
 
 def may_read_past(request: HttpRequest, nomination: Nomination) -> bool:
     """Whether this person may read of 处分: who reviews or decides above, or keeps the register. One statement."""
+    return bool(with_past(request, [nomination]))
+
+
+def with_past(request: HttpRequest, rows: Sequence[Nomination]) -> set[int]:
+    """The nominations, by key, of whose 处分 this person may read. One statement, whatever their number."""
     found: list[Appointment] = request.posts  # type: ignore[attr-defined]
-    units = {nomination.unit_id} | ({nomination.person.branch_id} if nomination.person else set())
-    rows = OrgClosure.objects.filter(descendant__in=units, ancestor__in=[post.unit_id for post in found])
-    above = dict(rows.order_by("depth").values_list("ancestor", "depth"))
-    return any(
-        access.bears(post, Duty.ORGANISATION)
-        or access.brings(post, Right.REVIEW, KEY)
-        or (above[post.unit_id] > 0 and access.brings(post, Right.DECIDE, KEY))
-        for post in found
-        if post.unit_id in above
-    )
+    units = {row.pk: {row.unit_id, row.person.branch_id if row.person else None} - {None} for row in rows}
+    below = set().union(*units.values())
+    pairs = OrgClosure.objects.filter(descendant__in=below, ancestor__in=[post.unit_id for post in found])
+    depths = {(above, unit): depth for above, unit, depth in pairs.values_list("ancestor", "descendant", "depth")}
+    return {
+        key
+        for key, theirs in units.items()
+        if any(_reads_past(post, depths.get((post.unit_id, unit or 0))) for post in found for unit in theirs)
+    }
+
+
+def _reads_past(post: Appointment, depth: int | None) -> bool:
+    """Whether a post reads of 处分 in a unit so far below its own; None: not below it at all."""
+    if depth is None:
+        return False
+    reviews = access.bears(post, Duty.ORGANISATION) or access.brings(post, Right.REVIEW, KEY)
+    return reviews or (depth > 0 and access.brings(post, Right.DECIDE, KEY))
 
 
 def _marks(person: Person) -> list[str]:

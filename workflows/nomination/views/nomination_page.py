@@ -12,13 +12,14 @@ from workflows.nomination import queries
 from workflows.nomination.models import Nomination
 from workflows.nomination.queries.eligibility import candidates_of, eligibility_of
 from workflows.nomination.queries.nominations import brought, category_of, vote_answers
+from workflows.nomination.queries.ruling import ruled_on
 from workflows.nomination.rules import Eligibility, Judged
 from workflows.nomination.rules.profile import profile_of
 from workflows.nomination.states import NominationState as S
 from workflows.nomination.views import candidate
 from workflows.nomination.views.draft_desk import DraftDesk
 from workflows.nomination.views.drafts import problems
-from workflows.nomination.views.overruling import desk_of, ruled_on, rulers
+from workflows.nomination.views.overruling import desk_of, rulers
 from workflows.nomination.views.revocations import after_award
 
 ANEW = (S.DRAFTING, S.GENERAL_REVIEWING, S.COMMITTEE_REVIEWING, S.LISTED, S.VERIFYING)
@@ -35,7 +36,7 @@ def nomination_details(nomination: Nomination, history: History, request: HttpRe
     may_rule = _may_rule(nomination, history, request)
     return {
         "subline": f"{nomination.unit.name}　{category_of(nomination).name}",
-        "links": _links(desk),
+        "links": _links(desk, may_rule=may_rule),
         "draft_url": reverse("nomination:draft", args=[nomination.process.number]) if desk.editable else "",
         "facts": candidate.facts(nomination, known[nomination.pk], past=past),
         "profile": _profile(nomination),
@@ -56,11 +57,14 @@ def _eligibility(nomination: Nomination, known: dict[int, Any]) -> Eligibility:
     return kept or eligibility_of([nomination], known)[nomination.pk]
 
 
-def _links(desk: DraftDesk) -> list[dict[str, str]]:
+def _links(desk: DraftDesk, *, may_rule: bool) -> list[dict[str, str]]:
     number = desk.nomination.process.number
     rows = [("填写提名材料", "draft")] if desk.editable else []
     rows.append(("材料附件", "materials"))
     found = [{"label": label, "url": reverse(f"nomination:{name}", args=[number])} for label, name in rows]
+    if may_rule:
+        together = reverse("nomination:overrule_many", args=[desk.nomination.round_id])
+        found.append({"label": "批量认定条件", "url": together})
     return [*found, {"label": "推荐审批表", "url": reverse("nomination:papers", args=[number, "form"])}]
 
 

@@ -19,18 +19,10 @@ from workflows.engine.views import refused_page
 from workflows.nomination import actions, queries
 from workflows.nomination.forms.nominations import OverruleForm
 from workflows.nomination.models import Nomination, NominationList
+from workflows.nomination.queries.ruling import ruled_on
 from workflows.nomination.rules import Judged, Verdict
-from workflows.nomination.states import NominationState as S
 
 NOT_YOURS = "资格条件由审核单位在审核环节、主办单位在初审会审环节认定，您现在不能认定。"
-REVIEWED = (S.GENERAL_REVIEWING, S.COMMITTEE_REVIEWING)
-
-
-def ruled_on(nomination: Nomination) -> Record | None:
-    """The record on whose desk its conditions are ruled on: itself, at 初审会审 its list; else none."""
-    if nomination.state in REVIEWED:
-        return nomination
-    return nomination.submission if nomination.state == S.VERIFYING else None
 
 
 def rulers(request: HttpRequest, nomination: Nomination, task: Task | None) -> list[Appointment]:

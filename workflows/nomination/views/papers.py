@@ -17,6 +17,7 @@ from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.queries import document_kinds as kinds
 from workflows.nomination.queries.papers import NEEDED, Papers
 from workflows.nomination.queries.rounds import lists
+from workflows.nomination.views.candidate import with_past
 from workflows.nomination.views.list_opinions import may_read
 
 MOST = 100
@@ -55,13 +56,13 @@ def _rows(record: Nomination | NominationList) -> Sequence[Nomination]:
 
 
 def _values(request: HttpRequest, rows: Sequence[Nomination]) -> dict[str, Any]:
-    """What the forms say: what bodies decided to those who see the list, 会审 to those of the host."""
+    """What the forms say: decisions to those who see the list, 会审 to those of the host, 处分 to those who review."""
     user = user_of(request)
     of = {row.submission_id for row in rows if row.submission_id}
     told = set(lists(user).filter(pk__in=of).values_list("pk", flat=True))
     submission = rows[0].submission
     consulted = submission is not None and may_read(request, submission)
-    return Papers(rows, lists=told, consulted=consulted).values()
+    return Papers(rows, lists=told, consulted=consulted, past=with_past(request, rows)).values()
 
 
 def _context(record: Nomination | NominationList, values: dict[str, Any]) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _records(book: Book, row: Archive, model: type[Record], done: int) -> int:
 def _forms(book: Book, rows: Sequence[Nomination], folders: dict[int, str]) -> None:
     """推荐审批表 of each; who archives is of the host and reads all that is on it."""
     told = {row.submission_id for row in rows if row.submission_id}
-    values = Papers(rows, lists=told, consulted=True).values()
+    values = Papers(rows, lists=told, consulted=True, past={row.pk for row in rows}).values()
     template = documents.template(kinds.FORM_PAPER, "docx")
     for n, row in enumerate(rows):
         made = documents.fill(template, "docx", values | {"各表": [values["各表"][n]]})

@@ -13,13 +13,14 @@ from permissions.roles import Duty
 from workflows.engine import ledger
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.ledger import Change, subject_of
-from workflows.organisation.actions import accounts, appointments
+from workflows.organisation.actions import accounts, appointments, facts
 from workflows.organisation.queries import keeping
 from workflows.organisation.queries import people as reading
 from workflows.organisation.queries.accounts import closable
 from workflows.organisation.queries.people import BRANCHES, KEPT_ON, PersonInput, described, differences
 
 TAKEN = "工号或身份证号刚刚被他人登记，请核对后重新保存。"
+LONGEST_SOURCE = 160
 OWN = "本人的党籍状态不能由本人变更，请由其他经办人或上级办理。"
 
 
@@ -52,8 +53,11 @@ def person_edit(person: Person, given: PersonInput, *, by: Actor) -> Person:
 
 
 @transaction.atomic
-def person_transfer(person: Person, branch: OrgUnit, reason: str, *, by: Actor) -> Person:
-    """Move a person to another branch; posts stay as they are. Raises Refused, NotAllowed."""
+def person_transfer(person: Person, branch: OrgUnit, reason: str, *, by: Actor, on: date | None = None) -> Person:
+    """Move a person to another branch; posts stay as they are. `on`: the day of coming there, kept as a fact.
+
+    Raises Refused, NotAllowed; the day is nobody's own to enter.
+    """
     person = _locked(person, by)
     _check_branch(branch, by)
     if person.status not in KEPT_ON:
@@ -64,6 +68,8 @@ def person_transfer(person: Person, branch: OrgUnit, reason: str, *, by: Actor) 
     person.branch = branch
     person.save(update_fields=["branch"])
     ledger.enter([_change("person_transfer", "调整支部", person, fields, reason)], by=by)
+    if on is not None:
+        facts.person_fact_new(person, facts.joined(branch, on, f"调整支部：{reason.strip()}"[:LONGEST_SOURCE]), by=by)
     return person
 
 

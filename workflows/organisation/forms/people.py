@@ -1,8 +1,10 @@
 """What a keeper types of a person."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from permissions.actor import Actor
 from permissions.models import OrgUnit, Person
@@ -91,11 +93,19 @@ class StatusForm(forms.Form):
 
 
 class TransferForm(forms.Form):
-    """Another branch for a person, and why."""
+    """Another branch for a person, from when, and why."""
 
     branch = UnitField("调整到")
+    on = DayField("转入日期", required=False, help_text="组织关系转入的日期；还没有定的不填，以后在人员页面登记。")
     reason = forms.CharField(label="原因", max_length=200, widget=forms.Textarea(TEXT))
 
     def __init__(self, *args: Any, by: Actor, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["branch"].queryset = reading.branches(by)  # type: ignore[attr-defined]
+
+    def clean_on(self) -> date | None:
+        """A day that has come."""
+        day: date | None = self.cleaned_data["on"]
+        if day is not None and day > timezone.localdate():
+            raise forms.ValidationError("转入日期不能晚于今天，到日子再登记。")
+        return day

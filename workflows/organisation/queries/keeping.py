@@ -9,6 +9,7 @@ from permissions.roles import MATRIX, Right, Role, UnitKind
 OWN = "本人的职务不能由本人任免或交接，请由{}办理。"
 ABOVE = "“{post}”有签批权或管理权，不能由本级任免，请由{above}办理。"
 OWN_PAST = "本人的以往情况不能由本人登记或更正，请由其他经办人或上级办理。"
+OWN_RESULT = "本单位的考核验收结果不能由本单位登记或更正，请由上级办理。"
 AT_TOP = "工委的另一名经办人或部长"
 
 
@@ -56,6 +57,12 @@ def reach(actor: Actor) -> Reach:
 def is_self(person: Person, actor: Actor) -> bool:
     """Whether a person is the one who acts."""
     return actor.user is not None and actor.user.person_id == person.pk
+
+
+def is_own_unit(unit: OrgUnit, actor: Actor) -> bool:
+    """Whether a unit is the one that the actor keeps the organisation for; nobody is above the 工委."""
+    post = actor.appointment
+    return post is not None and post.unit_id == unit.pk and unit.kind != UnitKind.WORK_COMMITTEE
 
 
 def weighty(role: str) -> bool:

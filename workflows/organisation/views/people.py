@@ -154,7 +154,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         branch, reason = form.cleaned_data["branch"], form.cleaned_data["reason"]
         try:
-            actions.person_transfer(found, branch, reason, by=actor)
+            actions.person_transfer(found, branch, reason, by=actor, on=form.cleaned_data["on"])
         except Refused as refused:
             return _again(request, "organisation/person_transfer.html", form, refused, found, posts=posts)
         messages.success(request, f"{found.name}已调整到{branch.short_name}。")

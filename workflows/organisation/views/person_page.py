@@ -3,15 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from permissions.actor import Actor
 from permissions.models import Appointment, Person
-from workflows.engine import ledger, registry
-from workflows.engine.models import AuditEntry, Fact
-from workflows.organisation.forms.facts import FORMS
+from workflows.engine import ledger
+from workflows.engine.models import AuditEntry
 from workflows.organisation.queries import appointments, keeping, people
 from workflows.organisation.queries.people import described
+from workflows.organisation.views.past import past
 
 ENTRIES = 50
 """As many lines of the trail are shown."""
@@ -30,10 +31,11 @@ def context(actor: Actor, person: Person) -> dict[str, Any]:
         "facts": [(label, text or "未填") for label, text in described(person).items()],
         "posts": rows,
         "current": any(not row["over"] for row in rows),
-        "past": _past(person),
+        "past": past(person),
         "timeline": [entry_row(entry) for entry in ledger.of(person)[:ENTRIES]],
         "listed": person.status == Person.Status.LISTED,
         "belongs": person.status in people.KEPT_ON,
+        "fact_url": reverse("organisation:person_fact_new", args=[person.pk]),
         "own": keeping.is_self(person, actor),
     }
 
@@ -48,41 +50,6 @@ def post_row(post: Appointment, endable: Iterable[int], *, over: bool) -> dict[s
         "tone": {"在任": "green", "未到任": "blue", "已免": "line"}[word],
         "endable": not over and post.pk in endable,
     }
-
-
-def _past(person: Person) -> list[dict[str, Any]]:
-    """The facts of a person by kind, each with those it superseded, the latest year first. One statement."""
-    rows = list(Fact.objects.filter(person=person).order_by("-year", "-valid_from", "pk"))
-    before: dict[int, list[Fact]] = {}
-    for row in rows:
-        if row.superseded_by_id is not None:
-            before.setdefault(row.superseded_by_id, []).append(row)
-    kinds = registry.fact_kinds()
-    names = {form.KEY: name for name, form in FORMS.items()}
-    return [
-        {
-            "fact": row,
-            "kind": kinds[row.key].label if row.key in kinds else row.key,
-            "detail": _detail(row),
-            "history": list(_chain(row, before)),
-            "form": names.get(row.key, "") if row.process_id is None else "",
-        }
-        for row in rows
-        if row.superseded_by_id is None
-    ]
-
-
-def _chain(fact: Fact, before: dict[int, list[Fact]]) -> Iterable[Fact]:
-    """What a fact superseded, and what that had superseded, the latest first."""
-    for earlier in before.get(fact.pk, ()):
-        yield earlier
-        yield from _chain(earlier, before)
-
-
-def _detail(fact: Fact) -> str:
-    """What a value says beyond its words: basis, sponsor, batch."""
-    value = fact.value if isinstance(fact.value, dict) else {}
-    return "，".join(str(value[name]) for name in ("sponsor", "batch", "basis") if value.get(name))
 
 
 def entry_row(entry: AuditEntry) -> dict[str, Any]:

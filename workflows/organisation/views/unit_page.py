@@ -12,7 +12,8 @@ from permissions.models import OrgUnit, UnitRelation
 from permissions.roles import GUARDS, UnitKind
 from workflows.engine import ledger, registry
 from workflows.organisation import rules
-from workflows.organisation.queries import listing, terms, units
+from workflows.organisation.queries import keeping, listing, terms, units
+from workflows.organisation.views.past import past
 from workflows.organisation.views.person_page import entry_row
 
 ENTRIES = 50
@@ -45,6 +46,9 @@ def context(actor: Actor, unit: OrgUnit) -> dict[str, Any]:
         "may_move": any(above != UnitKind.WORK_COMMITTEE for above in tree.UNDER[UnitKind(unit.kind)])
         or unit.kind == UnitKind.DIRECT_BRANCH,
         "pages": [(item, reverse(item.url_name, args=[unit.pk])) for item in registry.unit_pages()],
+        "past": past(unit),
+        "fact_url": reverse("organisation:unit_fact_new", args=[unit.pk]),
+        "own": keeping.is_own_unit(unit, actor),
         "timeline": [entry_row(entry) for entry in ledger.of(unit)[:ENTRIES]],
     }
 

@@ -1,6 +1,6 @@
-"""Rows of the sheets 历史结果, 荣誉, 处分 and 党务经历: the past as facts, each with its source."""
+"""Rows of 历史结果, 荣誉, 处分, 无处分说明, 党务经历 and 转入支部: the past as facts, each with its source."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,25 +10,46 @@ from workflows.engine.models import Fact
 from workflows.engine.registry import FactKind
 from workflows.organisation import queries
 from workflows.organisation.actions.batch import FactOf
+from workflows.organisation.actions.facts import joined_words
 from workflows.organisation.actions.facts import shown as worded
 from workflows.organisation.queries.keeping import OWN_PAST
-from workflows.organisation.workbooks.draft import Draft, Line, shown
-from workflows.organisation.workbooks.sheets import DISCIPLINE, EARLIEST, HONOURS, PARTY_WORK, RESULTS
+from workflows.organisation.rules import clean_words
+from workflows.organisation.workbooks.draft import Draft, Line, is_branch, shown
+from workflows.organisation.workbooks.sheets import (
+    CLEAN,
+    DISCIPLINE,
+    EARLIEST,
+    HONOURS,
+    JOINED,
+    PARTY_WORK,
+    RESULTS,
+)
 
 Subject = OrgUnit | Person
+LASTING = {
+    DISCIPLINE: queries.DISCIPLINE_FACT,
+    CLEAN: queries.CLEAN_FACT,
+    PARTY_WORK: queries.PARTY_WORK_FACT,
+    JOINED: queries.JOINED_FACT,
+}
+"""The sheets whose facts have a first day."""
 BOTH = "单位编码和工号只填一格：集体的填单位编码，个人的填工号。"
 
 
 def check(draft: Draft, rows: dict[str, Sequence[Row]], results: dict[str, FactKind]) -> None:
-    """Take the rows of all four sheets into the draft."""
+    """Take the rows of all these sheets into the draft."""
     for row in rows.get(RESULTS, ()):
         _result(draft, row, results[str(row.values["kind"])])
     for row in rows.get(HONOURS, ()):
         _honour(draft, row)
     for row in rows.get(DISCIPLINE, ()):
-        _lasting(draft, DISCIPLINE, row, queries.DISCIPLINE_FACT, ("kind", "basis"), _discipline_words)
+        _lasting(draft, DISCIPLINE, row, ("kind", "basis"), _text(row, "kind"))
+    for row in rows.get(CLEAN, ()):
+        _lasting(draft, CLEAN, row, ("body", "years"), clean_words(row.values["since"]))
     for row in rows.get(PARTY_WORK, ()):
-        _lasting(draft, PARTY_WORK, row, queries.PARTY_WORK_FACT, ("post", "unit"), _work_words)
+        _lasting(draft, PARTY_WORK, row, ("post", "unit"), _text(row, "unit") + _text(row, "post"))
+    for row in rows.get(JOINED, ()):
+        _joined(draft, row)
 
 
 def _result(draft: Draft, row: Row, kind: FactKind) -> None:
@@ -56,9 +77,17 @@ def _honour(draft: Draft, row: Row) -> None:
     _take(draft, HONOURS, row, given, _titled(draft, HONOURS, value), name)
 
 
-def _lasting(draft: Draft, sheet: str, row: Row, key: str, parts: tuple[str, ...], words: Callable[[Row], str]) -> None:
-    """A fact with a first day, which is its item, and perhaps a last one."""
-    subject, since, until = draft.person(sheet, row), row.values["since"], row.values["until"]
+def _joined(draft: Draft, row: Row) -> None:
+    branch = draft.unit(JOINED, row, "branch")
+    if branch is not None and not is_branch(branch):
+        draft.wrong(JOINED, row, "branch", f"“{branch.short_name}”不是党支部。请写党支部的编码。")
+    elif branch is not None:
+        _lasting(draft, JOINED, row, ("branch",), joined_words(branch), branch.code)
+
+
+def _lasting(draft: Draft, sheet: str, row: Row, parts: tuple[str, ...], words: str, item: str = "") -> None:
+    """A fact with a first day, which is its item unless another is given, and perhaps a last one."""
+    subject, since, until = draft.person(sheet, row), row.values["since"], row.values.get("until")
     assert isinstance(since, date)  # noqa: S101 - the column is a required date
     last = until if isinstance(until, date) else None
     if not date(EARLIEST, 1, 1) <= since <= draft.today:
@@ -68,17 +97,11 @@ def _lasting(draft: Draft, sheet: str, row: Row, key: str, parts: tuple[str, ...
     elif subject is not None:
         value = {part: _text(row, part) for part in parts}
         given = FactOf(
-            subject, key, since.year, since.isoformat(), value, words(row), _text(row, "source"), since, last
-        )
-        _take(draft, sheet, row, given, _titled(draft, sheet, value | {"until": shown(last)}), words(row))
-
-
-def _discipline_words(row: Row) -> str:
-    return _text(row, "kind")
-
-
-def _work_words(row: Row) -> str:
-    return _text(row, "unit") + _text(row, "post")
+            subject, LASTING[sheet], since.year, item or since.isoformat(), value, words, _text(row, "source"), since,
+            last,
+        )  # fmt: skip
+        days = {"since": shown(since)} | ({"until": shown(last)} if last else {})
+        _take(draft, sheet, row, given, _titled(draft, sheet, value | days), words)
 
 
 def _text(row: Row, key: str) -> str:
@@ -149,7 +172,9 @@ def _standing(draft: Draft, given: FactOf) -> Fact | None:
 def _kept(given: FactOf, standing: Fact) -> FactOf:
     """The fact with what was left blank as it stands."""
     value = standing.value | {part: text for part, text in given.value.items() if text != ""}
-    more: dict[str, Any] = {"value": value, "valid_from": standing.valid_from, "before": worded(standing)}
+    more: dict[str, Any] = {"value": value, "before": worded(standing)}
+    if given.key not in LASTING.values():
+        more["valid_from"] = standing.valid_from
     return FactOf(**vars(given) | more | {"valid_until": given.valid_until or standing.valid_until})
 
 
@@ -159,7 +184,8 @@ def _differences(
     """What differs, by title; what a process adds to a value of its own (a score) is not compared."""
     titles = {title: part for (of, part), title in draft.titles.items() if of == sheet}
     old = {part: shown(text) for part, text in standing.value.items()} | {
-        "result": standing.words, "source": standing.source, "until": shown(standing.valid_until),
+        "result": standing.words, "source": standing.source, "since": shown(standing.valid_from),
+        "until": shown(standing.valid_until),
     }  # fmt: skip
     new = texts | {draft.titles[sheet, "source"]: given.source}
     return {

@@ -48,8 +48,8 @@ def staff_nos(book: BookResult) -> set[str]:
 
 def _mentioned(rows: Rows) -> Mentioned:
     kinds = sheets.results()
-    keys = {queries.UNIT_HONOUR_FACT, queries.HONOUR_FACT, queries.DISCIPLINE_FACT, queries.PARTY_WORK_FACT}
-    days = [day for day in _all(rows, "since", sheets.DISCIPLINE, sheets.PARTY_WORK) if isinstance(day, date)]
+    keys = {queries.UNIT_HONOUR_FACT, queries.HONOUR_FACT, *past.LASTING.values()}
+    days = [day for day in _all(rows, "since", *past.LASTING) if isinstance(day, date)]
     years = [year for year in _all(rows, "year", sheets.RESULTS, sheets.HONOURS) if isinstance(year, int)]
     return Mentioned(
         staff_nos=set(map(str, _all(rows, "staff_no", *rows))),

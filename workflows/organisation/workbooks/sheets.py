@@ -7,10 +7,11 @@ from permissions.models import Person
 from permissions.roles import Field, UnitKind
 from workflows.engine import registry
 from workflows.organisation.queries.appointments import OFFERED
-from workflows.organisation.rules import DISCIPLINES, HONOUR_KINDS
+from workflows.organisation.rules import DISCIPLINES, HONOUR_KINDS, LONGEST_CLEAN
 
 UNITS, PEOPLE, POSTS, ACCOUNTS = "单位", "人员", "任职", "账号"
 RESULTS, HONOURS, DISCIPLINE, PARTY_WORK = "历史结果", "荣誉", "处分", "党务经历"
+CLEAN, JOINED = "无处分说明", "转入支部"
 YES_NO = ("是", "否")
 EARLIEST = 1949
 
@@ -67,7 +68,9 @@ def specs() -> tuple[SheetSpec, ...]:
         SheetSpec(RESULTS, _results()),
         SheetSpec(HONOURS, _honours()),
         SheetSpec(DISCIPLINE, _discipline()),
+        SheetSpec(CLEAN, _clean()),
         SheetSpec(PARTY_WORK, _party_work()),
+        SheetSpec(JOINED, _joined()),
     )
 
 
@@ -170,6 +173,26 @@ def _discipline() -> tuple[Column, ...]:
         _day("since", "处分日期", required=True),
         _day("until", "影响期至", "没有影响期的不填。"),
         Column("basis", "处分依据", required=True, width=36, max_length=200, note="处分决定的机关和文号。"),
+        _source(),
+    )
+
+
+def _clean() -> tuple[Column, ...]:
+    years = "说明写明近几年未受处分的，写年数；只说明不在处分影响期内的不填。"
+    return (
+        _staff_no(),
+        _day("since", "截至日期", "说明所截至的日期。", required=True),
+        Column("body", "出具单位", required=True, width=28, max_length=60, example="甲局机关纪委"),
+        Column("years", "近几年未受处分", "integer", width=16, low=Decimal(1), high=Decimal(LONGEST_CLEAN), note=years),
+        _source(),
+    )
+
+
+def _joined() -> tuple[Column, ...]:
+    return (
+        _staff_no(),
+        _code("branch", "支部编码", "转入的党支部的单位编码。", required=True, example="JA-01-01"),
+        _day("since", "转入日期", "组织关系转入支部的日期。", required=True),
         _source(),
     )
 

@@ -2,9 +2,10 @@
 
 from ..document import Section, names
 from .base import Condition, Finding, Setting
+from .discipline import NoDiscipline
 from .membership import Belongs, CountedFrom, Living, PartyAge, PartyMember
 from .past import HonouredBefore, Interval
-from .results import Graded, NoDiscipline, NoOverdue, Star
+from .results import Graded, NoOverdue, Star
 from .service import HoldsPost, PartyWork, RankExcluded
 
 KINDS: dict[str, type[Condition]] = {

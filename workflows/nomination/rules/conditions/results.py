@@ -1,15 +1,13 @@
-"""Conditions on results: grades of the last years, last year's star, 处分, problems past their date."""
+"""Conditions on results: grades of the last years, last year's star, problems past their date."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..answers import Used, Verdict, together
-from ..candidate import Candidate, Discipline, Review
-from ..dates import years_after
+from ..candidate import Candidate, Review
 from ..document import MOST_YEARS, Section
 from ..numbers import star_name
-from .base import Condition, Finding, Setting, missing, unless_complete
+from .base import Condition, Finding, Setting, missing
 from .service import needed
 
 HIGHEST_STAR = 5
@@ -89,51 +87,8 @@ class Star(Condition):
 
 
 @dataclass(frozen=True, kw_only=True)
-class NoDiscipline(Condition):
-    """No 处分 that still counts on the cut-off day, its last day included; none at all in the last `years` years."""
-
-    KIND = "no_discipline"
-    years: int = 0
-
-    @property
-    def words(self) -> str:
-        """不在处分影响期内."""
-        return "不在处分影响期内" + (f"，近{self.years}年未受处分" if self.years else "")
-
-    def check(self, candidate: Candidate, setting: Setting) -> Finding:
-        """A 处分 without a period on record needs a person; one given after the cut-off day counts too."""
-        if candidate.disciplines is None:
-            return missing("是否受过处分的核查结果")
-        given, source = candidate.disciplines.value, candidate.disciplines.source
-        found = list(self._each(given, setting)) or [Finding(Verdict.MET, "没有处分记录。")]
-        used = [Used(each.kind, f"{each.on}至{each.until or '未登记'}", source) for each in given]
-        text = "".join(each.text for each in found)
-        finding = Finding(together(each.verdict for each in found), text, tuple(used) or (Used("处分", "无", source),))
-        return unless_complete(finding, candidate.disciplines, Verdict.MET)
-
-    def _each(self, given: tuple[Discipline, ...], setting: Setting) -> Iterator[Finding]:
-        for each in given:
-            said, day = f"{each.on}受{each.kind}", setting.cut_off
-            if each.on > day:
-                yield Finding(Verdict.NOT_MET, f"{said}，在截止日{day}以后。")
-            elif self.years and years_after(each.on, self.years) > day:
-                yield Finding(Verdict.NOT_MET, f"{said}，截至{day}未满{self.years}年。")
-            elif each.until is None:
-                yield Finding(Verdict.UNKNOWN, f"{said}，没有登记影响期，需人工核实。")
-            elif each.until >= day:
-                yield Finding(Verdict.NOT_MET, f"{said}，影响期至{each.until}，截至{day}仍在影响期内。")
-            else:
-                yield Finding(Verdict.MET, f"{said}，影响期至{each.until}，截至{day}已过影响期。")
-
-    @classmethod
-    def own(cls, section: Section) -> dict[str, Any]:
-        """For how many years there may be none at all."""
-        return {"years": section.whole("years", MOST_YEARS, 0)}
-
-
-@dataclass(frozen=True, kw_only=True)
 class NoOverdue(Condition):
-    """No problem of the branch or unit is past its date."""
+    """No problem of the branch or unit, or of somebody's branch, is past its date."""
 
     KIND = "no_overdue"
 
@@ -143,9 +98,12 @@ class NoOverdue(Condition):
         return "没有逾期未整改的问题"
 
     def check(self, candidate: Candidate, setting: Setting) -> Finding:
-        """By how many there are."""
+        """By how many there are, in the words of the fact."""
         if candidate.overdue is None:
             return missing("问题整改情况")
-        count = candidate.overdue.value
-        text = f"有{count}个问题逾期未整改。" if count else "没有逾期未整改的问题。"
-        return Finding(Verdict.of(holds=not count), text, (Used("逾期问题", f"{count}个", candidate.overdue.source),))
+        (late, said, unsettled), source = candidate.overdue.value, candidate.overdue.source
+        used = [Used("逾期问题", f"{late}个", source)]
+        if unsettled is not None:
+            used.append(Used("未销号问题", f"{unsettled}个", source))
+        text = f"{said.rstrip('。')}。" if late else "没有逾期未整改的问题。"
+        return Finding(Verdict.of(holds=not late), text, tuple(used))

@@ -134,11 +134,18 @@ class RankExcluded(Condition):
         return f"不推荐{'、'.join(self.ranks)}{beside}"
 
     def check(self, candidate: Candidate, setting: Setting) -> Finding:
-        """By the groups that are on record; for the exception by the posts of the cut-off day."""
+        """By the groups that are on record for this year or the last; for the exception by the posts of that day."""
         if candidate.ranks is None:
             return missing("职级情况")
-        hit = sorted(candidate.ranks.value.intersection(self.ranks))
-        used = (Used("职级", "、".join(sorted(candidate.ranks.value)) or "无", candidate.ranks.source),)
+        ranks, year = candidate.ranks.value, candidate.ranks.year
+        used = (Used("职级", "、".join(sorted(ranks.held)) or "都不属于", candidate.ranks.source),)
+        if year is not None and year < setting.year - 1:
+            return Finding(Verdict.UNKNOWN, f"职级情况是{year}年登记的，需人工核实。", used)
+        hit = [rank for rank in self.ranks if group_of(rank) in ranks.held and not _unled(rank, candidate)]
+        doubt = [rank for rank in self.ranks if group_of(rank) not in ranks.among or _unled(rank, candidate)]
+        if not hit and doubt:
+            text = f"登记的职级情况（{used[0].value}）不能说明是否属于{'、'.join(doubt)}，需人工核实。"
+            return Finding(Verdict.UNKNOWN, text, used)
         if not hit:
             return Finding(Verdict.MET, f"不属于{'、'.join(self.ranks)}。", used)
         text = f"属于{'、'.join(hit)}"
@@ -160,3 +167,14 @@ class RankExcluded(Condition):
     def own(cls, section: Section) -> dict[str, Any]:
         """The groups, and the posts that are excepted."""
         return {"ranks": needed(section, "ranks"), "except_posts": section.texts("except_posts")}
+
+
+def group_of(rank: str) -> str:
+    """The group of rank that a notice means: 市管干部 by 市管党员领导干部, 县级干部 by 县处级党员干部."""
+    return rank.replace("党员", "").replace("领导", "").replace("县处级", "县级")
+
+
+def _unled(rank: str, candidate: Candidate) -> bool:
+    """Whether a notice means leaders alone, and somebody of the group is not entered as one: nobody said so."""
+    group = candidate.ranks is not None and group_of(rank) in candidate.ranks.value.held
+    return group and "领导" in rank and not (candidate.is_leader and candidate.is_leader.value)

@@ -17,6 +17,7 @@ from workflows.nomination.rules import (
 )
 from workflows.nomination.rules.candidate import Review
 from workflows.nomination.rules.conditions import CountedFrom
+from workflows.nomination.rules.conditions.discipline import MOST_DAYS
 from workflows.nomination.rules.document import LAST_YEAR, MOST_YEARS
 
 MOST_PLACES = 100_000
@@ -108,6 +109,12 @@ CONDITIONS = Table(
         flag("usually", "一般"),
         whole("years", "年数", MOST_YEARS, "党龄、党务工作年限、考核近几年、处分几年内、间隔几年。"),
         several("of_years", "获奖年度", "曾获荣誉的填。"),
+        whole(
+            "statement_days",
+            "无处分说明有效天数",
+            MOST_DAYS,
+            "没有处分的填：说明最多早于资格截止日几天，不填是0。",
+        ),
         flag("boundary", "当日满的计入", "党龄、党务工作年限的填，不填是计入。", usual=True),
         word("counted_from", "起算日", said(CountedFrom), "党龄的填，不填按转正。"),
         flag("probationary_too", "含预备党员"),
@@ -164,6 +171,12 @@ OPINIONS = Table(
         text("about", "审什么", most=200),
         word("asked_of", "征求对象", said(AskedOf), "不填是全部推荐对象。"),
         flag("outer", "外部部门", "不是本单位内设部门，由主办单位登记来函；不填是。", usual=True),
+        whole(
+            "clean_years",
+            "无处分说明（年）",
+            MOST_YEARS,
+            "纪检部门的填：答复无不同意见即说明无处分的填0，并说明近几年未受处分的填年数；不作说明的空着。",
+        ),
         basis(),
     ),
 )
