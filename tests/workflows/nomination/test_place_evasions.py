@@ -40,7 +40,6 @@ from workflows.nomination.models import Consultation, NominationList
 from workflows.nomination.queries import board
 from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
-from workflows.nomination.views import round_page
 
 REASON = "工委同意突破1个。"
 FRONTLINE = {
@@ -293,7 +292,7 @@ def test_the_overview_counts_limits_over_all_as_the_board_does(cast: Cast) -> No
     be(cast, "张三", is_leader=True)
     made = a_round(cast, caps=[LEADERS])
     reported(cast, "张三", "王五")
-    assert round_page.places(made) == [{"name": "领导干部", "limit": "1", "taken": 1}]
+    assert board.whole_places(made) == [board.WholePlaces("领导干部", "1", 1)]
 
 
 TOTAL = [{"name": "两类", "categories": ["member", "worker"], "places": 1}]
