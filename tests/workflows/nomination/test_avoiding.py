@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from permissions import grants
+from permissions.models import User
 from permissions.roles import Role
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.world import LONG_AGO
@@ -68,6 +69,7 @@ def test_at_the_host_too_nobody_rules_on_the_own_nomination(cast: Cast) -> None:
 
 def test_the_page_offers_the_nominated_person_no_verb_and_says_why(cast: Cast, client: Client) -> None:
     number = cast.nomination("钱十一").process.number
+    User.objects.filter(pk=cast.users["qian"].pk).update(must_change_password=False)
     seen = {}
     for who in ("qian", "deputy", "inspector"):
         client.force_login(cast.users[who])

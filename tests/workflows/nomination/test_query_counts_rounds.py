@@ -81,7 +81,7 @@ def asked(cast: Cast, make: Callable[[Cast, int], str], rows: int, who: str = "c
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-@pytest.mark.parametrize(("make", "statements"), [(several_rounds, 10), (several_plans, 7), (several_nominations, 14)])
+@pytest.mark.parametrize(("make", "statements"), [(several_rounds, 10), (several_plans, 7), (several_nominations, 13)])
 def test_a_page_asks_as_often_for_three_rows_as_for_one(
     make: Callable[[Cast, int], str], statements: int, rows: int
 ) -> None:
