@@ -72,7 +72,7 @@ def test_the_page_offers_the_nominated_person_no_verb_and_says_why(cast: Cast, c
     User.objects.filter(pk=cast.users["qian"].pk).update(must_change_password=False)
     seen = {}
     for who in ("qian", "deputy", "inspector"):
-        client.force_login(cast.users[who])
+        client.force_login(User.objects.get(pk=cast.users[who].pk))
         found = client.get(f"/records/{number}/")
         seen[who] = (found.context["decision"] is not None, found.context["aside"], "/overrule/" in found.text)
 
