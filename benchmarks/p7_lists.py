@@ -8,13 +8,18 @@ from typing import Any
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from benchmarks.honours import Honours
 from benchmarks.measure import Figure, Statements
 from benchmarks.organisation import Office, appoint, submit
 from permissions.models import User
 from permissions.roles import Role
+from workflows.engine.models import Round
+from workflows.nomination.models import NominationList
 
 TARGET = "same number at 1 and 50 rows, ≤ 15"
 ROWS = 50
+OF_AWARDS = ("round", "nominations", "places")
+"""Pages of a round of 先进推荐: how it stands, its register, its board of places."""
 NO_LISTS = {"login", "logout", "password", "capacity"}
 
 
@@ -24,10 +29,13 @@ def run() -> Figure:
     user: Any = office.clerk.user
     User.objects.filter(pk=user.pk).update(must_change_password=False)
     appoint(user, Role.GB_SECRETARY, [office.general])
+    honours = Honours(office)
     submit(*_first(office, 0, 1))
+    honours.add(office, 0)
     one = _visit(user, office)
     for index in range(1, ROWS):
         submit(*_first(office, index, index + 1))
+        honours.add(office, index)
     fifty = _visit(user, office)
     shared = sorted(set(one) & set(fifty))
     grown = [f"{name} {one[name]} → {fifty[name]}" for name in shared if fifty[name] > one[name]]
@@ -59,9 +67,13 @@ def _visit(user: User, office: Office) -> dict[str, int]:
 
 def _addresses(office: Office) -> list[tuple[str, str]]:
     bare = [(name, reverse(name)) for name, route in _names(get_resolver(), "") if "<" not in route]
+    awards = Round.objects.get(process_key="nomination")
+    listing = NominationList.objects.select_related("process").get()
+    nomination = [(f"nomination:{name}", reverse(f"nomination:{name}", args=[awards.pk])) for name in OF_AWARDS]
+    nomination += [("nomination list", reverse("record", args=[listing.process.number]))]
     boxes = [(f"inbox {box}", f"{reverse('inbox')}?box={box}") for box in ("done", "mine")]
     round_ = [("star_rating:round", reverse("star_rating:round", args=[office.round.pk]))]
-    return [item for item in (*bare, *boxes, *round_) if item[0] not in NO_LISTS]
+    return [item for item in (*bare, *boxes, *round_, *nomination) if item[0] not in NO_LISTS]
 
 
 def _names(resolver: URLResolver, prefix: str) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from permissions import access
 from permissions.actor import Actor
 from permissions.models import Appointment
 from workflows.engine.arrows import Arrow, Doer, arrow_of
-from workflows.engine.errors import Incomplete, Refused
+from workflows.engine.errors import OWN, Incomplete, Refused
 from workflows.engine.flow import Desk, ProcessFlow, targets_of
 from workflows.engine.models import Record
 from workflows.engine.transitions import Seen
@@ -42,17 +42,17 @@ def acting(request: HttpRequest, post: Appointment) -> Actor:
     return Actor(chosen.user, post)
 
 
-def _open_verbs(
+def _brought(
     flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest
 ) -> list[tuple[str, Arrow, list[Appointment]]]:
+    """The verbs that the person's posts bring, also those that are closed to this very person."""
     task = history.open
     if task is None or (task.owner_id and task.owner_id != request.user.pk):
         return []
     found = []
     for item in flow.transitions_from(record.state):
         arrow = arrow_of(item)
-        own = arrow.own_forbidden and record.submitter_id == request.user.pk
-        if arrow.doer != Doer.HOLDER or own:
+        if arrow.doer != Doer.HOLDER:
             continue
         posts = capacities(request, arrow.needs(task.right), task.unit_id, flow.key)
         if posts:
@@ -62,7 +62,8 @@ def _open_verbs(
 
 def decision(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
     """The card's content, or None when this person may do nothing here now."""
-    verbs = _open_verbs(flow, record, history, request)
+    brought = _brought(flow, record, history, request)
+    verbs = [verb for verb in brought if not _barred(flow, record, verb[1], request)]
     if not verbs:
         return None
     posts = dict.fromkeys(post for _, _, able in verbs for post in able)
@@ -75,6 +76,17 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
         "problems": [],
         "error": "",
     }
+
+
+def standing_aside(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> str:
+    """Why the page offers this very person none of the verbs that the posts bring; empty where it offers one."""
+    found = [_barred(flow, record, arrow, request) for _, arrow, _ in _brought(flow, record, history, request)]
+    return found[0] if found and all(found) else ""
+
+
+def _barred(flow: type[ProcessFlow], record: Any, arrow: Arrow, request: HttpRequest) -> str:
+    own = OWN if arrow.own_forbidden and record.submitter_id == request.user.pk else ""
+    return (flow.aside(record, request.user) if flow.aside else "") or own
 
 
 def form_of(flow: type[ProcessFlow], record: Any, verb: str, data: QueryDict | None = None) -> forms.Form | None:

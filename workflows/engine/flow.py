@@ -48,6 +48,8 @@ class ProcessFlow(Flow):
     """What that template shows beyond the generic page, from the record and its history, which was read already."""
     off_path: ClassVar[Callable[[Any], Collection[str]] | None] = None
     """Stages that are not on this record's way, told from the record; its page leaves them out."""
+    aside: ClassVar[Callable[[Any, Any], str] | None] = None
+    """Why a person must stand aside from a record whatever his post (回避), told from both; empty: he need not."""
     forms: ClassVar[dict[str, type[Form]]] = {}
     """What a verb needs beyond an opinion, the record in its `initial`; the cleaned values go to its action by name."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from permissions.roles import Right
 from workflows.engine import calendar
 from workflows.engine.arrows import Doer
-from workflows.engine.decisions import decision, withdrawal
+from workflows.engine.decisions import decision, standing_aside, withdrawal
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Citation, Record, Task
 from workflows.engine.writing import URGE
@@ -70,6 +70,7 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "returned": last_return(history),
         "materials": materials(history),
         "decision": decision(flow, record, history, request),
+        "aside": standing_aside(flow, record, history, request),
         "withdraw": withdrawal(flow, record, history, request),
         "seen": history.seen(record),
         "chart_url": reverse("chart", args=[record.process.number]),

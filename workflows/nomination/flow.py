@@ -10,6 +10,7 @@ from workflows.engine.flow import Desk, Final, ProcessFlow
 from workflows.engine.offices import RoundOffice
 from workflows.engine.registry import MenuItem, ProcessSpec
 from workflows.nomination import actions, queries, views
+from workflows.nomination.actions.avoiding import aside
 from workflows.nomination.forms.consultations import ClearForm, ObjectForm
 from workflows.nomination.forms.lists import ApproveForm, ReportForm
 from workflows.nomination.forms.publicising import PublicityForm
@@ -56,6 +57,7 @@ class NominationFlow(ProcessFlow):
     }
     details = views.nomination_details
     off_path = off_path
+    aside = aside
 
     # 党支部，或者由单位自己提名
     drafting = Desk(S.DRAFTING, routing.own, Right.PROPOSE, days=10)

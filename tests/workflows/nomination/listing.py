@@ -21,7 +21,8 @@ BRANCHES = {
     "张三": ("甲一支部", "secretary", "deputy"), "李四": ("甲一支部", "secretary", "deputy"),
     "王五": ("甲二支部", "sibling", "deputy"), "赵六": ("甲二支部", "sibling", "deputy"),
     "孙七": ("甲三支部", "third", "deputy"), "周八": ("乙一支部", "outsider", "other_deputy"),
-    "吴九": ("乙一支部", "outsider", "other_deputy"), "郑十": ("丙办党支部", "direct", "head"),
+    "吴九": ("乙一支部", "outsider", "other_deputy"), "陈新": ("甲一支部", "secretary", "deputy"),
+    "韩立": ("甲一支部", "secretary", "deputy"), "郑十": ("丙办党支部", "direct", "head"),
 }  # fmt: skip
 """Who is of which branch, who nominates there and who reviews."""
 OPINIONS = [

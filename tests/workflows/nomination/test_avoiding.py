@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from permissions import grants
+from permissions.models import User
 from permissions.roles import Role
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.world import LONG_AGO
@@ -63,3 +65,27 @@ def test_at_the_host_too_nobody_rules_on_the_own_nomination(cast: Cast) -> None:
             cast.nomination("钱十一"), "party_member", Verdict.MET, "已核实。", by=cast.qian,
             seen=cast.seen(cast.nomination("钱十一")),
         )  # fmt: skip
+
+
+def test_the_page_offers_the_nominated_person_no_verb_and_says_why(cast: Cast, client: Client) -> None:
+    number = cast.nomination("钱十一").process.number
+    User.objects.filter(pk=cast.users["qian"].pk).update(must_change_password=False)
+    seen = {}
+    for who in ("qian", "deputy", "inspector"):
+        client.force_login(User.objects.get(pk=cast.users[who].pk))
+        found = client.get(f"/records/{number}/")
+        seen[who] = (found.context["decision"] is not None, found.context["aside"], "/overrule/" in found.text)
+
+    assert seen == {
+        "qian": (False, "您是被提名人，应当回避，请由本单位其他审核人员办理。", False),
+        "deputy": (True, "", True),
+        "inspector": (False, "", False),
+    }
+
+
+def test_whoever_nominated_is_offered_no_verb_of_the_review_either(cast: Cast, client: Client) -> None:
+    grants.appoint(cast.users["secretary"], Role.OC_DEPUTY, cast.units["甲局机关党委"], LONG_AGO, None)
+    client.force_login(cast.users["secretary"])
+    found = client.get(f"/records/{cast.nomination('李四').process.number}/")
+
+    assert (found.context["decision"], found.context["aside"]) == (None, "自己提交的事项不能由自己审核。")

@@ -182,8 +182,8 @@ def test_only_who_runs_the_round_ends_it(cast: Cast, who: str) -> None:
 # --- how it stands -------------------------------------------------------------------------------------------------
 
 
-def reports(cast: Cast, round_: Round) -> dict[str, ReportState | None]:
-    found = standing.reporting_units(cast.users["clerk"], round_)
+def reports(cast: Cast, round_: Round, who: str = "clerk") -> dict[str, ReportState | None]:
+    found = standing.reporting_units(round_, standing.sent_by_units(cast.users[who], round_))
     return {unit.name: unit.state for unit in found.values()}
 
 
@@ -227,7 +227,10 @@ def test_how_a_unit_reported_is_told_to_those_who_see_its_list_alone(cast: Cast)
     own = cast.list_in("乙局机关党委")
     actions.list_abstain(own, by=cast.other_deputy, seen=cast.seen(own), comment="没有合适人选")
     told = {
-        who: {unit.name: unit.state for unit in standing.reporting_units(cast.users[who], round_).values()}
+        who: {
+            unit.name: unit.state
+            for unit in standing.reporting_units(round_, standing.sent_by_units(cast.users[who], round_)).values()
+        }
         for who in ("secretary", "deputy", "other_deputy")
     }
 
@@ -256,7 +259,7 @@ def test_each_person_counts_what_he_may_see(cast: Cast) -> None:
     round_ = opened(cast)
     nominated(cast, round_)
     nominated(cast, round_, "周八", "乙一支部", "outsider")
-    units = standing.reporting_units(cast.users["clerk"], round_)
+    units = standing.reporting_units(round_, standing.sent_by_units(cast.users["clerk"], round_))
 
     seen = {who: standing.standing(cast.users[who], round_, list(units)).categories["member"] for who in
             ("clerk", "secretary", "outsider", "sibling")}  # fmt: skip

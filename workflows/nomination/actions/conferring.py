@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import Actor
-from workflows.engine import facts, writing
+from workflows.engine import facts, running, writing
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Fact
@@ -87,10 +87,14 @@ def list_answer(
 
 
 def _locked(submission: NominationList, *, by: Actor, seen: Seen, whole: bool) -> list[NominationList]:
-    """The lists, locked in the order of their keys; the one that is shown is checked against what was seen of it."""
+    """The lists, locked in the order of their keys; the one that is shown is checked against what was seen of it.
+
+    The round after them, so that it is not cancelled while it gives an honour.
+    """
     rows = conferring.lists_to_confer(submission, whole=whole).select_for_update(no_key=True, of=("self",))
     others = [row for row in rows.select_related("round", "unit") if row.pk != submission.pk]
     shown = edit(submission, by=by, seen=seen, state=L.CONFERRING)
+    running.locked_open(submission.round)
     return sorted([*others, shown], key=lambda row: row.pk)
 
 

@@ -112,7 +112,9 @@ def _end_within(pk: int) -> int:
 
 def _strike_upheld(submission: NominationList, *at: S) -> Sequence[Nomination]:
     """Strike off who is in these states and an objection was upheld against; the others. Their places are free."""
-    rows = list(submission.members.filter(state__in=at).select_related("process", "person", "honoured"))
+    # Locked before the look: an objection that is being registered just now locks its member as well.
+    locked = submission.members.select_for_update(no_key=True, of=("self",)).filter(state__in=at).order_by("pk")
+    rows = list(locked.select_related("process", "person", "honoured"))
     upheld = objections.upheld_against([row.process_id for row in rows])
     struck = [row for row in rows if row.process_id in upheld]
     fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)

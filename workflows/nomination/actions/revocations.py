@@ -56,7 +56,7 @@ def revocation_revoke(
 
     Raises Incomplete for what is missing or cannot be, Refused when the honour is registered otherwise since.
     """
-    locked = Revocation.objects.select_for_update(no_key=True).get(pk=revocation.pk)
+    locked = _locked(revocation)
     decided = {"approved_by": approved_by, "document": document, "revoked_on": revoked_on.isoformat()}
     moved = fire(
         locked, "revoke", by=by, seen=seen, comment=comment, approved_by=approved_by, document=document,
@@ -77,11 +77,17 @@ def revocation_take_back(
     revocation: Revocation, *, by: Actor, seen: Seen, plaque_back_on: date, comment: str = ""
 ) -> Revocation:
     """Enter the day on which plaque and certificate came back. Raises as `revocation_revoke`."""
-    locked = Revocation.objects.select_for_update(no_key=True).get(pk=revocation.pk)
+    locked = _locked(revocation)
     moved = fire(locked, "take_back", by=by, seen=seen, comment=comment, plaque_back_on=plaque_back_on)
     if locked.state == RevocationState.RETURNING:  # the second of two clicks finds it done
         _supersede(moved, Fact.objects.select_for_update().get(process=locked.process_id, superseded_by__isnull=True))
     return moved
+
+
+def _locked(revocation: Revocation) -> Revocation:
+    """A revocation, locked after its nomination: whoever puts another fact in the stead of the honour comes first."""
+    Nomination.objects.select_for_update(no_key=True).values("pk").get(pk=revocation.nomination_id)
+    return Revocation.objects.select_for_update(no_key=True).get(pk=revocation.pk)
 
 
 def _supersede(revocation: Revocation, fact: Fact) -> None:

@@ -37,6 +37,13 @@ class RoundForm(forms.Form):
         label="主办单位", queryset=OrgUnit.objects.none(), empty_label=None, widget=forms.Select({"class": "dj-select"})
     )
     title = forms.CharField(label="批次名称", max_length=120, widget=BOX)
+    basis = forms.CharField(
+        label="依据",
+        max_length=200,
+        required=False,
+        help_text="本年度通知的名称和文号；空着的沿用方案里写的。",
+        widget=BOX,
+    )
     sponsor = forms.CharField(label="表彰机关", max_length=80, help_text="写全称，印在表格和证书上。", widget=BOX)
     sponsor_level = forms.ChoiceField(
         label="表彰层次",
@@ -142,6 +149,7 @@ class RoundForm(forms.Form):
         more: dict[str, Any] = {
             name: given[name] for name in ("sponsor", "sponsor_level", "reports_to", "cut_off", "due", "late_forfeits")
         }
+        more |= {"basis": given["basis"]} if given["basis"] else {}
         more["approval"] = {name: given[f"approval_{name}"] for name in APPROVAL}
         if self.public:
             more["publicity"] = {"days": given["publicity_days"], "working": given["publicity_working"]}
@@ -173,6 +181,7 @@ def from_award(award: AwardRound) -> dict[str, Any]:
     publicity = award.publicity or PublicityRule(5)
     found = {
         "title": award.name,
+        "basis": award.basis,
         "sponsor": award.sponsor,
         "sponsor_level": award.sponsor_level,
         "reports_to": award.reports_to,

@@ -1,9 +1,9 @@
 """The board of places 名额台账: every limit of a round that one may see, with what is taken of it and what is left."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 
 from permissions import access
@@ -16,7 +16,10 @@ from workflows.nomination.queries.limits import PLACES, Kept, kept, limit_of
 from workflows.nomination.queries.places import entry_of, holders
 from workflows.nomination.queries.quotas import Step, with_contest
 from workflows.nomination.queries.rounds import KEY
-from workflows.nomination.rules import AwardRound, Base, Cap, Direction, Entry, Per
+from workflows.nomination.rules import AwardRound, Base, Cap, Direction, Per
+from workflows.nomination.rules.caps import Among
+
+UNSURE = "待核实"
 
 
 class BoardRow(NamedTuple):
@@ -67,19 +70,49 @@ def board_rows(round_: Round, quotas: Sequence[Quota], waiting: dict[int, list[O
     ]
 
 
+class WholePlaces(NamedTuple):
+    """A limit over all units: its name, how many places there are, how many are taken."""
+
+    name: str
+    limit: str
+    taken: int
+
+
+def whole_places(round_: Round) -> list[WholePlaces]:
+    """The limits over all units, counted as the board counts them. One statement."""
+    rows = Quota.objects.filter(round=round_, unit=round_.unit_id, key__startswith=f"{Per.WHOLE}:").order_by("pk")
+    rows = rows.annotate(held=Count("reservations"), leader=_held_by(person__is_leader=True))
+    rows = rows.annotate(frontline=_held_by(person__is_frontline=True))
+    award = award_of(round_)
+    return [_whole(award, row) for row in kept(award, list(rows))]
+
+
+def _held_by(**of: bool) -> Count:
+    """How many of the places are held by nominations of such people."""
+    such = Nomination.objects.filter(**of).values("process")
+    return Count("reservations", filter=Q(reservations__process__in=such))
+
+
+def _whole(award: AwardRound, row: Kept) -> WholePlaces:
+    quota: Any = row.quota
+    taken = {Among.ALL: quota.held, Among.LEADERS: quota.leader, Among.FRONTLINE: quota.frontline}[row.cap.among]
+    number, _ = _numbers(award, row, quota.held)
+    return WholePlaces(row.cap.name, UNSURE if number is None else str(number), taken)
+
+
 def _row(
     award: AwardRound, row: Kept, held: Sequence[Nomination], waiting: Sequence[Open], rulings: list[PlaceRuling]
 ) -> BoardRow:
     entries = [entry_of(each) for each in held]
     taken = sum(entry.counts(row.cap.among) is True for entry in entries)
-    number, most = _numbers(award, row, entries)
+    number, most = _numbers(award, row, len(entries))
     state, tone = _state(row.cap, number, most, taken)
     if row.cap.base is Base.LISTED and not entries:
         state, tone = "还没有人选", "line"
     if waiting:
         state, tone = "规定不一致，待裁定", "red"
     return BoardRow(
-        row.quota, _where(row), row.cap.name, "待核实" if number is None else str(number), row.quota.formula, taken,
+        row.quota, _where(row), row.cap.name, UNSURE if number is None else str(number), row.quota.formula, taken,
         _contest(award, number, most, taken), state, tone, [each.found.text for each in waiting], rulings,
         row.cap.code.startswith(PLACES),
     )  # fmt: skip
@@ -89,12 +122,12 @@ def _where(row: Kept) -> str:
     return "全部单位" if row.per is Per.WHOLE else row.quota.unit.short_name
 
 
-def _numbers(award: AwardRound, row: Kept, entries: Sequence[Entry]) -> tuple[int | None, int | None]:
+def _numbers(award: AwardRound, row: Kept, held: int) -> tuple[int | None, int | None]:
     """How many places there are, and how many may be put forward with 差额; None when nobody knows."""
     if row.quota.adjusted or row.cap.percent is None:
         return row.quota.limit, with_contest(award, row, Step.REPORT).number
     listed = row.cap.base is Base.LISTED
-    number = (row.cap.limit(len(entries)) if listed else limit_of(row.cap, row.quota.base)).number
+    number = (row.cap.limit(held) if listed else limit_of(row.cap, row.quota.base)).number
     return number, number
 
 

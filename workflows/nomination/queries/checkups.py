@@ -9,6 +9,7 @@ from workflows.nomination.queries.awards import award_of
 from workflows.nomination.queries.candidates import HONOUR, UNIT_HONOUR
 from workflows.nomination.queries.rounds import KEY
 from workflows.nomination.rules import AwardRound, Caution, approval_warnings
+from workflows.nomination.rules.old_basis import old_basis
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,11 @@ def checkup(round_: Round) -> Gate:
 
 
 def cautions(award: AwardRound, round_: Round | None = None) -> list[Caution]:
-    """What is missing of the approval or goes beyond it, with the clause. Two statements.
+    """What is missing of the approval or goes beyond it, or cites an earlier year, with the clause. Two statements.
 
     Earlier years are those of the sponsor's rounds here and of the honours that the register holds.
     """
-    return approval_warnings(award, earlier_years(award, round_))
+    return [*approval_warnings(award, earlier_years(award, round_)), *old_basis(award)]
 
 
 def earlier_years(award: AwardRound, round_: Round | None = None) -> list[int]:

@@ -97,8 +97,8 @@ def reporting(round_: Round, units: Collection[int] = ()) -> QuerySet[OrgUnit]:
     rows = rows.exclude(Exists(higher))
     if wanted:
         rows = rows.filter(reduce(Q.__or__, [Q(pk__in=_line(column, wanted)) for column in ("ancestor", "descendant")]))
-    own = OrgUnit.objects.filter(pk=round_.unit_id) if _reports_itself(round_, wanted) else OrgUnit.objects.none()
-    return OrgUnit.objects.filter(Q(pk__in=rows.values("pk")) | Q(pk__in=own.values("pk"))).order_by("position", "code")
+    own = Q(pk=round_.unit_id) & _reports_itself(round_, wanted)
+    return OrgUnit.objects.filter(Q(pk__in=rows.values("pk")) | own).order_by("position", "code")
 
 
 def _line(column: str, units: Collection[int]) -> QuerySet[OrgClosure]:
@@ -108,14 +108,14 @@ def _line(column: str, units: Collection[int]) -> QuerySet[OrgClosure]:
     return found
 
 
-def _reports_itself(round_: Round, wanted: Collection[int]) -> bool:
+def _reports_itself(round_: Round, wanted: Collection[int]) -> Q:
     """Whether the host sends a list: always where it is a committee, else for branches right below it."""
     if round_.unit.kind in COMMITTEES:
-        return True
+        return Q()
     direct = _inside(round_, BRANCHES).filter(parent=round_.unit_id)
     if wanted:
         direct = direct.filter(pk__in=OrgClosure.objects.filter(ancestor__in=wanted).values("descendant"))
-    return direct.exists()
+    return Q(Exists(direct))
 
 
 def _inside(round_: Round, kinds: Collection[UnitKind]) -> QuerySet[OrgUnit]:

@@ -1,21 +1,23 @@
 """How a round stands: units and stages, who has reported what, what is late, what nobody handed in."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from permissions import access
 from permissions.models import OrgClosure, User
-from workflows.engine.models import AuditEntry, Citation, Quota, Round, Task
+from workflows.engine.models import AuditEntry, Round, Task
 from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.models.list import UNIT_STAGES
 from workflows.nomination.models.nomination import ENDED
 from workflows.nomination.queries.awards import award_of
-from workflows.nomination.queries.rounds import KEY, lists, nominations
-from workflows.nomination.rules import AwardRound, Per, Report, ReportState, report_state
+from workflows.nomination.queries.proposing import proposing_units
+from workflows.nomination.queries.rounds import KEY, lists, nominations, unopened
+from workflows.nomination.rules import Report, ReportState, report_state
 from workflows.nomination.rules import lacking as lacking_materials
 from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
@@ -67,11 +69,20 @@ class Reporting:
     at: str
 
 
-def reporting_units(user: User, round_: Round) -> dict[int, Reporting]:
-    """The units that send lists in a round, with how each has reported. Four statements."""
+def sent_by_units(user: User, round_: Round) -> list[Any]:
+    """The lists of a round in the order of their units and batches, each with its public notice. One statement.
+
+    `seen`: whether the person may see it. `proposes`: whether he may nominate in the round, `waits`: whether a unit has
+    no list yet; both are said on each of them.
+    """
     rows = NominationList.objects.filter(round=round_).annotate(seen=access.unit_seen(user, process=KEY))
-    rows = rows.select_related("unit", "process").order_by("unit__position", "unit__code", "batch")
-    found = list(rows)
+    rows = rows.annotate(proposes=Exists(proposing_units(user, round_)), waits=Exists(unopened(round_)))
+    rows = rows.select_related("unit", "process", "publicity")
+    return list(rows.order_by("unit__position", "unit__code", "batch"))
+
+
+def reporting_units(round_: Round, found: Sequence[Any]) -> dict[int, Reporting]:
+    """The units that send these lists, with how each has reported. One statement."""
     reports = _reports(round_, found)
     return {
         each.unit_id: Reporting(
@@ -83,17 +94,13 @@ def reporting_units(user: User, round_: Round) -> dict[int, Reporting]:
 
 
 def _reports(round_: Round, of: Sequence[NominationList]) -> dict[int, ReportState]:
-    """未报, 未交, 不推荐, 逾期视为不推荐 told apart, by unit. 依据: domain 3.5 [N10][N12]. Two statements."""
+    """未报, 未交, 不推荐, 逾期视为不推荐 told apart, by unit. 依据: domain 3.5 [N10][N12]. One statement."""
     award, due, now = award_of(round_), round_.due_moment(L.COMPILING), timezone.now()
-    sent = [each.pk for each in of if each.state not in UNIT_STAGES]
-    rows = list(_sent_names(sent).select_related("submission"))
-    short = _lacking(award, rows)
     names: dict[int, int] = defaultdict(int)
     lacking: dict[int, int] = defaultdict(int)
-    for row in rows:
-        unit = row.submission.unit_id if row.submission else row.unit_id
-        names[unit] += 1
-        lacking[unit] += short[row.pk]
+    for row in _sent_names([each.pk for each in of if each.state not in UNIT_STAGES]):
+        names[row.unit] += 1
+        lacking[row.unit] += len(lacking_materials(award.materials_of(award.by_code[row.category]), row.given))
     nobody = {each.unit_id for each in of if each.nobody}
     return {
         each.unit_id: report_state(
@@ -104,30 +111,27 @@ def _reports(round_: Round, of: Sequence[NominationList]) -> dict[int, ReportSta
     }  # fmt: skip
 
 
-def _sent_names(lists: Sequence[int]) -> QuerySet[Nomination]:
-    """Who stood in these lists when their units sent them on; whoever a unit left out itself did not."""
+@dataclass(frozen=True)
+class Sent:
+    """A nomination that stood in a list as its unit sent it on, and the materials that came with it by code."""
+
+    unit: int
+    category: str
+    given: dict[str, int]
+
+
+def _sent_names(lists: Sequence[int]) -> list[Sent]:
+    """Who stood in these lists when their units sent them on; whoever a unit left out itself did not. One statement."""
     home = AuditEntry.objects.filter(process=OuterRef("process"), verb="leave_out", source=S.LISTED)
     rows = Nomination.objects.filter(submission__in=lists).exclude(state__in=OUT)
-    return rows.exclude(Exists(home), state=S.NOT_FORWARDED)
-
-
-def _lacking(award: AwardRound, rows: Sequence[Nomination]) -> dict[int, int]:
-    """How many materials each of the nominations still lacks. One statement."""
-    cited: dict[int, set[str]] = defaultdict(set)
-    for process, code in Citation.objects.filter(process__in=[row.process_id for row in rows]).values_list(
-        "process", "code"
+    rows = rows.exclude(Exists(home), state=S.NOT_FORWARDED)
+    found: dict[int, Sent] = {}
+    for pk, unit, category, texts, cited in rows.values_list(
+        "pk", "submission__unit", "category", "texts", "process__citations__code"
     ):
-        cited[process].add(code)
-    return {row.pk: len(lacking_materials(_asked(award, row), _given(row, cited[row.process_id]))) for row in rows}
-
-
-def _asked(award: AwardRound, row: Nomination) -> tuple:  # type: ignore[type-arg]
-    return award.materials_of(award.by_code[row.category])
-
-
-def _given(row: Nomination, cited: Collection[str]) -> Mapping[str, int]:
-    typed = [code for code, text in row.texts.items() if text.strip()]
-    return dict.fromkeys([*typed, *cited], 1)
+        sent = found.setdefault(pk, Sent(unit, category, {code: 1 for code, text in texts.items() if text.strip()}))
+        sent.given.update({cited: 1} if cited else {})
+    return list(found.values())
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,7 @@ def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
 
     The host itself reports for what is left when the others are taken away.
     """
-    below = [unit for unit in units if unit != round_.unit_id]
-    above = OrgClosure.objects.filter(descendant=OuterRef("unit"), ancestor__in=below).values("ancestor")[:1]
-    rows = nominations(user).filter(round=round_).annotate(reports=Subquery(above))
+    rows = nominations(user).filter(round=round_).annotate(reports=_reports_for("unit", round_, units))
     cells: dict[int, dict[str, int]] = {unit: defaultdict(int) for unit in {*units, round_.unit_id}}
     categories: dict[str, dict[str, int]] = {code: defaultdict(int) for code in award_of(round_).by_code}
     counted = rows.order_by().values_list("reports", "category", "state").annotate(n=Count("pk"))
@@ -154,12 +156,6 @@ def standing(user: User, round_: Round, units: Collection[int]) -> Standing:
         categories[category][state] += n
     used = {unit: states for unit, states in cells.items() if unit in units or any(states.values())}
     return Standing(used, categories)
-
-
-def whole_quotas(round_: Round) -> list[Quota]:
-    """The quotas over all units. One statement."""
-    rows = Quota.objects.filter(round=round_, unit=round_.unit_id, key__startswith=f"{Per.WHOLE}:")
-    return list(rows.order_by("pk"))
 
 
 # --- what is late --------------------------------------------------------------------------------------------------
@@ -173,13 +169,24 @@ def desks_at(round_: Round, states: Collection[str]) -> QuerySet[Task]:
     return rows.exclude(right="")
 
 
-def late(user: User, round_: Round) -> list[Task]:
-    """Open desks in a round that are past their day, the longest first, with whom they wait for. One statement."""
+def late(user: User, round_: Round, units: Collection[int]) -> list[Any]:
+    """Open desks in a round that are past their day, the longest first, with whom they wait for. One statement.
+
+    `reports`: which of these units reports for it, none: the host itself.
+    """
     own = nominations(user).filter(round=round_).values("process")
     travelling = lists(user).filter(round=round_).values("process")
     rows = Task.objects.filter(finished__isnull=True, due_on__lt=timezone.localdate()).exclude(right="")
     rows = rows.filter(Q(process__in=own) | Q(process__in=travelling))
+    rows = rows.annotate(reports=_reports_for("process__unit", round_, units))
     return list(rows.select_related("process__unit", "unit").order_by("due_on", "pk"))
+
+
+def _reports_for(unit: str, round_: Round, units: Collection[int]) -> Subquery:
+    """Which of the units that send lists stands above this one; none: the host itself."""
+    others = [each for each in units if each != round_.unit_id]
+    above = OrgClosure.objects.filter(descendant=OuterRef(unit), ancestor__in=others)
+    return Subquery(above.values("ancestor")[:1])
 
 
 def counts(user: User, of: Sequence[Round]) -> dict[int, dict[str, int]]:

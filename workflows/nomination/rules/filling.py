@@ -9,12 +9,20 @@ Document = dict[str, Any]
 
 
 def of_year(document: Mapping[str, Any], year: int) -> Document:
-    """The same notice for another year: the year in name, version and basis follows, its days are left open again."""
+    """The same notice for another year: the year in name and version follows, its days are left open again.
+
+    So do the years in which a condition asks for an honour. 依据 stays as it is written: no office has a notice of this
+    year only because it had one then (`old_basis` says so before the round starts).
+    """
     was, made = str(document.get("year", "")), deepcopy(dict(document))
     if was == str(year):
         return made
     for key in ("name", "version"):
         made[key] = str(made.get(key, "")).replace(was, str(year))
+    for part in [made, *made.get("categories", [])]:
+        for condition in part.get("conditions", []):
+            if isinstance(condition.get("years"), list):
+                condition["years"] = [each + year - int(was) for each in condition["years"]]
     made["year"] = year
     for key in ("cut_off", "due"):
         made.pop(key, None)

@@ -1,5 +1,6 @@
 """Documents made from templates: 汇总表 for all who take part, 公示稿 and the draft of the decision for the host."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -99,17 +100,13 @@ def _made(
 # --- what pages offer ----------------------------------------------------------------------------------------------
 
 
-def of_page(round_: Round, *, may_run: bool, noticed: bool) -> list[dict[str, str]]:
-    """The documents as a round's page offers them. `noticed`: a list has been under a public notice.
-
-    One statement then for who runs the round.
-    """
+def of_page(round_: Round, *, may_run: bool, notices: Sequence[Publicity]) -> list[dict[str, str]]:
+    """The documents as a round's page offers them, for each of its public notices a 公示稿. No statement."""
     if round_.status == Round.Status.DRAFT:
         return []
     found = [_offer(round_, "summary", "汇总表")]
     if not may_run:
         return found
-    notices = reading.publicities(round_) if noticed else []
     found += [_offer(round_, "notice", f"公示稿（{_from(each)}）", f"?publicity={each.pk}") for each in notices]
     if not notices:
         found.append(_offer(round_, "notice", "公示稿"))

@@ -17,6 +17,7 @@ from workflows.engine.registry import flow_of
 from workflows.engine.transitions import Seen, seen_of
 from workflows.engine.views import refused_page
 from workflows.nomination import actions, queries
+from workflows.nomination.actions.avoiding import is_about
 from workflows.nomination.forms.nominations import OverruleForm
 from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.queries.ruling import ruled_on
@@ -28,7 +29,7 @@ NOT_YOURS = "资格条件由审核单位在审核环节、主办单位在初审�
 def rulers(request: HttpRequest, nomination: Nomination, task: Task | None) -> list[Appointment]:
     """The posts in which this person may rule, told from the open desk of `ruled_on`. No statement."""
     of = ruled_on(nomination)
-    if of is None or task is None:
+    if of is None or task is None or is_about(nomination, request.user):
         return []
     flow: type[ProcessFlow] = flow_of(type(of))
     if flow.bars_submitter(task.flow_task) and of.submitter_id == request.user.pk:

@@ -1,5 +1,6 @@
 """What the pages of rounds show: the list of rounds, and the cockpit of one."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,15 +8,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from permissions import access, routing
 from permissions.models import User
-from permissions.roles import Right
-from workflows.engine import calendar
-from workflows.engine.models import Round, Task
+from workflows.engine.models import Publicity, Round, Task
 from workflows.engine.round_door import address
 from workflows.nomination import queries
 from workflows.nomination.models.nomination import ENDED
-from workflows.nomination.queries import board, proposing, rounds, standing
+from workflows.nomination.queries import board, rounds, standing
 from workflows.nomination.queries.again import candidates_again
 from workflows.nomination.queries.contests import has_contests
 from workflows.nomination.rules import ReportState
@@ -52,7 +50,6 @@ TONES = {
     Round.Status.CLOSED: "green",
     Round.Status.CANCELLED: "line",
 }
-NOTICED = (L.PUBLICISING, L.CONFERRING, L.CLOSED)
 REPORT_TONES = {
     ReportState.COMPLETE: "green",
     ReportState.LACKING: "yellow",
@@ -109,10 +106,12 @@ def _row(round_: Round, counts: Mapping[str, int], late: int) -> dict[str, Any]:
 
 def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> dict[str, Any]:
     """Figures, matrix, categories, places, what is late, of what the person may see."""
-    units = standing.reporting_units(user, round_)
+    lists = standing.sent_by_units(user, round_)
+    units = standing.reporting_units(round_, lists)
     now = standing.standing(user, round_, list(units))
-    late = standing.late(user, round_)
+    late = standing.late(user, round_, list(units))
     rows = _matrix(now, units, late, round_)
+    opening = _opening(round_, len(units), lists) if runs and round_.status == Round.Status.OPEN else {}
     states = _sum(now.categories.values())
     shown = rows if "all" in request.GET else rows[:MOST_UNITS]
     return {
@@ -121,10 +120,8 @@ def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> 
         "state_label": round_.get_status_display(),
         "state_tone": TONES[Round.Status(round_.status)],
         "subline": _subline(round_, len(rows)),
-        "links": _links(request, user, round_),
-        "documents": documents.of_page(
-            round_, may_run=runs, noticed=any(each.at in NOTICED for each in units.values())
-        ),
+        "links": _links(request, round_, lists),
+        "documents": documents.of_page(round_, may_run=runs, notices=_notices(lists)),
         "archive_url": address("archive", round_) if runs else "",
         "urge_url": address("round_urge", round_) if runs else "",
         "kpis": _kpis(states, units, len(late)),
@@ -135,11 +132,11 @@ def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> 
         "cells_text": "格内为提名数，颜色越深越多",
         "all_url": "?all=1" if len(shown) < len(rows) else "",
         "categories": _categories(round_, now),
-        "places": places(round_),
-        "late": [_late_row(task, calendar.around(timezone.localdate())) for task in late[:MOST_LATE]] if late else [],
+        "places": board.whole_places(round_),
+        "late": [_late_row(task) for task in late[:MOST_LATE]],
         "late_text": f"共{len(late)}件" if late else "",
-        **_again(user, round_),
-        **(_opening(round_, len(units)) if runs and round_.status == Round.Status.OPEN else {}),
+        **({} if opening else _again(user, round_)),
+        **opening,
     }
 
 
@@ -149,36 +146,28 @@ def _subline(round_: Round, units: int) -> str:
     return f"{host}主办　{units}个推荐单位{opened}　数据截至{timezone.localtime():%m月%d日 %H:%M}"
 
 
-def _links(request: HttpRequest, user: User, round_: Round) -> list[dict[str, str]]:
-    """Where the page leads. One statement for who proposes somewhere."""
-    posts = request.posts  # type: ignore[attr-defined]
-    proposes = any(access.brings(post, Right.PROPOSE, queries.KEY) for post in posts)
+def _links(request: HttpRequest, round_: Round, lists: Sequence[Any]) -> list[dict[str, str]]:
+    """Where the page leads; to nominate once there are lists to stand in. No statement."""
     found = [("评选方案", "round_plan"), ("提名名册", "nominations"), ("名额台账", "places")]
     if has_contests(round_) and reads_host(request, round_):
         found.append(("名额比选", "contests"))
-    if proposes and round_.status == Round.Status.OPEN and proposing.proposing_units(user, round_).exists():
+    if round_.status == Round.Status.OPEN and any(each.proposes for each in lists):
         found.insert(0, ("去提名", "nominate"))
     return [{"label": label, "url": address(name, round_)} for label, name in found]
 
 
+def _notices(lists: Sequence[Any]) -> list[Publicity]:
+    """The public notices of these lists, the first to begin first."""
+    return sorted({each.publicity for each in lists if each.publicity}, key=lambda notice: notice.starts_on)
+
+
 def _matrix(
-    now: standing.Standing, units: Mapping[int, standing.Reporting], late: Sequence[Task], round_: Round
+    now: standing.Standing, units: Mapping[int, standing.Reporting], late: Sequence[Any], round_: Round
 ) -> list[dict[str, Any]]:
     """A row for each unit, those with most that is late first."""
-    slow = _late_by_unit(late, round_)
-    rows = [_unit_row(units[at], states, slow.get(at, 0)) for at, states in now.cells.items() if at in units]
+    slow = Counter(task.reports or round_.unit_id for task in late)
+    rows = [_unit_row(units[at], states, slow[at]) for at, states in now.cells.items() if at in units]
     return sorted(rows, key=lambda row: (-row["late"], row["pct"]))
-
-
-def _late_by_unit(late: Sequence[Task], round_: Round) -> dict[int, int]:
-    """How much is late below each unit that reports. One statement."""
-    paths = routing.paths(task.process.unit_id for task in late)
-    found: dict[int, int] = {}
-    for task in late:
-        place = routing.reporting_unit(routing.within(paths[task.process.unit_id], round_.unit_id))
-        at = place.id if place else round_.unit_id
-        found[at] = found.get(at, 0) + 1
-    return found
 
 
 def _unit_row(unit: standing.Reporting, states: Mapping[str, int], late: int) -> dict[str, Any]:
@@ -244,25 +233,19 @@ def _categories(round_: Round, now: standing.Standing) -> list[dict[str, Any]]:
     return found
 
 
-def places(round_: Round) -> list[dict[str, Any]]:
-    """The limits over all units as the board counts them; sums and rulings stand there. Three statements."""
-    rows = board.board_rows(round_, list(standing.whole_quotas(round_)), {})
-    return [{"name": row.name, "limit": row.limit, "taken": row.taken} for row in rows]
-
-
-def _late_row(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
-    light = calendar.light(days, task.due_on, timezone.localdate())
+def _late_row(task: Task) -> dict[str, Any]:
+    """One late desk with the day that it was due; no calendar is asked how many working days that is ago."""
     return {
         "unit": task.process.title,
         "url": reverse("record", args=[task.process.number]),
-        "days": light.text if light else "",
+        "days": f"应于{task.due_on:%m月%d日}办结",
         "stage": task.flow_task.flow_class.labels()[task.flow_task.state],
         "who": task.unit.short_name if task.unit else "",
     }
 
 
 def _again(user: User, round_: Round) -> dict[str, Any]:
-    """候选池: whom earlier rounds did not forward, as far as the person may see them. Two statements."""
+    """候选池: whom earlier rounds did not forward, as far as the person may see them. One statement."""
     rows = candidates_again(round_, user) if round_.status == Round.Status.OPEN else []
     shown = [
         {
@@ -276,11 +259,17 @@ def _again(user: User, round_: Round) -> dict[str, Any]:
     return {"again": shown, "again_text": f"共{len(rows)}个" if rows else ""}
 
 
-def _opening(round_: Round, opened: int) -> dict[str, Any]:
-    """How far the worker has come in opening, and whether it stopped there; nothing once it is done."""
+def _opening(round_: Round, opened: int, lists: Sequence[Any]) -> dict[str, Any]:
+    """How far the worker has come in opening, and whether it stopped there; nothing once it is done.
+
+    Two statements while some unit has no list, else none.
+    """
+    if lists and not lists[0].waits:
+        return {}
     job = rounds.job_of(round_)
-    left = 0 if job.done or round_.ended_why else rounds.unopened(round_, job.units).count()
-    if not left or not (job.under_way or job.failed):
+    going = (job.under_way or job.failed) and not round_.ended_why
+    left = rounds.unopened(round_, job.units).count() if going else 0
+    if not left:
         return {}
     wanted = opened + left
     progress = {"have": opened, "of": wanted, "left": left, "pct": opened * 100 // wanted}
