@@ -18,6 +18,7 @@ from workflows.star_rating.queries.lists import (
     reason_kept,
     unreported,
 )
+from workflows.star_rating.queries.overlaps import overlaps
 from workflows.star_rating.queries.papers import scan_is_there
 from workflows.star_rating.queries.quota_lines import QuotaLine
 from workflows.star_rating.queries.quota_minima import missed_at_last
@@ -36,7 +37,7 @@ from workflows.star_rating.queries.sheets import (
 )
 from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
 from workflows.star_rating.queries.standing import changed_results, out_of_step
-from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, star_level, star_of, was_rated
+from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, elsewhere, star_level, star_of, was_rated
 
 __all__ = [
     "DRAWN_FROM",
@@ -54,6 +55,7 @@ __all__ = [
     "chosen",
     "decided_by_unit",
     "deductions",
+    "elsewhere",
     "entered",
     "figures_of",
     "findings",
@@ -74,6 +76,7 @@ __all__ = [
     "off_path",
     "opening",
     "out_of_step",
+    "overlaps",
     "placed",
     "pool",
     "quota_lines",
