@@ -60,7 +60,8 @@ class Alert:
 class Publicised:
     """One line of a notice: the reporting unit, who it is, and in which words; it says no more than the notice must.
 
-    `level`: stars to show beside the words; 0 for none.
+    `level`: stars to show beside the words; 0 for none. `decided_by`: the body below the holder of the round that
+    decided it, where the holder only has it on file.
     """
 
     record: Record
@@ -68,6 +69,7 @@ class Publicised:
     name: str
     level: int
     words: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)

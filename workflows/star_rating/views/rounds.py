@@ -69,8 +69,12 @@ def new(request: HttpRequest) -> HttpResponse:
         return redirect("star_rating:round", pk=round_.pk)
     status = 422 if form.is_bound else 200
     like = _like(request)
-    context = {"form": form, "like": like, "schemes": Scheme.objects.order_by("-pk")}
-    context["beside"] = carried_over(like) if like else []
+    context = {
+        "form": form,
+        "like": like,
+        "beside": carried_over(like) if like else [],
+        "schemes": Scheme.objects.order_by("-pk"),
+    }
     return render(request, "star_rating/round_new.html", context, status=status)
 
 
