@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
-from workflows.engine import facts, objections, publicising, running
+from workflows.engine import facts, publicising, running
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
@@ -85,7 +85,7 @@ def _publish(pk: int) -> int:
 
 def _strike_upheld(submission: RatingList, rows: Sequence[Rating]) -> list[Rating]:
     """Strike off whom an objection was upheld against, and free the places. Returns who was."""
-    upheld = objections.upheld_against([row.process_id for row in rows])
+    upheld = queries.upheld(rows)
     struck = [row for row in rows if row.process_id in upheld]
     _strike(submission, struck, UPHELD)
     return struck

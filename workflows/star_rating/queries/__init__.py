@@ -12,12 +12,12 @@ from workflows.star_rating.queries.lists import (
     has_soft_quota,
     list_lacking,
     members,
-    no_open_objection,
     off_path,
     quota_lines,
     reason_kept,
     unreported,
 )
+from workflows.star_rating.queries.objected import no_open_objection, objections_to, upheld
 from workflows.star_rating.queries.overlaps import overlaps
 from workflows.star_rating.queries.papers import scan_is_there
 from workflows.star_rating.queries.quota_lines import QuotaLine
@@ -73,6 +73,7 @@ __all__ = [
     "no_open_objection",
     "no_open_pick",
     "not_handed_in",
+    "objections_to",
     "off_path",
     "opening",
     "out_of_step",
@@ -92,5 +93,6 @@ __all__ = [
     "taking_part",
     "unopened",
     "unreported",
+    "upheld",
     "was_rated",
 ]
