@@ -93,6 +93,11 @@ def _refuse_outside(source: BytesIO, names: Sequence[str]) -> None:
                     raise UploadRefused(OUTSIDE)
 
 
+def names_nothing(template: bytes) -> bool:
+    """Whether a .docx has no place to fill, so that each document would be the template. Raises UploadRefused."""
+    return not any(_TAG.search(source) for source in _sources(_opened(template)))
+
+
 def fill_document(template: bytes, values: Mapping[str, Any]) -> bytes:
     """A .docx filled with these values, texts, numbers and lists of such groups, by their names.
 

@@ -110,13 +110,14 @@ class World:
         return round_
 
     def rating(self, unit: str) -> Rating:
-        """The rating of a branch, fresh from the database."""
-        return Rating.objects.select_related("unit", "round", "process").get(unit=self.units[unit])
+        """The last rating of a branch, fresh from the database."""
+        rows = Rating.objects.select_related("unit", "round", "process").order_by("-pk")
+        return rows.filter(unit=self.units[unit])[:1].get()
 
     def list_of(self, unit: str) -> RatingList:
         """The last list of a unit, fresh from the database."""
         rows = RatingList.objects.select_related("unit", "round", "process")
-        return rows.filter(unit=self.units[unit]).order_by("-batch")[0]
+        return rows.filter(unit=self.units[unit]).order_by("-round_id", "-batch")[0]
 
     def desk(self, record: Rating | RatingList) -> Task | None:
         """The open desk of a record."""

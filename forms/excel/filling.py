@@ -47,6 +47,13 @@ def fill_workbook(template: bytes, values: Mapping[str, Any], footer: str = "") 
     return filled.getvalue()
 
 
+def names_nothing(template: bytes) -> bool:
+    """Whether no cell of a workbook has a name to be filled. Raises UploadRefused."""
+    sheets = _opened(template).worksheets
+    cells = (str(cell.value or "") for sheet in sheets for row in sheet.iter_rows() for cell in row)
+    return not any(map(_NAME.search, cells))
+
+
 def _opened(template: bytes) -> openpyxl.Workbook:
     if len(template) > MAX_TEMPLATE:
         raise UploadRefused(TOO_LARGE)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from forms import word
 from forms.containers import UploadRefused
-from forms.excel import fill_workbook
+from forms.excel import fill_workbook, filling
 from forms.uploads import clean_name
 from forms.word import check_template, fill_document
 from permissions import access
@@ -21,6 +22,10 @@ from workflows.engine.ledger import Change
 from workflows.engine.models import OfficeTemplate
 
 MOST_BYTES = 2 * 1024 * 1024
+NO_NAME = (
+    "这份文件里没有一个系统的名称，每次生成的{}都会是它本身，可能传成了填好的文书。"
+    "请在要填的地方写上名称，再上传。可用的名称见说明。"
+)
 JUST_REPLACED = "刚刚有人更换了模板，请重新查看。"
 NOT_YOURS = "文书模板由工委督办岗位维护，您现在的身份不能办理。"
 
@@ -78,7 +83,8 @@ def fill(content: bytes, extension: str, values: Mapping[str, Any], footer: str 
 def replace(kind: DocumentKind, extension: str, content: bytes, name: str, *, by: Actor) -> OfficeTemplate:
     """Put the office's template in place of the present one, once the sample could be filled into it.
 
-    Raises NotAllowed, and Refused with a sentence that says what to change.
+    A file in which nothing is filled is no template: a filled paper would go out as every later one. Raises
+    NotAllowed, and Refused with a sentence that says what to change.
     """
     _check_may(by)
     if extension == "docx":
@@ -87,6 +93,8 @@ def replace(kind: DocumentKind, extension: str, content: bytes, name: str, *, by
         except UploadRefused as refused:
             raise Refused(str(refused)) from refused
     fill(content, extension, kind.sample())
+    if (filling.names_nothing if extension == "xlsx" else word.names_nothing)(content):
+        raise Refused(NO_NAME.format(kind.label))
     return _add(kind, extension, content, clean_name(name, f".{extension}"), by)
 
 

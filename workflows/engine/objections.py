@@ -12,15 +12,19 @@ from permissions import access, routing
 from permissions.actor import Actor
 from permissions.models import OrgUnit
 from permissions.roles import Right
-from workflows.engine import writing
+from workflows.engine import registry, writing
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.flow import Desk, Final, ProcessFlow
-from workflows.engine.models import Objection, Publicity, Record
+from workflows.engine.models import Objection, Process, Publicity, Record
 from workflows.engine.office_forms import DismissForm, UpholdForm
 from workflows.engine.registry import ProcessSpec
 from workflows.engine.transitions import Seen, fire, open_many
 
 S = Objection.State
+
+
+AGAIN = "again"
+"""What may follow from an upheld objection instead of striking off: the member is judged anew."""
 
 
 @transaction.atomic
@@ -44,10 +48,19 @@ def defer(objection: Objection, *, by: Actor, seen: Seen, comment: str) -> Objec
     return fire(objection, "defer", by=by, seen=seen, comment=comment)
 
 
+@transaction.atomic
 def uphold(
-    objection: Objection, *, by: Actor, seen: Seen, comment: str, finding: str = Objection.Finding.TRUE
-) -> Objection:
-    """Find an objection true, with the reasons as the opinion. The parent's own verbs draw the consequence."""
+    objection: Objection, *, by: Actor, seen: Seen, comment: str, finding: str = Objection.Finding.TRUE,
+    follows: str = "",
+) -> Objection:  # fmt: skip
+    """Find an objection true, with the reasons as the opinion. The parent's own verbs draw the consequence.
+
+    `follows`: AGAIN sends the member back to be judged anew, now; else it is struck off after the notice. Raises as
+    `fire`, and Refused where the process cannot judge it anew.
+    """
+    again = registry.judged_anew(objection.round) if follows == AGAIN else None
+    if again and Process.objects.filter(pk=objection.process_id, finished__isnull=True).exists():
+        again(objection, by)
     return fire(objection, "uphold", by=by, seen=seen, comment=comment, finding=finding)
 
 

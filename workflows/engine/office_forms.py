@@ -8,6 +8,7 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from forms.fields import DayInput
+from workflows.engine import registry
 from workflows.engine.calendar import within_a_year
 from workflows.engine.models import Objection
 
@@ -135,6 +136,17 @@ class UpholdForm(FindingForm):
     """What may be found where the objection holds."""
 
     FINDINGS = (Objection.Finding.TRUE, Objection.Finding.PARTLY)
+    follows = forms.ChoiceField(
+        label="处理",
+        choices=[("strike", "公示期满后划去"), ("again", "现在退回，重新评定、审定和公示")],
+        help_text="只是得分或档次有误的，退回重新评定，按核实的情况定档；不应评定的，划去。",
+        widget=forms.Select(attrs={"class": "dj-select"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if registry.judged_anew(self.initial["record"].round) is None:
+            del self.fields["follows"]
 
 
 class DismissForm(FindingForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from workflows.engine.models import AuditEntry, Meeting
 
-FORTH, BACK = ("submit", "forward", "pass_on"), ("send_back", "withdraw", "pull")
+FORTH, BACK = ("submit", "forward", "receive", "pass_on"), ("send_back", "withdraw", "pull")
 
 Opinion = dict[str, str]
 """名称, 内容, 办理人 and 日期, blank where nobody has acted yet: room to sign."""

@@ -1,5 +1,6 @@
 """公示: the notice that lists of one round share when they start on one day. 依据: domain 3.7, 6.6."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,9 @@ from permissions.models import OrgUnit
 from workflows.engine import calendar
 from workflows.engine.errors import Refused
 from workflows.engine.models import Publicity, Round
+
+NAMED = 3
+"""Bodies that are named before it is said how many there are."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,22 @@ class Terms:
             calendar.around(self.starts_on), self.starts_on, self.days,
             working=self.working, start_counts=self.start_counts,
         )  # fmt: skip
+
+
+def decided_words(holder: str, bodies: Sequence[str]) -> str:
+    """Who decided what a notice lists: 已经工委审定, 已由甲局党组审定并报工委备案, or both with their numbers.
+
+    `bodies`: for each line the body that decided it itself; empty where the holder of the round did.
+    """
+    own = list(dict.fromkeys(body for body in bodies if body))
+    if not own:
+        return f"已经{holder}审定"
+    names = "、".join(own[:NAMED]) + (f"等{len(own)}个机构" if len(own) > NAMED else "")
+    filed = f"由{names}审定并报{holder}备案"
+    apart = sum(map(bool, bodies))
+    if apart == len(bodies):
+        return f"已{filed}"
+    return f"已经审定（{len(bodies) - apart}个由{holder}审定，{apart}个{filed}）"
 
 
 def post(round_: Round, title: str, terms: Terms, unit: OrgUnit | None = None) -> Publicity:

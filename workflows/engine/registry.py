@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 
+from permissions.actor import Actor
 from permissions.models import Appointment
 from workflows.engine.burden import Burden
 from workflows.engine.documents import DocumentKind
 from workflows.engine.flow import ProcessFlow
-from workflows.engine.models import Publicity, Record, Round
+from workflows.engine.models import Objection, Publicity, Record, Round
 from workflows.engine.offices import RoundOffice
 
 
@@ -60,7 +61,8 @@ class Alert:
 class Publicised:
     """One line of a notice: the reporting unit, who it is, and in which words; it says no more than the notice must.
 
-    `level`: stars to show beside the words; 0 for none.
+    `level`: stars to show beside the words; 0 for none. `decided_by`: the body below the holder of the round that
+    decided it, where the holder only has it on file.
     """
 
     record: Record
@@ -68,6 +70,7 @@ class Publicised:
     name: str
     level: int
     words: str
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,8 @@ class ProcessSpec:
     """The lines of a public notice of its rounds, in the order of the notice."""
     publicised_as: tuple[str, str] = ("名称", "拟定结果")
     """What a notice calls the name and the words of its lines."""
+    judged_anew: Callable[[Objection, Actor], None] | None = None
+    """Sends the member that an upheld objection is about back to be judged anew; None where it is only struck off."""
     menu: Callable[[Sequence[Appointment]], Sequence[MenuItem]] | None = None
     """What the posts of a person add to the menu under 管理."""
     unit_pages: tuple[MenuItem, ...] = ()
@@ -150,6 +155,11 @@ def publicised(publicity: Publicity) -> Sequence[Publicised]:
     """The lines of a public notice; none for a round of a process that publicises nothing."""
     read = _specs[publicity.round.process_key].publicised
     return read(publicity) if read else ()
+
+
+def judged_anew(round_: Round) -> Callable[[Objection, Actor], None] | None:
+    """What sends a publicised member of this round back to be judged anew, where its process does that."""
+    return _specs[round_.process_key].judged_anew
 
 
 def titles_of(publicity: Publicity) -> tuple[str, str]:

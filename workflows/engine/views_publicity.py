@@ -23,7 +23,7 @@ from permissions import access
 from permissions.actor import SYSTEM
 from permissions.models import OrgUnit, User
 from permissions.roles import Right
-from workflows.engine import calendar, decisions, objections, pages, registry
+from workflows.engine import calendar, decisions, objections, pages, publicising, registry
 from workflows.engine.errors import Refused
 from workflows.engine.models import Objection, Publicity
 from workflows.engine.office_forms import Channel, ObjectionForm, RegisterForm, ReplyForm
@@ -46,6 +46,7 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
     if not (_runs(found) or _sees(request, lines)):
         raise Http404
     context = _head(found) | {"rows": lines, "titles": registry.titles_of(found)}
+    context["decided"] = publicising.decided_words(found.round.unit.name, [line.decided_by for line in lines])
     if _runs(found) or (_registers(request, found) and _open(lines)):
         context["objection_url"] = reverse("publicity_objection", args=[pk])
         context["registers"] = _registers(request, found)

@@ -194,6 +194,7 @@ PROCESS = ProcessSpec(
     agrees=(queries.out_of_step,),
     recompute=(queries.changed_results,),
     publicised=publicised,
+    judged_anew=actions.judge_anew,
     publicised_as=("党支部", "拟定星级"),
     office=RoundOffice(
         sees=seen,

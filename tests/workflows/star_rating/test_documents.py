@@ -18,6 +18,7 @@ from openpyxl import load_workbook
 from tests.workflows.engine.steps import after_notice, approve, do, list_at, rating_at
 from tests.world import World, make_world
 from workflows.engine import documents, ledger, registry
+from workflows.engine.errors import Refused
 from workflows.engine.models import AuditEntry, OfficeTemplate, Publicity
 from workflows.engine.opinions import day_words
 from workflows.star_rating import actions
@@ -186,6 +187,15 @@ def test_a_template_of_the_office_is_used_until_it_goes_back(world: World) -> No
     assert list(OfficeTemplate.objects.values_list("version", "name")) == [(2, ""), (1, "本单位.docx")]
     labels = AuditEntry.objects.filter(verb="template").order_by("seq").values_list("label", flat=True)
     assert list(labels) == ["更换文书模板", "恢复系统自带模板"]
+
+
+@pytest.mark.parametrize("name", ["summary.docx", "summary.xlsx"])
+def test_a_filled_document_is_no_template_for_the_next_ones(world: World, name: str) -> None:
+    kind, extension = registry.documents()["star_rating.announcement"], name.partition(".")[2]
+    with pytest.raises(Refused, match="这份文件里没有一个系统的名称，每次生成的通报都会是它本身"):
+        documents.replace(kind, extension, taken(world, name).content, "通报", by=world.clerk)
+
+    assert OfficeTemplate.objects.exists() is False
 
 
 @pytest.mark.parametrize(

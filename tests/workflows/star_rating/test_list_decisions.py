@@ -159,7 +159,7 @@ def test_an_upheld_objection_says_what_publishing_does() -> None:
     arrow = ObjectionFlow.arrow(Objection.State.CHECKING, "uphold")
 
     assert arrow is not None
-    assert arrow.effect == "公示期满后从名单中划去，其他对象照常办理。"
+    assert arrow.effect == "公示期满后从名单中划去（可以重新评定并选了重新评定的，现在退回），其他对象照常办理。"
 
 
 @pytest.mark.parametrize(("verb", "label"), [("pull", "单独退回"), ("strike", "划去")])

@@ -76,6 +76,39 @@ def test_a_round_is_prepared_like_last_years_with_its_dates_moved(world: World) 
     assert (notice.title, notice.text, notice.sent_at) == ("2027年度通知", "请按时报送。", None)
 
 
+def cloned(world: World, last: Round) -> Any:
+    with time_machine.travel("2026-11-22 09:00 +0800"):
+        return browser(world, "clerk").get(f"/star_rating/rounds/new/?like={last.pk}")
+
+
+def test_a_round_is_cloned_with_the_version_of_the_scheme_that_it_ran(world: World) -> None:
+    scheme, last = scheme_c(), Round.objects.get()
+    own = Scheme.objects.create(name=scheme.name, version=scheme.version, document=scheme.to_data())
+    assert cloned(world, last).context["beside"] == []
+    newer = Scheme.objects.create(name=scheme.name, version="2027-1", document=scheme.to_data())
+    page = cloned(world, last)
+
+    said = f"方案仍用原批次的版本{scheme.version}，另有更新的版本2027-1，要换用的请在“评定方案”中选择。"
+    assert (page.context["form"]["scheme"].value(), page.context["beside"]) == (own.pk, [said])
+    assert said in page.content.decode()
+    Scheme.objects.filter(pk=own.pk).delete()
+    page = cloned(world, last)
+    said = f"原批次所用的方案版本{scheme.version}不在评定方案中，现填的是2027-1，请核对。"
+    assert (page.context["form"]["scheme"].value(), page.context["beside"]) == (newer.pk, [said])
+
+
+def test_a_date_that_is_not_taken_over_is_named_with_the_reason(world: World) -> None:
+    Scheme.objects.create(name=scheme_c().name, version=scheme_c().version, document=scheme_c().to_data())
+    stages = {state: {"due_on": day} for state, day in (("scoring", "2025-11-20"), ("compiling", "2026-11-24"))}
+    Round.objects.update(stages=stages | {"self_assessing": {"due_on": "2026-03-13"}})
+    page = cloned(world, Round.objects.get())
+
+    given = [page.context["form"][f"due_{state}"].value() for state in ("self_assessing", "scoring", "compiling")]
+    assert given == [date(2027, 3, 13), None, None]
+    left_out = "机关党委初评2026年11月20日（已过），编报名单2027年11月24日（在一年以后）"
+    assert page.context["beside"] == [f"以下截止日期没有带入，请另填：{left_out}。"]
+
+
 def test_the_dates_of_a_scheme_are_filled_in(world: World) -> None:
     document = scheme_c().to_data() | {
         "windows": [{"stage": "self_assessing", "month": 3, "day": 14, "hour": 16, "next_year": True, "closes": True}]

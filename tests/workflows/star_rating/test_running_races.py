@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import after_notice, all_is_well, list_at
-from tests.world import World, make_world
+from tests.world import LOOKED_OVER, World, make_world, scheme_c
 from workflows.engine import due, round_notices
 from workflows.engine.errors import Refused
 from workflows.engine.models import Fact, Receipt, Round, RoundNotice
@@ -128,6 +129,17 @@ def test_two_workers_who_open_one_round_open_each_branch_once(world: World, else
     assert at_once(elsewhere, opening, opening, turned=False) == ["done", "done"]
     assert Rating.objects.count() == 9
     assert all_is_well()
+
+
+def test_of_two_rounds_of_a_year_started_at_once_the_second_is_refused(world: World, elsewhere: Elsewhere) -> None:
+    rules = {"scheme": scheme_c().to_data(), "checkup": LOOKED_OVER, "unit": world.units["工委"]}
+    year = Round.objects.get().year + 1
+    one, two = (Round.objects.create(process_key="star_rating", year=year, title=each, **rules) for each in "一二")
+
+    first, second = (partial(actions.start_round, each, by=world.clerk) for each in (two, one))
+    _, said = at_once(elsewhere, first, second, turned=False)
+    assert (said[:5], f"已参加{year}年度的批次“二”" in said) == ("有7个支部", True)
+    assert Round.objects.filter(year=year, opened_at__isnull=True).get() == one
 
 
 @BOTH_WAYS

@@ -116,7 +116,7 @@ class Objection(Record):
         target=State.UPHELD,
         custom=arrow(
             "异议成立", "核查异议成立", reason=True, tone="no",
-            effect="公示期满后从名单中划去，其他对象照常办理。",
+            effect="公示期满后从名单中划去（可以重新评定并选了重新评定的，现在退回），其他对象照常办理。",
         ),
     )  # fmt: skip
     def uphold(self, finding: str) -> None:

@@ -22,6 +22,7 @@ from workflows.star_rating.actions.evaluations import (
 from workflows.star_rating.actions.figures import Figure, put_figures
 from workflows.star_rating.actions.filing import filing_register, may_register
 from workflows.star_rating.actions.importing import figures_import
+from workflows.star_rating.actions.judging_anew import judge_anew
 from workflows.star_rating.actions.lists import (
     Placing,
     list_approve,
@@ -96,6 +97,7 @@ __all__ = [
     "figures_import",
     "filing_register",
     "forward",
+    "judge_anew",
     "keep_scores",
     "list_approve",
     "list_arrange",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
-from workflows.engine import facts, objections, publicising, running
+from workflows.engine import facts, publicising, running
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
@@ -18,6 +18,7 @@ from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState, RatingState
 
 UPHELD = "公示异议核查属实。"
+STARRED = "该支部本年度已由“{}”定为{}，不再公布另一个星级；需要改变的，请用星级变更办理。"
 
 
 @transaction.atomic
@@ -69,26 +70,43 @@ def _publish(pk: int) -> int:
         return 0
     rows = [row for row in queries.members(submission) if row.state == RatingState.PUBLICISING]
     struck = _strike_upheld(submission, rows)
+    struck += _strike_starred(submission, [row for row in rows if row not in struck])
     if hold(submission, rows):
         return 0
-    held = queries.no_open_objection(rows)
-    ready = fire_many([row for row in rows if row.pk not in held], "publish", by=SYSTEM)
+    left = [row for row in rows if row not in struck]
+    held = queries.no_open_objection(left)
+    ready = fire_many([row for row in left if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
     raise_low_results([(row, row.tier) for row in ready if queries.was_rated(row)])
-    if len(ready) + len(struck) == len(rows):
+    if len(ready) == len(left):
         fire(submission, "close", by=SYSTEM, seen=None)
     return len(ready)
 
 
 def _strike_upheld(submission: RatingList, rows: Sequence[Rating]) -> list[Rating]:
     """Strike off whom an objection was upheld against, and free the places. Returns who was."""
-    upheld = objections.upheld_against([row.process_id for row in rows])
+    upheld = queries.upheld(rows)
     struck = [row for row in rows if row.process_id in upheld]
-    fire_many(struck, "strike", by=SYSTEM, via=submission, comment=UPHELD)
+    _strike(submission, struck, UPHELD)
+    return struck
+
+
+def _strike_starred(submission: RatingList, rows: Sequence[Rating]) -> list[Rating]:
+    """Strike off who got the star of the year in another round: what was decided there stands. Returns who was."""
+    stars = queries.elsewhere(submission.round, [row.unit_id for row in rows])
+    struck = [row for row in rows if row.unit_id in stars]
+    for row in struck:
+        star = stars[row.unit_id]
+        _strike(submission, [row], STARRED.format(star.source, star.words))
+    return struck
+
+
+def _strike(submission: RatingList, struck: Sequence[Rating], comment: str) -> None:
+    """End the ratings of these members and free their places; the list's own trail says why."""
+    fire_many(struck, "strike", by=SYSTEM, via=submission, comment=comment)
     let_go(struck)
     for row in struck:
-        note_out(submission, row, "strike", "划去", by=SYSTEM, comment=UPHELD)
-    return struck
+        note_out(submission, row, "strike", "划去", by=SYSTEM, comment=comment)
 
 
 def _record_stars(ratings: Sequence[Rating]) -> None:

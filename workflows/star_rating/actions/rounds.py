@@ -17,6 +17,7 @@ from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Round
 from workflows.engine.transitions import open_many
 from workflows.star_rating import queries
+from workflows.star_rating.actions.overlaps import check_apart, lock_year
 from workflows.star_rating.actions.quotas import check_quotas, open_quotas
 from workflows.star_rating.models import Rating, RatingList, Scheme
 from workflows.star_rating.queries.checkups import checkup
@@ -25,6 +26,7 @@ from workflows.star_rating.rules import Scheme as RatingScheme
 CHUNK = 500
 
 
+@transaction.atomic
 def draft_round(
     unit: OrgUnit, scheme: Scheme, *, by: Actor, year: int, title: str, basis: str, resume: str,
     stages: Mapping[str, Any], scope: Sequence[int] = (), like: Round | None = None,
@@ -32,7 +34,8 @@ def draft_round(
     """Prepare a round with a copy of the scheme; nobody sees it until it is started.
 
     `scope`: the units it is for, with all below them; none: everybody. `like`: the round whose notice is taken over.
-    Raises NotAllowed, and Refused when the scheme has a quota for a unit that does not exist.
+    Raises NotAllowed, and Refused when the scheme has a quota for a unit that does not exist, or when branches take
+    part in another round of the year.
     """
     check_supervises(by, unit)
     check_quotas(RatingScheme.from_data(scheme.document))
@@ -48,6 +51,7 @@ def draft_round(
         basis=basis,
         scope=list(scope),
     )
+    check_apart(made)
     if like is not None:
         round_notices.take_over(like, made, by=by)
     return made
@@ -60,14 +64,17 @@ def start_round(round_: Round, answer: CheckupAnswer | None = None, *, by: Actor
     `answer` says which 减负体检 was shown (goals U4); a second start needs none. Raises NotAllowed, Refused.
     """
     check_supervises(by, round_.unit)
+    lock_year(round_)
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if not _may_start(locked) or by.appointment is None:
         raise Refused("该批次已经启动，不需要再次启动。")
+    units = queries.chosen(locked)
+    check_apart(locked, units)
     if locked.status == Round.Status.DRAFT and not locked.checkup:
         gates.confirm(locked, checkup(locked), answer or CheckupAnswer(""), by=by)
     locked.opened_at = locked.opened_at or timezone.now()
     locked.save(update_fields=["opened_at"])
-    open_round_job.enqueue(locked.pk, by.appointment.pk, queries.chosen(locked))
+    open_round_job.enqueue(locked.pk, by.appointment.pk, units)
 
 
 def _may_start(round_: Round) -> bool:
@@ -97,7 +104,7 @@ def open_round(round_: Round, units: Sequence[int] = (), *, by: Actor) -> int:
 
     `units`: only the branches among these (keys) and below them; none: all. Works in chunks and may be repeated, also
     beside itself: a branch that already has its rating is left alone. Raises Refused for a draft whose 减负体检 nobody
-    was shown (goals U4).
+    was shown (goals U4), and where a branch came into the round that is in another one of the year.
     """
     check_quotas(queries.scheme_of(round_))
     branches = list(queries.unopened(round_, units).order_by("pk"))
@@ -108,8 +115,10 @@ def open_round(round_: Round, units: Sequence[int] = (), *, by: Actor) -> int:
         if place is not None:
             by_unit[place.id] = by_unit.get(place.id, 0) + 1
     with transaction.atomic():
+        lock_year(round_)
         if not _freeze(round_):
             return 0
+        check_apart(round_, units)
         open_quotas(round_, [branch.pk for branch in branches])
         _open_lists(round_, list(by_unit), by)
     opened = sum(_open_ratings(round_, branches[at : at + CHUNK], by) for at in range(0, len(branches), CHUNK))

@@ -14,6 +14,7 @@ from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Round
 from workflows.star_rating import queries
 from workflows.star_rating.actions.minima import judged, refusals
+from workflows.star_rating.actions.overlaps import check_apart, lock_year
 from workflows.star_rating.actions.rounds import check_supervises, open_round_job
 from workflows.star_rating.models import Clearance, Rating, RatingList
 from workflows.star_rating.queries import rounds
@@ -39,12 +40,14 @@ def round_open_more(round_: Round, units: Sequence[OrgUnit], *, by: Actor) -> in
     `units`: branches, or units with all branches below them; those that take part already are left alone.
     """
     check_supervises(by, round_.unit)
+    lock_year(round_)
     locked = running.locked_open(round_)
     _check_more(locked)
     keys = [unit.pk for unit in units]
     wanted = rounds.unopened(locked, keys).count()
     if not wanted or by.appointment is None:
         raise Refused("所选单位的支部都已参加。")
+    check_apart(locked, keys)
     if locked.scope:
         locked.scope = sorted({*locked.scope, *keys})
         locked.save(update_fields=["scope"])

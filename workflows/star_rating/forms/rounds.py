@@ -107,7 +107,7 @@ class RoundForm(forms.Form):
         """Bodies only where something is filed, unless they are those that the form began with."""
         bodies: list[str] = self.cleaned_data["bodies"]
         scheme = self.cleaned_data.get("scheme")
-        if bodies != self._preset() and bodies and scheme is not None and not _unit_decides(scheme):
+        if bodies != self._preset() and bodies and scheme is not None and not unit_decides(scheme):
             raise forms.ValidationError(f"“{scheme.name}”没有由本单位审定的星级，不用报备案，请清空这一项。")
         return bodies
 
@@ -140,14 +140,14 @@ class RoundForm(forms.Form):
         for state in CLOSING:
             if self.cleaned_data[f"scan_{state}"]:
                 found.setdefault(state, {})["scan"] = True
-        if _unit_decides(self.cleaned_data["scheme"]) and self.cleaned_data["bodies"] != self._preset():
+        if unit_decides(self.cleaned_data["scheme"]) and self.cleaned_data["bodies"] != self._preset():
             found[ListState.FILING] = {"bodies": self.cleaned_data["bodies"]}
         return found
 
     def _preset(self) -> list[str]:
         """The bodies of the scheme that the form began with: left as they were, the chosen scheme's own count."""
         first = Scheme.objects.filter(pk=self.initial.get("scheme") or 0).first()
-        return list(RatingScheme.from_data(first.document).bodies) if first and _unit_decides(first) else []
+        return list(RatingScheme.from_data(first.document).bodies) if first and unit_decides(first) else []
 
     def _hour(self, state: str) -> dict[str, Any]:
         """The hour of a stage's last day, and whether it closes the stage."""
@@ -159,58 +159,39 @@ class RoundForm(forms.Form):
 def from_scheme(scheme: Scheme, year: int) -> dict[str, Any]:
     """What a scheme says of the dates of a year's round; days that have passed are left out."""
     rules = RatingScheme.from_data(scheme.document)
-    found: dict[str, Any] = {"scheme": scheme.pk, "bodies": _named(rules)}
+    found: dict[str, Any] = {"scheme": scheme.pk, "bodies": named_bodies(rules)}
     for window in rules.windows:
-        day = _day(year + window.next_year, window.month, window.day)
+        day = day_of(year + window.next_year, window.month, window.day)
         hour = None if window.hour is None else time(window.hour % 24)
-        found |= _dates(window.stage, day, hour, closes=window.closes)
+        found |= dates_given(window.stage, day, hour, closes=window.closes)
     return found
 
 
-def from_round(like: Round, scheme: Scheme | None) -> dict[str, Any]:
-    """What last year's round was like, its dates moved by a year; days that have passed are left out."""
-    units = OrgUnit.objects.filter(pk__in=like.scope, dissolved_on__isnull=True).order_by("code")
-    found: dict[str, Any] = {
-        "scheme": scheme.pk if scheme else None,
-        "year": like.year + 1,
-        "title": like.title.replace(str(like.year), str(like.year + 1)),
-        "basis": like.basis,
-        "resume": like.resume,
-        "scope": "\n".join(units.values_list("code", flat=True)),
-        "bodies": _bodies_of(like),
-    }
-    for state, stage in like.stages.items():
-        found[f"use_{state}"] = not stage.get("off")
-        found[f"scan_{state}"] = bool(stage.get("scan"))
-        if stage.get("due_on"):
-            was, at = date.fromisoformat(stage["due_on"]), stage.get("due_at")
-            hour = time.fromisoformat(at) if at else None
-            found |= _dates(state, _day(was.year + 1, was.month, was.day), hour, closes=bool(stage.get("closes")))
-    return found
-
-
-def _unit_decides(scheme: Scheme) -> bool:
+def unit_decides(scheme: Scheme) -> bool:
     """Whether units decide some of its tiers themselves and file what they decided."""
     return RatingScheme.from_data(scheme.document).unit_decides
 
 
-def _named(rules: RatingScheme) -> str:
+def named_bodies(rules: RatingScheme) -> str:
+    """The bodies with which units file what they decide, one a line; none where they decide nothing."""
     return "\n".join(rules.bodies) if rules.unit_decides else ""
 
 
-def _bodies_of(like: Round) -> str:
-    """The bodies of a round as its form had them; of one that left it to its scheme, the scheme's."""
-    chosen = like.stage(ListState.FILING).get("bodies")
-    return _named(RatingScheme.from_data(like.scheme)) if chosen is None else "\n".join(chosen)
-
-
-def _dates(state: str, day: date, hour: time | None, *, closes: bool) -> dict[str, Any]:
-    if not timezone.localdate() <= day or not within_a_year(day):
+def dates_given(state: str, day: date, hour: time | None, *, closes: bool) -> dict[str, Any]:
+    """The fields of a stage's last moment; nothing where the day cannot be chosen any more, or not yet."""
+    if unfit(day):
         return {}
     return {f"due_{state}": day, f"at_{state}": hour, f"closes_{state}": closes}
 
 
-def _day(year: int, month: int, day: int) -> date:
+def unfit(day: date) -> str:
+    """Why a round cannot have this last day; empty when it can."""
+    if day < timezone.localdate():
+        return "已过"
+    return "" if within_a_year(day) else "在一年以后"
+
+
+def day_of(year: int, month: int, day: int) -> date:
     """A day of a year; the last of February where there is no 29th."""
     return date(year, month, min(day, monthrange(year, month)[1]))
 

@@ -208,7 +208,7 @@ class Rating(Member):
 
     @transition(
         field="state",
-        source=[S.LISTED, S.VERIFYING, S.DECIDING, S.FILING],
+        source=[S.LISTED, S.VERIFYING, S.DECIDING, S.FILING, S.PUBLICISING],
         target=GET_STATE(chosen, [S.SCORING]),
         custom=arrow("单独退回", "单独退回", doer=Doer.LIST, back=True, tone="back", reason=True),
     )

@@ -12,12 +12,13 @@ from workflows.star_rating.queries.lists import (
     has_soft_quota,
     list_lacking,
     members,
-    no_open_objection,
     off_path,
     quota_lines,
     reason_kept,
     unreported,
 )
+from workflows.star_rating.queries.objected import no_open_objection, objections_to, upheld
+from workflows.star_rating.queries.overlaps import overlaps
 from workflows.star_rating.queries.papers import scan_is_there
 from workflows.star_rating.queries.quota_lines import QuotaLine
 from workflows.star_rating.queries.quota_minima import missed_at_last
@@ -36,7 +37,7 @@ from workflows.star_rating.queries.sheets import (
 )
 from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
 from workflows.star_rating.queries.standing import changed_results, out_of_step
-from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, star_level, star_of, was_rated
+from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, elsewhere, star_level, star_of, was_rated
 
 __all__ = [
     "DRAWN_FROM",
@@ -54,6 +55,7 @@ __all__ = [
     "chosen",
     "decided_by_unit",
     "deductions",
+    "elsewhere",
     "entered",
     "figures_of",
     "findings",
@@ -71,9 +73,11 @@ __all__ = [
     "no_open_objection",
     "no_open_pick",
     "not_handed_in",
+    "objections_to",
     "off_path",
     "opening",
     "out_of_step",
+    "overlaps",
     "placed",
     "pool",
     "quota_lines",
@@ -89,5 +93,6 @@ __all__ = [
     "taking_part",
     "unopened",
     "unreported",
+    "upheld",
     "was_rated",
 ]

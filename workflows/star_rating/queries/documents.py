@@ -11,8 +11,9 @@ from django.utils import timezone
 from permissions.models import User
 from workflows.engine.models import Publicity, Round
 from workflows.engine.opinions import day_words
+from workflows.engine.publicising import decided_words
 from workflows.star_rating.models import Rating
-from workflows.star_rating.queries.publicised import ON_NOTICE
+from workflows.star_rating.queries.publicised import ON_NOTICE, deciders
 from workflows.star_rating.queries.rounds import EARLY, ratings
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.queries.stars import ChangedStar, changed_stars
@@ -117,12 +118,13 @@ def next_notice(round_: Round) -> Publicity | None:
 def notice(round_: Round, publicity: Publicity | None) -> Values:
     """The 公示名单 of one public notice, with its own members and days; without one, of what waits for a notice.
 
-    The stars are those that were on notice, whatever was decided since. One statement.
+    The stars are those that were on notice, whatever was decided since. One statement, two with filed lists.
     """
     waiting = Q(round=round_, state=RatingState.ANNOUNCING)
     members = Q(submission__publicity=publicity, state__in=ON_NOTICE) if publicity else waiting
     rows = _in_order(Rating.objects.filter(members))
-    return _round(round_) | _days(publicity) | {"支部": _rows(rows, NOTHING_CHANGED), "总数": len(rows)}
+    said = {"审定情况": decided_words(round_.unit.name, list(deciders(rows).values()))}
+    return _round(round_) | _days(publicity) | said | {"支部": _rows(rows, NOTHING_CHANGED), "总数": len(rows)}
 
 
 def _days(publicity: Publicity | None) -> Values:

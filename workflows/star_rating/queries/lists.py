@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from workflows.engine import objections
 from workflows.engine.models import Meeting, Quota, Round
 from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
 from workflows.star_rating.queries import approvers, clearances
@@ -286,9 +285,3 @@ def all_filed(lists: Sequence[RatingList]) -> dict[int, str]:
     for submission, body in rows.values_list("submission_id", "body"):
         waiting.setdefault(submission, []).append(body)
     return {pk: f"还没有登记{'、'.join(names)}收到备案的日期，登记后再公示。" for pk, names in waiting.items()}
-
-
-def no_open_objection(ratings: Sequence[Rating]) -> dict[int, str]:
-    """A publicised member may be published only when nobody's objection against it is open or was upheld."""
-    held = objections.open_against([rating.process_id for rating in ratings])
-    return {r.pk: f"{r.unit.short_name}有未结的公示异议。" for r in ratings if r.process_id in held}

@@ -13,9 +13,10 @@ from workflows.engine.models import Citation, Meeting, Task
 from workflows.engine.opinions import Trails, day_words, decision, opinion
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.documents import Values
+from workflows.star_rating.queries.lists import decided_by_unit
 from workflows.star_rating.queries.sheets import deductions, figures_of, findings, results, scheme_of
 from workflows.star_rating.rules import Deduction, Scheme, base_score, plain
-from workflows.star_rating.states import ListState, RatingState, Sheet
+from workflows.star_rating.states import ListState, RatingState, Sheet, Track
 
 SIGNED = "signed"
 """What the scan of a signed and stamped paper is cited for."""
@@ -28,6 +29,9 @@ STAGES = (
     ("上级党组织初评意见", "forward", RatingState.SCORING),
 )
 BODIES = (("呈报单位意见", ListState.COMPILING), ("工委审定意见", ListState.DECIDING))
+DECIDED_BELOW = "呈报单位审定意见"
+FILED = "工委备案意见"
+"""Of a star that the unit decides itself; the 工委 has it on file."""
 ORDER = (*(state for _, _, state in STAGES), *ListState)
 """The stages that speak on a paper, in the order in which they come."""
 
@@ -191,11 +195,23 @@ class Papers:
             for label, verb, state in STAGES[:stages]
             if not self.trails.nobody_there(row.process_id, state)
         ]
-        bodies = [
-            decision(label, self.meetings.get((row.submission.process_id if row.submission else 0, state)))
-            for label, state in BODIES
-        ]
-        return found + (bodies if stages > 1 else [])
+        return found + (self._decisions(row) if stages > 1 else [])
+
+    def _decisions(self, row: Rating) -> list[Values]:
+        """What the bodies said: the unit and the 工委; of a star that the unit decides, its decision and the filing."""
+        key = row.submission.process_id if row.submission else 0
+        if _filed(row):
+            below = self.meetings.get((key, ListState.COMPILING))
+            return [decision(DECIDED_BELOW, below), opinion(FILED, self.trails.last(key, "receive", ListState.FILING))]
+        return [decision(label, self.meetings.get((key, state))) for label, state in BODIES]
+
+
+def _filed(row: Rating) -> bool:
+    """Whether the unit decides this star itself: it is in a list that is filed, or will be once the list is sent."""
+    listed = row.submission
+    if listed is None or listed.state != ListState.COMPILING:
+        return listed is not None and listed.track == Track.FILE
+    return decided_by_unit(scheme_of(row.round), row)
 
 
 def _own_scores(rows: Sequence[Rating]) -> dict[int, str]:

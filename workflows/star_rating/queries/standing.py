@@ -11,6 +11,8 @@ from workflows.star_rating.queries.stars import star_level
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
 CHUNK = 500
+OWN_STILL = (RatingState.SELF_ASSESSING, RatingState.CALLED_OFF)
+"""Where an own result may be none, or one of before the last changes: not handed in, or ended before it was."""
 
 
 def out_of_step() -> Iterator[str]:
@@ -36,7 +38,7 @@ def changed_results() -> Iterator[str]:
     keys = list(Rating.objects.order_by("pk").values_list("pk", flat=True))
     for at in range(0, len(keys), CHUNK):
         rows = Rating.objects.filter(pk__in=keys[at : at + CHUNK]).select_related("round", "process")
-        yield from _changed_self(list(rows.exclude(state=RatingState.SELF_ASSESSING)))
+        yield from _changed_self(list(rows.exclude(state__in=OWN_STILL)))
         yield from _changed_review(list(rows.filter(submission__isnull=False)))
 
 

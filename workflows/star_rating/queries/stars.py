@@ -1,5 +1,6 @@
 """Stars as they stand: a rating's own, and all that a unit ever had."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -31,9 +32,23 @@ def was_rated(rating: Rating) -> bool:
 
 
 def star_of(rating: Rating) -> Fact | None:
-    """The star that stands for a rating's unit and year now, whoever changed it since. One statement."""
-    rows = Fact.objects.filter(key=STAR_FACT, year=rating.round.year, unit=rating.unit_id, superseded_by__isnull=True)
-    return rows.first()
+    """The star that stands for a rating now, whoever changed it since; none of another round. One statement."""
+    return of_round(rating.round).filter(unit=rating.unit_id).first()
+
+
+def of_round(round_: Round) -> QuerySet[Fact]:
+    """The stars that stand now and come from a round, from a change of its stars, or from the records of the unit."""
+    rows = Fact.objects.filter(key=STAR_FACT, year=round_.year, superseded_by__isnull=True)
+    ratings = Rating.objects.filter(round=round_).values("process")
+    changes = StarChange.objects.filter(round=round_).values("process")
+    return rows.filter(Q(process__isnull=True) | Q(process__in=ratings) | Q(process__in=changes))
+
+
+def elsewhere(round_: Round, units: Collection[int]) -> dict[int, Fact]:
+    """By unit: the star of the year that another round decided, published or changed. One statement."""
+    now = Fact.objects.filter(key=STAR_FACT, year=round_.year, superseded_by__isnull=True, unit__in=units)
+    others = now.filter(process__isnull=False).exclude(pk__in=of_round(round_).values("pk"))
+    return {fact.unit_id: fact for fact in others if fact.unit_id is not None}
 
 
 @dataclass(frozen=True)
@@ -61,8 +76,7 @@ class ChangedStar:
 def changed_stars(rows: QuerySet[Rating], round_: Round) -> dict[int, ChangedStar]:
     """By unit, of these ratings of a round: where another star stands now than the published one. One statement."""
     own = rows.filter(round=round_, state=RatingState.PUBLISHED).order_by()
-    now = Fact.objects.filter(key=STAR_FACT, year=round_.year, superseded_by__isnull=True)
-    now = now.filter(unit__in=own.values("unit")).exclude(process__in=own.values("process"))
+    now = of_round(round_).filter(unit__in=own.values("unit")).exclude(process__in=own.values("process"))
     mine = Rating.objects.filter(round=round_, unit=OuterRef("unit"))
     found = now.annotate(
         kind=Subquery(StarChange.objects.filter(process=OuterRef("process")).values("kind")),

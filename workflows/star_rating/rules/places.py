@@ -1,18 +1,37 @@
 """Places of a quota: under which key each rule is kept, for which field, and whether a list stays within it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from .quotas import Direction, QuotaNode, QuotaRule
 from .scheme import Scheme
+from .wording import star_name
 
 NO_FIELD = "未分领域"
+
+
+@dataclass(frozen=True)
+class NamedQuota(QuotaRule):
+    """A quota as its scheme speaks of it: with the scheme's own name of the tier."""
+
+    name: str = ""
+
+    @property
+    def stars(self) -> str:
+        """先进, 合格及以上; 五星级 where the scheme calls it so."""
+        return super().stars.replace(star_name(self.tier), self.name)
+
+
+def named_quotas(scheme: Scheme) -> list[NamedQuota]:
+    """The quotas of a scheme with the names of their tiers, in its order."""
+    return [NamedQuota(**vars(rule), name=scheme.level_name(rule.tier)) for rule in scheme.quotas]
 
 
 def keyed_quotas(scheme: Scheme) -> dict[str, QuotaRule]:
     """Every rule by the key that its places are stored under: 5, root.3.min.above; a second one of its kind is 5#2."""
     found: dict[str, QuotaRule] = {}
-    for rule in scheme.quotas:
+    for rule in named_quotas(scheme):
         key = rule.key if rule.node is QuotaNode.SUBMITTING_UNIT else f"{rule.node.value}.{rule.key}"
         same = sum(other.partition("#")[0] == key for other in found)
         found[f"{key}#{same + 1}" if same else key] = rule

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .fitting import Entry, Fitted, fit
 from .grading import grade
-from .places import NO_FIELD, places_for
+from .places import NO_FIELD, named_quotas, places_for
 from .quotas import QuotaLimit, QuotaNode, QuotaRule, quota_limit
 from .ranking import give_places
 from .results import Result, Tone
@@ -166,7 +166,7 @@ def _ranking_groups(scheme: Scheme, outcomes: Sequence[Outcome]) -> Iterable[lis
 
 def bites(scheme: Scheme, outcomes: Sequence[Outcome], year: int | None = None) -> Iterator[Bite]:
     """The quotas that the stars by score do not keep, in the order of the scheme."""
-    for rule in scheme.quotas:
+    for rule in named_quotas(scheme):
         for where, group in _counted_together(scheme, rule, outcomes).items():
             limit = quota_limit(rule, len(group), year)
             bite = Bite(where, rule, limit, sum(rule.counts(outcome.level) for outcome in group))

@@ -178,21 +178,24 @@ def _heat(n: int, total: int) -> int:
 
 
 def _kpis(states: Mapping[str, int], total: int, late: int) -> list[dict[str, Any]]:
-    own = total - states.get(RatingState.SELF_ASSESSING, 0)
-    reviewed = total - sum(states.get(state, 0) for state in reading.EARLY)
+    """What was called off counts as ended, and as nothing else."""
+    off = states.get(RatingState.CALLED_OFF, 0)
+    own = total - off - states.get(RatingState.SELF_ASSESSING, 0)
+    reviewed = total - off - sum(states.get(state, 0) for state in reading.EARLY)
     done = sum(states.get(state, 0) for state in reading.ENDED)
     share = {"pct": None}
     return [
         {"label": "参评支部", "value": total, "unit": "个"} | share,
         _share("已自评", own, total),
         _share("已初评", reviewed, total),
-        _share("已办结", done, total),
+        _share("已办结", done, total, f"，含终止{off}个" if off else ""),
         {"label": "逾期", "value": late, "unit": "件", "bad": late > 0} | share,
     ]
 
 
-def _share(label: str, n: int, total: int) -> dict[str, Any]:
-    return {"label": label, "value": n, "unit": "个", "pct": n * 100 // total if total else 0, "note": f"{n}/{total}"}
+def _share(label: str, n: int, total: int, more: str = "") -> dict[str, Any]:
+    pct = n * 100 // total if total else 0
+    return {"label": label, "value": n, "unit": "个", "pct": pct, "note": f"{n}/{total}{more}"}
 
 
 def _quotas(rows: list[dict[str, Any]], *, whole: bool) -> dict[str, Any]:

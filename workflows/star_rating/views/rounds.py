@@ -15,7 +15,8 @@ from workflows.engine.models import Round
 from workflows.engine.round_section import section
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import RoundForm
-from workflows.star_rating.forms.rounds import from_round, from_scheme
+from workflows.star_rating.forms.cloning import carried_over, from_round, same_scheme
+from workflows.star_rating.forms.rounds import from_scheme
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries import rounds as reading
 from workflows.star_rating.views import round_draft, round_page, round_section
@@ -67,7 +68,13 @@ def new(request: HttpRequest) -> HttpResponse:
             return refused(request, error)
         return redirect("star_rating:round", pk=round_.pk)
     status = 422 if form.is_bound else 200
-    context = {"form": form, "like": _like(request), "schemes": Scheme.objects.order_by("-pk")}
+    like = _like(request)
+    context = {
+        "form": form,
+        "like": like,
+        "beside": carried_over(like) if like else [],
+        "schemes": Scheme.objects.order_by("-pk"),
+    }
     return render(request, "star_rating/round_new.html", context, status=status)
 
 
@@ -81,7 +88,7 @@ def _given(request: HttpRequest) -> dict[str, Any]:
     """What the form starts with: last year's round, or the dates of the scheme chosen, else of the latest one."""
     schemes = Scheme.objects.order_by("-pk")
     if like := _like(request):
-        return from_round(like, schemes.filter(name=like.scheme["name"]).first())
+        return from_round(like, same_scheme(like))
     chosen = schemes.filter(pk=pages.key_of(request.GET.get("scheme", ""))).first() or schemes.first()
     return from_scheme(chosen, timezone.localdate().year) if chosen else {}
 
