@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from permissions.models import Person
+from workflows.engine.attachments import SIGNED
 from workflows.engine.models import Citation, Meeting, Task
 from workflows.engine.opinions import Trails, day_words, decision, opinion
 from workflows.star_rating.models import Rating, RatingList
@@ -17,8 +18,6 @@ from workflows.star_rating.queries.sheets import deductions, figures_of, finding
 from workflows.star_rating.rules import Deduction, Scheme, base_score, plain
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
-SIGNED = "signed"
-"""What the scan of a signed and stamped paper is cited for."""
 SIGNED_AT = {Rating: RatingState.SELF_ASSESSING, RatingList: ListState.COMPILING}
 """The stage at whose end a scan may be asked for."""
 PAPER = {Rating: "自评表", RatingList: "审定表"}
