@@ -40,7 +40,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "star_rating/round_draft.html", round_draft.context(round_))
     context = round_page.overview(request, user_of(request), round_, supervises=may_run)
-    return render(request, "star_rating/round.html", context | section(request, round_, round_section.LABELS))
+    running = section(request, round_, round_section.LABELS, context["shut"])
+    return render(request, "star_rating/round.html", context | running)
 
 
 @login_required
