@@ -18,7 +18,7 @@ from workflows.star_rating.queries.lists import (
     reason_kept,
     unreported,
 )
-from workflows.star_rating.queries.papers import scan_is_there
+from workflows.star_rating.queries.papers import file_words, scan_is_there
 from workflows.star_rating.queries.quota_lines import QuotaLine
 from workflows.star_rating.queries.quota_minima import missed_at_last
 from workflows.star_rating.queries.ranking import RoundRanking, placed, ranks_at
@@ -56,6 +56,7 @@ __all__ = [
     "deductions",
     "entered",
     "figures_of",
+    "file_words",
     "findings",
     "fully_opened",
     "has_nobody_left",

@@ -78,6 +78,12 @@ def scan_lacking(record: Any, found: Sequence[Any]) -> str:
     return f"本批次要求上传签字盖章的{paper}，{what}。请在“打印和扫描件”中打印{paper}，签字盖章后扫描上传。"
 
 
+def file_words(record: Rating | RatingList) -> dict[str, str]:
+    """What a file of a rating or a list shows, by the code it is cited for: a line of it, or the signed paper."""
+    lines = scheme_of(record.round).lines if isinstance(record, Rating) else {}
+    return {code: line.label for code, line in lines.items()} | {SIGNED: f"签字盖章的{PAPER[type(record)]}"}
+
+
 def asks_for_scan(record: Any) -> bool:
     """Whether the round wants a scan before this record leaves the desk on which it lies."""
     first = SIGNED_AT.get(type(record))
