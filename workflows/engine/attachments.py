@@ -22,6 +22,10 @@ from workflows.engine.registry import flow_of
 
 CHUNK = 64 * 1024
 MANY = 500
+SIGNED = "signed"
+"""What the scan of a signed and stamped paper is cited for."""
+SCANNED = frozenset({".pdf", ".jpg", ".png"})
+"""What a scanner or a camera makes, by content."""
 
 
 def upload(unit: OrgUnit, file: IO[bytes], by: Actor, name: str) -> Attachment:
@@ -114,7 +118,10 @@ def cite(process: Process, attachment: Attachment, code: str = "") -> Citation:
     """Cite a file for one item of a record, or for the whole (empty code); again only makes it as fresh as new.
 
     Citing is content of a record on its desk: the caller runs `editing.edit` first, in the same transaction.
+    Raises Refused for a signed paper that is no picture of one.
     """
+    if code == SIGNED and attachment.extension not in SCANNED:
+        raise Refused(f"签字盖章的扫描件须为PDF、JPG或PNG，“{attachment.name}”的内容不是。请扫描或拍照后重新上传。")
     now = {"at": timezone.now()}
     return Citation.objects.update_or_create(process=process, attachment=attachment, code=code, defaults=now)[0]
 

@@ -4,7 +4,7 @@ A flow class declares one Desk per state in the order a record lives them, and o
 no condition and no arrow of its own: the edges are read off the model, so chart and BPMN show the true process.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -46,6 +46,8 @@ class ProcessFlow(Flow):
     """Template of the record's page."""
     details: ClassVar[Callable[[Any, "History", HttpRequest], dict[str, Any]] | None] = None
     """What that template shows beyond the generic page, from the record and its history, which was read already."""
+    file_words: ClassVar[Callable[[Any], Mapping[str, str]] | None] = None
+    """What a file shows that is cited for an item of this record, by the item's code; its page says it at the file."""
     off_path: ClassVar[Callable[[Any], Collection[str]] | None] = None
     """Stages that are not on this record's way, told from the record; its page leaves them out."""
     aside: ClassVar[Callable[[Any, Any], str] | None] = None

@@ -1,5 +1,6 @@
 """What the generic record page shows: steps, timeline, materials, deadline. Reads only, in constant statements."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -68,7 +69,7 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "steps": steps(flow, record, history),
         "timeline": timeline(flow, history),
         "returned": last_return(history),
-        "materials": materials(history),
+        "materials": materials(history, flow.file_words(record) if flow.file_words else {}),
         "decision": decision(flow, record, history, request),
         "aside": standing_aside(flow, record, history, request),
         "withdraw": withdrawal(flow, record, history, request),
@@ -169,12 +170,12 @@ def _line(flow: type[ProcessFlow], entry: AuditEntry, labels: dict[str, str]) ->
     }
 
 
-def materials(history: History) -> list[dict[str, Any]]:
-    """The files that the record cites."""
+def materials(history: History, words: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The files that the record cites, each once with what it is cited for; `words` says so by the code of the item."""
     found: dict[int, dict[str, Any]] = {}
     for row in history.citations:
         file = row.attachment
-        found.setdefault(
+        shown = found.setdefault(
             file.pk,
             {
                 "name": file.name,
@@ -182,8 +183,10 @@ def materials(history: History) -> list[dict[str, Any]]:
                 "size": filesizeformat(file.size),
                 "by": str(file.uploaded_by),
                 "at": file.uploaded_at,
+                "shows": [],
             },
         )
+        shown["shows"] += [words[row.code]] if row.code in words else []
     return list(found.values())
 
 

@@ -1,6 +1,6 @@
 """What a round's page says of its running: its notice, its dates, its end, and what whoever runs it may do."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -22,8 +22,10 @@ WHILE_OPEN = (
 )
 
 
-def section(request: HttpRequest, round_: Round, labels: Mapping[str, str]) -> dict[str, Any]:
-    """The section `running` of the page; `labels`: its stages in the office's words.
+def section(
+    request: HttpRequest, round_: Round, labels: Mapping[str, str], shut: Collection[str] = ()
+) -> dict[str, Any]:
+    """The section `running` of the page; `labels`: its stages in the office's words; `shut`: what would be refused now.
 
     Two statements; one more once the round was cancelled.
     """
@@ -35,7 +37,7 @@ def section(request: HttpRequest, round_: Round, labels: Mapping[str, str]) -> d
             "notice_url": address("notice", round_),
             "stages": [_stage(round_, state, labels[state]) for state in labels if round_.due_moment(state)],
             "extended": _extended(request, round_, labels, whole=may_run),
-            "links": _links(round_) if may_run else [],
+            "links": _links(round_, shut) if may_run else [],
             "why": _why(round_),
         }
     }
@@ -75,12 +77,12 @@ def _more_time(row: Extension, labels: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _links(round_: Round) -> list[dict[str, Any]]:
+def _links(round_: Round, shut: Collection[str]) -> list[dict[str, Any]]:
     open_ = WHILE_OPEN if round_.status == Round.Status.OPEN else ()
     found = [
         {"label": label, "url": address(name, round_), "danger": danger}
         for label, name, danger in open_
-        if name != MORE or not round_.ended_why
+        if name not in shut and (name != MORE or not round_.ended_why)
     ]
     again = {
         "label": "照此准备新批次",

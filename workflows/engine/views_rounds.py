@@ -27,7 +27,10 @@ Words = Callable[[Round], dict[str, Any]]
 
 
 def page(request: HttpRequest, pk: int, process: str, make: Make, carry: Carry, words: Words) -> HttpResponse:
-    """One form about a round: shown, or carried out, after which the round's page says what was done."""
+    """One form about a round: shown, or carried out, after which the round's page says what was done.
+
+    `words` raises Refused where nothing of the kind can be done any more: then no form is shown.
+    """
     try:
         round_ = run_round(request, pk, process)
     except NotAllowed as error:
@@ -42,7 +45,10 @@ def page(request: HttpRequest, pk: int, process: str, make: Make, carry: Carry, 
             form.add_error(None, error.problems if isinstance(error, Incomplete) else error.message)
             status = STATUS[type(error)]
     context = {"text": round_.title, "form": form, "back_url": address("round", round_)}
-    return render(request, "workflows/confirm.html", context | words(round_), status=status)
+    try:
+        return render(request, "workflows/confirm.html", context | words(round_), status=status)
+    except Refused as error:
+        return refused(request, error, round_)
 
 
 @login_required

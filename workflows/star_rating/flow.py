@@ -40,6 +40,7 @@ class RatingFlow(ProcessFlow):
         "publish": (queries.no_open_objection,),
     }
     details = views.rating_details
+    file_words = queries.file_words
     off_path = queries.off_path
 
     # 党支部
@@ -85,6 +86,7 @@ class RatingListFlow(ProcessFlow):
     }
     forms = {"report": ReportForm, "approve": MinimaForm, "receive": MinimaForm, "publicise": PublicityForm}
     details = views.list_details
+    file_words = queries.file_words
     off_path = queries.off_path
 
     # 机关党委

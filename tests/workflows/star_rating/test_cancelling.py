@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from permissions.roles import UnitKind
 from tests.workflows.engine.steps import after_notice, all_is_well, list_at, trail
@@ -66,6 +67,39 @@ def test_a_round_that_published_a_star_is_not_cancelled(world: World) -> None:
 
     with pytest.raises(Refused, match="本批次已公布1个支部的星级，不能取消"):
         cancel(world)
+
+
+def offered(world: World) -> list[str]:
+    """What the page of the round offers to whoever runs it, beside preparing another like it."""
+    found = browser(world).get(f"/star_rating/rounds/{Round.objects.get().pk}/").context["running"]["links"]
+    return [link["label"] for link in found[1:]]
+
+
+def browser(world: World) -> Client:
+    client = Client()
+    client.force_login(world.users["clerk"])
+    return client
+
+
+def test_a_round_that_published_a_star_offers_no_cancellation(world: World) -> None:
+    before = offered(world)
+    list_at(world, L.CLOSED)
+    answer = browser(world).get(f"/star_rating/rounds/{Round.objects.get().pk}/cancel/")
+
+    assert before == ["延期和补报", "增加参加单位", "结束批次", "取消批次"]
+    assert offered(world) == ["延期和补报", "增加参加单位", "结束批次"]
+    assert (answer.status_code, "不能取消" in answer.content.decode()) == (422, True)
+
+
+@pytest.mark.parametrize(("stage", "left"), [(L.COMPILING, ["延期和补报", "取消批次"]), (L.DECIDING, ["取消批次"])])
+def test_a_round_that_was_closed_by_hand_offers_what_still_works(world: World, stage: L, left: list[str]) -> None:
+    list_at(world, stage)
+    actions.round_close(Round.objects.get(), reason="到期", by=world.clerk)
+    run_jobs()
+    answer = browser(world).get(f"/star_rating/rounds/{Round.objects.get().pk}/close/")
+
+    assert offered(world) == left
+    assert (answer.status_code, "没有未报送的支部" in answer.content.decode()) == (422, True)
 
 
 def test_a_cancelled_round_is_opened_for_nobody_more(world: World) -> None:

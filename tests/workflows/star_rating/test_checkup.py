@@ -63,6 +63,19 @@ def test_the_burden_of_the_county_scheme() -> None:
     assert (found.items, found.typed, found.everybody, found.files, found.words) == (21 + vetoes, 5, 2, 0, 60)
 
 
+def test_the_scan_of_the_signed_sheet_is_a_file_that_must_be_given(world: World) -> None:
+    without, strict = draft(world, scheme_c(), 2030), draft(world, scheme_c(), 2031)
+    strict.stages = {"self_assessing": {"scan": True}, "compiling": {"scan": True}}
+    strict.save(update_fields=["stages"])
+    asked_for = [burden(round_) for round_ in (without, strict)]
+    page = browser(world).get(f"/star_rating/rounds/{strict.pk}/")
+
+    assert [found.files for found in asked_for] == [0, 1]
+    assert asked_for[1].minutes == asked_for[0].minutes + 5
+    assert asked_for[1].note.endswith("必须提供的佐证含签字盖章的自评表扫描件1份。")
+    assert {"label": "须上传签字盖章的扫描件", "value": "支部自评、编报名单"} in page.context["facts"]
+
+
 def test_ordinary_deductions_are_those_of_the_last_round(world: World) -> None:
     round_ = world.round()
     world.submit("甲一支部", world.secretary, "3")

@@ -8,11 +8,13 @@ from django.utils import timezone
 
 from permissions import grants
 from permissions.models import Appointment, Person
+from tests.workflows.engine.steps import do
 from tests.workflows.star_rating import panels
 from tests.workflows.star_rating.panels import PANEL, begin, prepare, sheet_of
 from tests.world import World, make_world
 from workflows.engine import attendance
 from workflows.engine.models import Round
+from workflows.star_rating import actions
 from workflows.star_rating.models import Evaluation, ReviewSheet
 
 
@@ -149,6 +151,19 @@ def test_a_namesake_is_asked_for_by_number(world: World, evaluation: Evaluation)
     first, second = number_of(world, "secretary"), number_of(world, "outsider")
     due = f"第2行“周志远”有2人同名，请改写工号：甲一支部的{first}、乙一支部的{second}。"
     assert (answer.status_code, due in text_of(answer)) == (422, True)
+
+
+def test_a_branch_that_is_rated_no_more_is_named_as_left_out(world: World, evaluation: Evaluation) -> None:
+    world.submit("甲一支部", world.secretary)
+    do(actions.reject, world, world.rating("甲一支部"), "deputy", comment="不符合")
+    client = browser(world)
+    answer = post(client, world, evaluation, "branches/", lines="甲一支部\n甲二支部", group="2")
+    page = text_of(client.get(answer.headers["Location"]))
+
+    assert [said in page for said in ("已列入1个支部。", "甲一支部在本批次没有正在评定的支部，没有列入。")] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(

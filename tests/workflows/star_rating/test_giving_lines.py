@@ -93,6 +93,11 @@ def test_points_that_need_evidence_do_not_go_without_it(secretary: Client, world
     file = attachments.upload(rating.unit, io.BytesIO("照片".encode()), world.secretary, "阵地.txt")
     attachments.cite(rating.process, file, "6")
 
+    number = rating.process.number
+    materials = secretary.get(f"/records/{number}/").context["materials"]
+    page = secretary.get(f"/star_rating/{number}/evidence/6/").content.decode()
+    assert [(each["name"], each["shows"]) for each in materials] == [("阵地.txt", ["第6条阵地管理"])]
+    assert ["本条得分的须有佐证" in page, "佐证可以不传" in page] == [True, False]
     assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == []
 
 
@@ -139,6 +144,7 @@ def test_offline_and_typed_are_the_same(secretary: Client, world: World) -> None
     rating = world.rating("甲一支部")
     content = workbooks.score_sheet(rating, Sheet.SELF, str(world.seen(rating)), "下载", "")
     book = openpyxl.load_workbook(io.BytesIO(content))
+    assert "有扣分的写明理由；其余各行都要填写。" in str(book[LINES]["A3"].value)
     titles = [cell.value for cell in book[LINES][5]]
     column = titles.index("自评填写") + 1
     for row in range(6, 6 + len(RULES.lines)):

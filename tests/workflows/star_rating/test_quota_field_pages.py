@@ -90,6 +90,18 @@ def test_the_page_of_a_scheme_says_that_no_branch_has_a_field(world: World) -> N
     assert "社区领域，每个呈报单位不超过参评支部的50%，向下取整" in page
 
 
+def test_a_quota_of_a_unit_that_is_none_is_warned_of_and_keeps_what_was_typed(world: World) -> None:
+    rules = replace(scheme_c(), quotas=(share(5, "50", node=QuotaNode.NAMED, unit_code="NOPE"),))
+    kept_ = actions.scheme_new(rules, by=world.clerk)
+    typed = {"scheme": kept_.pk, "year": 2026, "title": "2026年度评定", "basis": "某字1号", "resume": "direct"}
+    answer = browser(world).post(reverse("star_rating:round_new"), typed)
+    page = answer.content.decode()
+
+    assert schemes.warnings(rules)[-1] == "名额规则所指的单位代码“NOPE”系统里没有，用这个方案不能准备批次。"
+    assert (answer.status_code, "某字1号" in page) == (422, True)
+    assert "<b>没有保存。</b>名额规则所指的单位编码NOPE不存在，请核对评定方案。" in page
+
+
 def test_a_scheme_without_fields_asks_nothing_of_the_organisation(world: World) -> None:
     with CaptureQueriesContext(connection) as asked:
         schemes.warnings(scheme_c())

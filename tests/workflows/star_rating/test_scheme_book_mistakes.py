@@ -190,6 +190,32 @@ def test_every_wrong_cell_is_named_at_once() -> None:
     ]
 
 
+def test_mistakes_of_every_kind_are_named_at_once() -> None:
+    book = opened(schemes.everything())
+    book["方案"]["B7"].value = "两位"
+    book["一级指标"]["A3"].value = "g1"
+    book["评分条"]["A2"].value = "I99"
+    book["评分条"]["H4"].value = None
+    book["档次"]["C2"].value = "九十"
+    book["名额"]["H2"].value = None
+
+    assert [error.split("：")[0] for error in read(book)[1]] == [
+        "工作表“档次”第2行C列“下限”",
+        "工作表“方案”第7行“填写”",
+        "工作表“一级指标”第3行A列“编号”",
+        "工作表“评分条”第2行A列“指标编号”",
+        "工作表“评分条”第4行H列“目标”",
+        "工作表“名额”第2行H列“单位代码”",
+    ]
+
+
+def test_a_sheet_that_is_gone_is_said_to_be_gone() -> None:
+    book = opened(schemes.everything())
+    del book["档次"]
+
+    assert read(book)[1] == ["工作表“档次”：没有这个工作表。请照模板补上，至少填一行。"]
+
+
 JUNK = (
     "是",
     "否",

@@ -73,6 +73,10 @@ def test_a_scheme_that_fits_together_has_none() -> None:
         (of(GOOD, tiers=(*STARS, Tier(6, "六星级", D(90)))), "五星级和六星级都从90分起，档次重叠，五星级评不到。"),
         (of(GOOD, tiers=(Tier(1, "一星级", D(50)), Tier(2, "二星级", D(0)))), "一星级的下限高于二星级，档次顺序颠倒。"),
         (of(GOOD, tiers=(*STARS, Tier(6, "六星级", D(101)))), "六星级从101分起，超过100分，评不到。"),
+        (
+            of(one("1", 50, Item("1.1", "不落实", D(50))), max_score=D(150), tiers=(*STARS, Tier(6, "六星级", D(120)))),
+            "六星级从120分起，各分项加起来最多50分，评不到。",
+        ),
         (of(GOOD, tiers=(Tier(2, "二星级", D(60)), Tier(1, "一星级", D(0), up_to=D(59)))),
          "一星级写到59分，二星级从60分起。两档之间的得分归下面一档。"),
         (of(GOOD, tiers=(Tier(2, "二星级", D(60)), Tier(1, "一星级", D(0), follow_days=30))),

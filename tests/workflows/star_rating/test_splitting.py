@@ -70,7 +70,7 @@ def test_where_the_round_asks_for_the_scan_both_parts_have_it(world: World) -> N
 
 def test_a_scan_of_the_list_as_it_was_before_stays_with_the_whole(world: World) -> None:
     submission = compiled(world, scan=True)
-    attachments.cite(submission.process, earlier_paper(world), papers.SIGNED)
+    attachments.cite(submission.process, earlier_paper(world), attachments.SIGNED)
     world.meet(submission, world.staff, "机关党委扩大会议")
     scan(world, world.list_of(UNIT), "staff")
     report(world, submission)

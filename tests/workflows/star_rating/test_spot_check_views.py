@@ -46,6 +46,7 @@ def test_the_clerk_draws_and_enters_what_was_found(world: World, reported: Round
         ({"by_share": "0", "amount": "1.5"}, "个数请填整数。"),
         ({"amount": "0"}, "0.1"),
         ({"scope": "CB-1"}, "CB-1"),
+        ({"by_share": "0", "amount": "99"}, "这个范围现在有2个支部，抽不出99个，请改少。"),
     ],
 )
 def test_a_wrong_draw_is_said(world: World, reported: Round, wrong: dict[str, str], due: str) -> None:

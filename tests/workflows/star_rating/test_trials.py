@@ -18,7 +18,7 @@ from workflows.engine.errors import NotAllowed, Refused
 from workflows.star_rating import actions
 from workflows.star_rating.models import Rating, Scheme, TrialScores
 from workflows.star_rating.queries import trials
-from workflows.star_rating.rules import Ranking, Tier
+from workflows.star_rating.rules import Component, FigureOf, Ranking, Tier
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.rules.trial import moves, try_on
 from workflows.star_rating.workbooks.trial import read_pasted, read_scores, trial_template
@@ -200,6 +200,37 @@ def test_the_same_scores_run_under_two_versions_side_by_side(client: Client, wor
     }  # fmt: skip
     assert page.context["moves"] == []
     assert "甲局：五星级最多0个（2×30%=0.6，向下取0），按得分有1个，多1个。" in text
+
+
+def with_component(rules: RatingScheme, version: str, **more: Any) -> RatingScheme:
+    added = Component("added", "新增项", Decimal(10), FigureOf.OFFICE, **more)
+    return replace(rules, version=version, components=(*rules.components, added))
+
+
+def test_pasted_scores_open_on_the_newest_scheme_that_can_grade_them(
+    client: Client, world: World, scheme: Scheme
+) -> None:
+    kept = new(client, source="paste", scheme=scheme.pk, pasted=PASTED).headers["Location"]
+    actions.scheme_new(with_component(C, "2"), by=world.clerk)
+    before = client.get(kept).context
+    newer = actions.scheme_new(with_component(C, "3", takes=True), by=world.clerk)
+    after = client.get(kept).context
+
+    assert (before["rules"].version, before["ungraded"]) == (C.version, [])
+    assert (after["rules"].version, after["ungraded"]) == (newer.version, [])
+    assert after["notes"] == ["分项“新增项”没有得分，按不减分计算。"]
+
+
+def test_the_stars_of_both_sides_stand_in_one_order(client: Client, world: World, scheme: Scheme) -> None:
+    renamed = tuple(replace(tier, name="模范") if tier.level == 5 else tier for tier in C.tiers)
+    other = actions.scheme_new(replace(C, version="2", tiers=renamed), by=world.clerk)
+    kept = new(client, source="paste", scheme=scheme.pk, pasted=PASTED).headers["Location"]
+    against = client.get(kept, {"scheme": other.pk, "against": scheme.pk}).context["stars"]
+    on_record = client.get(kept, {"scheme": other.pk}).context["stars"]
+
+    lower = ["四星级", "三星级", "二星级", "一星级"]
+    assert [row["name"] for row in against] == ["模范", "五星级", *lower]
+    assert [row["name"] for row in on_record] == ["模范", "五星级", *lower]
 
 
 def test_who_changes_against_last_year_is_told_with_the_reason(client: Client, scheme: Scheme) -> None:

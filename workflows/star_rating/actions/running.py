@@ -77,15 +77,20 @@ def round_cancel(round_: Round, *, reason: str, by: Actor) -> None:
     """
     check_supervises(by, round_.unit)
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if locked.status not in (Round.Status.DRAFT, Round.Status.OPEN):
-        raise Refused(f"批次{locked.get_status_display()}，不能取消。")
-    published = Rating.objects.filter(round=locked, state=RatingState.PUBLISHED).count()
-    if published:
-        raise Refused(f"本批次已公布{published}个支部的星级，不能取消；没有报送的可以用“结束批次”了结。")
+    check_cancel(locked)
     locked.status, locked.ended_why = Round.Status.CANCELLED, reason
     locked.save(update_fields=["status", "ended_why"])
     running.enter("round_cancel", "取消批次", locked, by, comment=reason)
     cancel_round_job.enqueue(locked.pk)
+
+
+def check_cancel(round_: Round) -> None:
+    """Raises Refused when a round is over or has published a star. One statement."""
+    if round_.status not in (Round.Status.DRAFT, Round.Status.OPEN):
+        raise Refused(f"批次{round_.get_status_display()}，不能取消。")
+    published = Rating.objects.filter(round=round_, state=RatingState.PUBLISHED).count()
+    if published:
+        raise Refused(f"本批次已公布{published}个支部的星级，不能取消；没有报送的可以用“结束批次”了结。")
 
 
 @task()
@@ -116,10 +121,7 @@ def round_close(round_: Round, *, reason: str, by: Actor) -> int:
     locked = running.locked_open(round_)
     if rounds.opening(locked):
         raise Refused("正在为各支部开启，请等它完成后再结束批次。")
-    silent = queries.not_handed_in(locked)
-    count = silent.count()
-    if not count:
-        raise Refused("没有未报送的支部；其余事项办结后，批次自动结束。")
+    silent, count = queries.not_handed_in(locked), silent_in(locked)
     locked.ended_why = reason
     locked.save(update_fields=["ended_why"])
     missed = judged(locked, silent)
@@ -128,6 +130,13 @@ def round_close(round_: Round, *, reason: str, by: Actor) -> int:
     said = "".join(f"；{each.said}" for each in missed)
     running.enter("round_close", "结束批次", locked, by, comment=f"{reason}（{count}个支部逾期未报{said}）")
     close_round_job.enqueue(locked.pk)
+    return count
+
+
+def silent_in(round_: Round) -> int:
+    """How many branches have not handed in. Raises Refused when all have. One statement."""
+    if not (count := queries.not_handed_in(round_).count()):
+        raise Refused("没有未报送的支部；其余事项办结后，批次自动结束。")
     return count
 
 

@@ -49,7 +49,7 @@ class Apart:
             content = {name: getattr(meeting, name) for name in MEETING}
             Meeting.objects.create(process=made.process, state=ListState.COMPILING, lap=made.lap, **content)
         for scan in self.scans:
-            attachments.cite(made.process, scan.attachment, papers.SIGNED)
+            attachments.cite(made.process, scan.attachment, attachments.SIGNED)
         if self.returned:  # what a superior sent back may come in after the hour, and so may a part of it
             Task.objects.filter(process=made.process_id, finished__isnull=True).update(returned=True)
         return made

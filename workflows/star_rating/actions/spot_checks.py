@@ -31,13 +31,15 @@ def spot_draw(
     """Draw so many, or such a share rounded up, of what lies before 复核 in the round or in one of its lists.
 
     List hash, seed and picks are one entry of the ledger; the draw before it stands no more. Raises NotAllowed,
-    Refused when there is nothing to draw from, and Incomplete for a second draw without a reason.
+    Refused when there is nothing, or not as much, to draw from, and Incomplete for a second draw without a reason.
     """
     user = _check_reviews(by, round_)
     _lock(round_, submission)
     numbers = dict(queries.pool(round_, submission).values_list("process__number", "pk"))
     if not numbers:
         raise Refused(NOBODY)
+    if count is not None and count > len(numbers):
+        raise Refused(f"这个范围现在有{len(numbers)}个支部，抽不出{count}个，请改少。")
     _supersede(round_, submission, reason)
     seed = secrets.token_hex(SEED)
     drawn = drawing.draw(numbers, seed, drawing.how_many(len(numbers), count=count, percent=percent))

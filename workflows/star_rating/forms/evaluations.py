@@ -227,6 +227,7 @@ class BranchesForm(_LinesForm):
         found = reading.units_called({word for _, word in rows}, self.evaluation.unit_id)
         units = {n: self._one(n, word, found.get(word, [])) for n, word in rows}
         ratings = reading.to_score(self.evaluation.round, {unit.pk for unit in units.values()})
+        self.left_out = reading.without_rating(units.values(), ratings)
         return ratings if ratings else self._none(units)
 
     def _none(self, units: dict[int, OrgUnit]) -> list[Rating]:

@@ -19,7 +19,7 @@ from workflows.star_rating.queries.lists import (
 )
 from workflows.star_rating.queries.objected import no_open_objection, objections_to, upheld
 from workflows.star_rating.queries.overlaps import overlaps
-from workflows.star_rating.queries.papers import scan_is_there
+from workflows.star_rating.queries.papers import file_words, scan_is_there
 from workflows.star_rating.queries.quota_lines import QuotaLine
 from workflows.star_rating.queries.quota_minima import missed_at_last
 from workflows.star_rating.queries.ranking import RoundRanking, placed, ranks_at
@@ -58,6 +58,7 @@ __all__ = [
     "elsewhere",
     "entered",
     "figures_of",
+    "file_words",
     "findings",
     "fully_opened",
     "has_nobody_left",

@@ -14,17 +14,22 @@ from workflows.star_rating.states import RatingState, Sheet
 
 
 def burden(round_: Round) -> Burden:
-    """What a round asks of each branch; ordinary deductions are those of the last round that has sheets."""
+    """What a round asks of each branch, the scan of the signed sheet with it.
+
+    Ordinary deductions are those of the last round that has sheets.
+    """
     scheme = RatingScheme.from_data(round_.scheme)
     lost = _usual_lost(round_)
     of = asked(scheme, lost)
     note = f"填写按每个支部有{lost}条扣分、每条理由{WORDS_PER_REASON}字估算；没有扣分的支部填{of.everybody}处。"
+    scan = bool(round_.stage(RatingState.SELF_ASSESSING).get("scan"))
+    note += "必须提供的佐证含签字盖章的自评表扫描件1份。" if scan else ""
     demands = tuple(
         Demand(f"第{line.item.code}条", line.item.text, line.item.evidence)
         for line in scheme.lines.values()
         if line.item is not None
     )
-    return Burden(of.items, of.typed, of.files, of.optional_files, of.words, demands, note)
+    return Burden(of.items, of.typed, of.files + scan, of.optional_files, of.words, demands, note)
 
 
 def _usual_lost(round_: Round) -> int:

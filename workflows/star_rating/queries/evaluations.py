@@ -106,6 +106,13 @@ def to_score(round_: Round, units: Iterable[int]) -> list[Rating]:
     return list(rows.select_related("unit", "process").distinct().order_by("unit__position", "unit__code"))
 
 
+def without_rating(units: Iterable[OrgUnit], ratings: Sequence[Rating]) -> list[str]:
+    """The names of the units of which, or below which, there is none of these ratings. One statement."""
+    above = OrgClosure.objects.filter(descendant__in=[row.unit_id for row in ratings])
+    known = set(above.values_list("ancestor_id", flat=True))
+    return [unit.short_name for unit in units if unit.pk not in known]
+
+
 def assignments(evaluation: Evaluation) -> dict[int, list[int]]:
     """The ratings that each reviewer (by the key of his account) scores. Five statements."""
     reviewers = list(evaluation.reviewers.all())

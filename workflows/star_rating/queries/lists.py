@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from workflows.engine.models import Meeting, Quota, Round
 from workflows.star_rating.models import Clearance, Filing, Rating, RatingList
 from workflows.star_rating.queries import approvers, clearances
+from workflows.star_rating.queries.giving_up import out_of_order
 from workflows.star_rating.queries.quota_lines import QuotaLine, where
 from workflows.star_rating.queries.quotas import fields_of_rows, quotas_over
 from workflows.star_rating.queries.rounds import EARLY, fully_opened
@@ -192,7 +193,7 @@ class Listing:
     def lacking(self) -> list[str]:
         """What keeps the list from being reported: sentences that say what to do."""
         problems = [] if self.members else ["名单里还没有支部，请先完成初评。"]
-        problems += self._about_ranking()
+        problems += self._about_ranking() + out_of_order(self.scheme, self.members, self.quotas)
         if self.meeting is None:
             problems.append("还没有登记会议决定。")
         problems += self.about_bodies()

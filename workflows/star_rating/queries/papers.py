@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from permissions.models import Person
+from workflows.engine.attachments import SIGNED
 from workflows.engine.models import Citation, Meeting, Task
 from workflows.engine.opinions import Trails, day_words, decision, opinion
 from workflows.star_rating.models import Rating, RatingList
@@ -18,8 +19,6 @@ from workflows.star_rating.queries.sheets import deductions, figures_of, finding
 from workflows.star_rating.rules import Deduction, Scheme, base_score, plain
 from workflows.star_rating.states import ListState, RatingState, Sheet, Track
 
-SIGNED = "signed"
-"""What the scan of a signed and stamped paper is cited for."""
 SIGNED_AT = {Rating: RatingState.SELF_ASSESSING, RatingList: ListState.COMPILING}
 """The stage at whose end a scan may be asked for."""
 PAPER = {Rating: "自评表", RatingList: "审定表"}
@@ -81,6 +80,12 @@ def scan_lacking(record: Any, found: Sequence[Any]) -> str:
         return f"签字盖章的{paper}扫描件早于最后一次修改，请重新打印签章，扫描后上传。"
     what = "退回以后还没有重新上传" if found else "还没有上传"
     return f"本批次要求上传签字盖章的{paper}，{what}。请在“打印和扫描件”中打印{paper}，签字盖章后扫描上传。"
+
+
+def file_words(record: Rating | RatingList) -> dict[str, str]:
+    """What a file of a rating or a list shows, by the code it is cited for: a line of it, or the signed paper."""
+    lines = scheme_of(record.round).lines if isinstance(record, Rating) else {}
+    return {code: line.label for code, line in lines.items()} | {SIGNED: f"签字盖章的{PAPER[type(record)]}"}
 
 
 def asks_for_scan(record: Any) -> bool:

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from workflows.star_rating.models import Scheme
-from workflows.star_rating.queries.quota_bases import empty_fields, unknown_fields
+from workflows.star_rating.queries.quota_bases import empty_fields, unknown_fields, unknown_units
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.rules import warnings_of
 
@@ -40,6 +40,7 @@ def warnings(rules: RatingScheme) -> list[str]:
     empty = [field for field in empty_fields(rules) if field not in unknown]
     return [
         *warnings_of(rules),
+        *(f"名额规则所指的单位代码“{code}”系统里没有，用这个方案不能准备批次。" for code in unknown_units(rules)),
         *(f"名额规则所指的领域“{field}”系统里没有，用这个方案不能准备批次。" for field in unknown),
         *(f"现在没有支部属于{field}领域，{field}领域的名额用不上。" for field in empty),
     ]

@@ -9,11 +9,12 @@ from django.db.models import Q
 from permissions import routing
 from permissions.models import OrgUnit
 from workflows.engine.models import Round
-from workflows.star_rating.models import Rating, SheetLine, TrialScores, VetoFinding
+from workflows.star_rating.models import Rating, Scheme, SheetLine, TrialScores, VetoFinding
 from workflows.star_rating.queries.quota_bases import fields_of
 from workflows.star_rating.queries.sheets import entered
 from workflows.star_rating.queries.stars import ChangedStar, changed_stars
-from workflows.star_rating.rules import Past, Scheme
+from workflows.star_rating.rules import Past
+from workflows.star_rating.rules import Scheme as Rules
 from workflows.star_rating.rules.fitting import Entry, Mark, standard_of, words_of
 from workflows.star_rating.states import RatingState, Sheet
 
@@ -27,11 +28,28 @@ def entries(scores: TrialScores) -> list[Entry]:
     return of_round(scores.round) if scores.round else [_of_row(row) for row in scores.rows]
 
 
+def scheme_to_begin_with(scores: TrialScores) -> int | None:
+    """The newest scheme whose every component that gives points has figures in the scores, else the newest.
+
+    Sheets of a round, and totals, go into any. Two statements at most.
+    """
+    named = {name for row in scores.rows for name in row["figures"]}
+    newest = Scheme.objects.order_by("-pk")
+    if not named:
+        return newest.values_list("pk", flat=True).first()
+    fits = (row.pk for row in newest if _giving(Rules.from_data(row.document)) <= named)
+    return next(fits, None) or newest.values_list("pk", flat=True).first()
+
+
+def _giving(rules: Rules) -> set[str]:
+    return {each.name for each in rules.components if not each.takes}
+
+
 def of_round(round_: Round) -> list[Entry]:
     """The sheets of a round: the committee's where it was handed in, else the own one; drafts stay out."""
     rows = Rating.objects.filter(round=round_).exclude(state=RatingState.SELF_ASSESSING)
     ratings = list(rows.exclude(state=RatingState.CALLED_OFF).select_related("unit").order_by("unit__code"))
-    scheme = Scheme.from_data(round_.scheme)
+    scheme = Rules.from_data(round_.scheme)
     ended = any(rating.state == RatingState.PUBLISHED for rating in ratings)
     now = changed_stars(rows, round_) if ended else {}
     found: list[Entry] = []
@@ -40,7 +58,7 @@ def of_round(round_: Round) -> list[Entry]:
     return found
 
 
-def _of_ratings(scheme: Scheme, ratings: Sequence[Rating], now: Mapping[int, ChangedStar]) -> list[Entry]:
+def _of_ratings(scheme: Rules, ratings: Sequence[Rating], now: Mapping[int, ChangedStar]) -> list[Entry]:
     """A constant number of statements for all of them."""
     own = [rating.pk for rating in ratings if rating.state in OWN]
     reviewed = [rating.pk for rating in ratings if rating.state not in OWN]
@@ -97,12 +115,12 @@ def _reporting(path: routing.Path) -> str:
     return place.name if place else ""
 
 
-def _marks(scheme: Scheme, lines: Sequence[tuple[str, Decimal]]) -> tuple[Mark, ...]:
+def _marks(scheme: Rules, lines: Sequence[tuple[str, Decimal]]) -> tuple[Mark, ...]:
     known = scheme.lines
     return tuple(Mark(words_of(scheme, known[code]), figure, standard_of(known[code])) for code, figure in lines)
 
 
-def _texts(scheme: Scheme, found: Sequence[str]) -> tuple[str, ...]:
+def _texts(scheme: Rules, found: Sequence[str]) -> tuple[str, ...]:
     return tuple(scheme.asked[code].text for code in found if code in scheme.asked)
 
 

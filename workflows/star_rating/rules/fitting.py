@@ -57,7 +57,10 @@ class Fitted(NamedTuple):
 
 
 def fit(scheme: Scheme, entry: Entry) -> Fitted:
-    """The entry under this scheme: as a sheet, else as figures of components, else as a total."""
+    """The entry under this scheme: as a sheet, else as figures of components, else as a total.
+
+    A component that only takes points away takes none where the entry has no figure for it.
+    """
     form, given = _form(scheme, entry)
     lines, notes = _lines(form, entry.marks or ())
     figures, strange = _figures(form, given)
@@ -81,7 +84,10 @@ def _figures(scheme: Scheme, given: Mapping[str, Decimal]) -> tuple[dict[str, De
     codes = {component.name: component.code for component in scheme.entered_components}
     table = {component.name for component in scheme.table_components}
     notes = [f"分项“{name}”方案里没有，没有计入。" for name in given if name not in codes and name not in table]
-    return {codes[name]: figure for name, figure in given.items() if name in codes}, notes
+    taking = [each for each in scheme.entered_components if each.takes and each.name not in given]
+    notes += [f"分项“{each.name}”没有得分，按不减分计算。" for each in taking]
+    figures = {codes[name]: figure for name, figure in given.items() if name in codes}
+    return figures | {each.code: Decimal(0) for each in taking}, notes
 
 
 def _lines(scheme: Scheme, marks: Iterable[Mark]) -> tuple[list[Deduction], list[str]]:

@@ -52,10 +52,15 @@ def weight_warnings(scheme: Scheme) -> Iterator[str]:
     if added_up(each.weight for each in giving) == HUNDRED:
         yield from shared_mark_warnings(scheme, giving)
         return
-    best = added_up(scheme.full_of(each) * each.weight for each in giving) / HUNDRED
+    best = best_of(scheme)
     if best != scheme.max_score:
         weights = "，".join(f"{each.name}{plain(scheme.full_of(each))}分×{plain(each.weight)}%" for each in giving)
         yield f"各分项加起来最多{plain(best)}分（{weights}），不是总分满分{plain(scheme.max_score)}分，请核对。"
+
+
+def best_of(scheme: Scheme) -> Decimal:
+    """The most that the components come to together, indicators without an upper end at their full mark."""
+    return added_up(scheme.full_of(each) * each.weight for each in scheme.components if not each.takes) / HUNDRED
 
 
 def shared_mark_warnings(scheme: Scheme, giving: Iterable[Component]) -> Iterator[str]:
@@ -96,6 +101,8 @@ def tier_warnings(scheme: Scheme) -> Iterator[str]:
             yield f"{higher.name}的下限高于{lower.name}，档次顺序颠倒。"
     if top.at_least > scheme.max_score and not scheme.uncapped:
         yield f"{top.name}从{plain(top.at_least)}分起，超过{plain(scheme.max_score)}分，评不到。"
+    elif top.at_least > (best := best_of(scheme)) and not any(each.uncapped for each in scheme.indicators):
+        yield f"{top.name}从{plain(top.at_least)}分起，各分项加起来最多{plain(best)}分，评不到。"
     for tier in scheme.tiers:
         if tier.follow_days and not tier.follow_up:
             yield f"{tier.name}填了整改天数，没有写整改要求。"

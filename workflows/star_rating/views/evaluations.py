@@ -167,6 +167,8 @@ def branches(request: HttpRequest, number: str) -> HttpResponse:
     given, by = form.cleaned_data, in_post(request, Right.REVIEW, found.unit_id, queries.KEY)
     actions.evaluation_add_branches(found, given["lines"], given["group"], by=by, seen=seen_on_page(request))
     messages.success(request, f"已列入{len(given['lines'])}个支部。")
+    if form.left_out:
+        messages.warning(request, f"{'、'.join(form.left_out)}在本批次没有正在评定的支部，没有列入。")
     return redirect("record", number=number)
 
 

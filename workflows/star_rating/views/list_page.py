@@ -17,6 +17,7 @@ from workflows.star_rating.queries import clearances
 from workflows.star_rating.rules import limit_on
 from workflows.star_rating.states import ClearanceState, ListState, RatingState
 from workflows.star_rating.views.round_section import while_running
+from workflows.star_rating.views.sheet_page import scan_problems
 from workflows.star_rating.views.whole import links_of_list
 
 MEETINGS = (ListState.COMPILING, ListState.DECIDING)
@@ -47,7 +48,7 @@ def list_details(submission: RatingList, history: History, request: HttpRequest)
         "meeting_form": _meeting_form(listing) if deciding else None,
         "meetings": [_shown(item, submission.lap) for item in meetings],
         **while_running(submission),
-        "lacking": [{"text": text} for text in listing.lacking()] if compiling and posts else [],
+        "lacking": problems(submission, listing.lacking()) if compiling and posts else [],
         "ways": _ways(listing) if compiling else [],
         "clearances": [_clearance(row, given) for row in rows if (given := listing.clearances.get(row.process_id))],
         "to_ask": _to_ask(listing) if compiling and posts else [],
@@ -57,6 +58,11 @@ def list_details(submission: RatingList, history: History, request: HttpRequest)
         "links": links_of_list(request, submission),
         "export_url": reverse("star_rating:list_export", args=[submission.process.number]),
     }
+
+
+def problems(submission: RatingList, lacking: Sequence[str]) -> list[dict[str, str]]:
+    """What keeps a list from being reported, the scan of its signed paper last."""
+    return [{"text": text, "url": ""} for text in lacking] + scan_problems(submission, "decision")
 
 
 def _ways(listing: queries.Listing) -> list[str]:

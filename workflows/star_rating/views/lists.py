@@ -23,7 +23,7 @@ from workflows.star_rating.forms import MeetingForm, MemberForm, PlacingForm
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.states import ListState
 from workflows.star_rating.views.desk import open_desk
-from workflows.star_rating.views.list_page import MEETINGS, SINGLE_OUT, desk_posts, member_rows
+from workflows.star_rating.views.list_page import MEETINGS, SINGLE_OUT, desk_posts, member_rows, problems
 
 NOT_YOURS = "这份呈报批现在不由您办理，您可以查看。"
 HALF = "，会议没有填全，这一部分还没有保存"
@@ -129,12 +129,12 @@ def _again(flow: type[ProcessFlow], typed: Typed, request: HttpRequest, error: s
 
 def _answer(submission: RatingList) -> dict[str, Any]:
     fresh = RatingList.objects.select_related("unit", "round", "process").get(pk=submission.pk)
-    problems = queries.list_lacking(fresh) if fresh.state == ListState.COMPILING else []
+    lacking = queries.list_lacking(fresh) if fresh.state == ListState.COMPILING else []
     return {
         "ok": True,
         "version": str(seen_of(fresh)),
         "saved_at": f"{timezone.localtime():%H:%M}",
-        "problems": [{"text": text, "url": ""} for text in problems],
+        "problems": problems(fresh, lacking),
     }
 
 

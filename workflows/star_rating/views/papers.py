@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from workflows.engine import decisions, documents, downloads, pages
+from workflows.engine.attachments import SIGNED
 from workflows.engine.errors import Refused
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.transitions import seen_of
@@ -17,7 +18,6 @@ from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries import document_kinds as kinds
 from workflows.star_rating.queries.papers import (
-    SIGNED,
     SIGNED_AT,
     Papers,
     asks_for_scan,

@@ -41,6 +41,7 @@ def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
     labels = {**dict(RatingState.choices), **dict(ListState.choices)}
     off = [labels[state] for state, stage in round_.stages.items() if stage.get("off")]
     due = [f"{labels[state]}{_due(stage)}" for state, stage in round_.stages.items() if stage.get("due_on")]
+    signed = [labels[state] for state, stage in round_.stages.items() if stage.get("scan")]
     bounds = "、".join(f"{tier.name}{plain(tier.at_least)}分起" for tier in reversed(scheme.ladder))
     return [
         {"label": "参评支部", "value": f"{reading.branches(round_).count()}个"},
@@ -50,6 +51,7 @@ def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
         {"label": "退回后重报", "value": round_.get_resume_display()},
         {"label": "不设的环节", "value": "、".join(off) or "无"},
         {"label": "截止日期", "value": "、".join(due) or "按各环节办理天数"},
+        *([{"label": "须上传签字盖章的扫描件", "value": "、".join(signed)}] if signed else []),
         *_filed_with(round_, scheme),
     ]
 

@@ -117,6 +117,7 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
         ],
         "urge_url": reverse("star_rating:round_urge", args=[round_.pk]) if supervises else "",
         "documents": documents.of_page(round_, runs=supervises, waiting=states.get(RatingState.ANNOUNCING, 0)),
+        "shut": _shut(round_, states),
         "kpis": _kpis(states, total, len(late)),
         "stages": [label for label, _ in COLUMNS],
         "urgeable": _urgeable(states) if supervises and round_.status == Round.Status.OPEN else [],
@@ -129,6 +130,17 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
         "late_text": f"共{len(late)}件" if late else "",
         **(_opening(round_, total) if supervises and round_.status == Round.Status.OPEN else {}),
     }
+
+
+def _shut(round_: Round, states: Mapping[str, int]) -> set[str]:
+    """What of running a round would be refused, or concern nobody, as its ratings stand."""
+    waiting = any(states.get(state) for state in (*reading.EARLY, RatingState.LISTED))
+    doors = {
+        "round_cancel": bool(states.get(RatingState.PUBLISHED)),
+        "round_close": not states.get(RatingState.SELF_ASSESSING),
+        "round_extend": bool(round_.ended_why) and not waiting,
+    }
+    return {name for name, shut in doors.items() if shut}
 
 
 def _matrix(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from workflows.engine import decisions, pages
-from workflows.engine.errors import Refused
+from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.round_section import section
 from workflows.star_rating import actions, queries
@@ -41,7 +41,8 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "star_rating/round_draft.html", round_draft.context(round_))
     context = round_page.overview(request, user_of(request), round_, supervises=may_run)
-    return render(request, "star_rating/round.html", context | section(request, round_, round_section.LABELS))
+    running = section(request, round_, round_section.LABELS, context["shut"])
+    return render(request, "star_rating/round.html", context | running)
 
 
 @login_required
@@ -64,9 +65,11 @@ def new(request: HttpRequest) -> HttpResponse:
                 like=_like(request),
                 **given,
             )
-        except Refused as error:
+            return redirect("star_rating:round", pk=round_.pk)
+        except NotAllowed as error:
             return refused(request, error)
-        return redirect("star_rating:round", pk=round_.pk)
+        except Refused as error:  # what was typed stays
+            form.add_error(None, error.message)
     status = 422 if form.is_bound else 200
     like = _like(request)
     context = {

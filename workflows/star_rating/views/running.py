@@ -12,6 +12,7 @@ from workflows.engine.round_door import runner
 from workflows.engine.round_forms import EndForm, MoreUnitsForm
 from workflows.engine.views_rounds import page
 from workflows.star_rating import actions, queries
+from workflows.star_rating.actions.running import check_cancel, silent_in
 from workflows.star_rating.models import Rating
 
 
@@ -48,6 +49,7 @@ def _cancelled(request: HttpRequest, round_: Round, given: dict[str, Any]) -> st
 
 
 def _of_cancellation(round_: Round) -> dict[str, Any]:
+    check_cancel(round_)
     under_way = running.under_way(Rating, round_).count()
     effect = f"取消后，{under_way}个支部未办结的评定和各单位的呈报批全部终止，不能恢复；已填写的内容保留备查。"
     return {"heading": "取消批次", "effect": effect, "action_label": "取消批次", "tone": "danger"}
@@ -66,7 +68,7 @@ def _closed(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
 
 
 def _of_close(round_: Round) -> dict[str, Any]:
-    silent = queries.not_handed_in(round_).count()
+    silent = silent_in(round_)
     rest = running.under_way(Rating, round_).count() - silent
     effect = f"还在自评环节的{silent}个支部以“逾期未报”终止，不能恢复；其余{rest}个照常办理，全部办结后批次自动结束。"
     return {"heading": "结束批次", "effect": effect, "action_label": "结束批次", "tone": "danger"}

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from workflows.star_rating import queries
 from workflows.star_rating.forms import SheetForm
-from workflows.star_rating.models import Rating
+from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.rules import Component, FigureOf, Veto, plain
 from workflows.star_rating.states import Sheet
 from workflows.star_rating.views.desk import SheetDesk
@@ -97,7 +98,15 @@ def problems(desk: SheetDesk, sheets: queries.Sheets) -> list[dict[str, str]]:
     """A sentence for each thing that is lacking before handing in, with a link to the place."""
     if desk.sheet is None:
         return []
-    return [{"text": text, "url": _place(sheets, code)} for code, text in sheets.lacking(desk.sheet)]
+    found = [{"text": text, "url": _place(sheets, code)} for code, text in sheets.lacking(desk.sheet)]
+    return found + scan_problems(desk.rating, "own")
+
+
+def scan_problems(record: Rating | RatingList, paper: str) -> list[dict[str, str]]:
+    """What the scan of the signed paper lacks, with a link to the place to upload it; none where none is asked for."""
+    lacking = queries.scan_is_there([record]).get(record.pk)
+    url = reverse("star_rating:papers", args=[record.process.number, paper])
+    return [{"text": lacking, "url": f"{url}#scan"}] if lacking else []
 
 
 def _place(sheets: queries.Sheets, code: str) -> str:

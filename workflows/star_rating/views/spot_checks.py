@@ -83,7 +83,7 @@ def _entered(found: SpotPick) -> dict[str, str]:
 def _finding(request: HttpRequest, round_: Round, found: SpotPick, form: Form, status: int = 200) -> HttpResponse:
     context = {
         "heading": f"登记核查情况：{found.rating.unit.short_name}",
-        "text": f"{found.rating.process.number}　得分{found.rating.score or '—'}",
+        "text": f"{found.rating.process.number}　得分{found.rating.result.get('score', '—')}",
         "action_label": "登记核查情况",
         "back_url": reverse("star_rating:spot_checks", args=[round_.pk]),
         "form": form,

@@ -1,10 +1,11 @@
 """What the page of a trial shows: the stars of one version beside another, who changes and why, which quota bites."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from workflows.star_rating.models import TrialScores
 from workflows.star_rating.queries import trials
-from workflows.star_rating.rules import Scheme
+from workflows.star_rating.rules import Scheme, read_star
 from workflows.star_rating.rules.trial import Trial, moves, try_on
 
 MOST = 100
@@ -66,8 +67,24 @@ def _stars(before: Trial | None, after: Trial) -> list[dict[str, Any]]:
             "before_pct": old.get(name, 0) * 100 // total,
             "after_pct": after.distribution.get(name, 0) * 100 // total,
         }
-        for name in dict.fromkeys([*after.distribution, *old])
+        for name in _in_order([*after.distribution, *old], before, after)
     ]
+
+
+def _in_order(names: Iterable[str], before: Trial | None, after: Trial) -> list[str]:
+    """The names of both sides, the highest star first, those that are none at the end."""
+    levels = {tier.name: tier.level for trial in (before, after) if trial for tier in trial.scheme.tiers}
+    return sorted(dict.fromkeys(names), key=lambda name: -_level(name.partition("（")[0], levels))
+
+
+def _level(name: str, levels: Mapping[str, int]) -> int:
+    """The level of a star by its name in the schemes, else as stars are written; 0 for what is none."""
+    if name in levels:
+        return levels[name]
+    try:
+        return read_star(name)[0]["tier"] or 0
+    except ValueError:
+        return 0
 
 
 def _on_record(after: Trial) -> dict[str, int]:

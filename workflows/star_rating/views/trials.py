@@ -15,7 +15,7 @@ from workflows.star_rating.forms import DocumentForm
 from workflows.star_rating.forms.trials import FILE, ROUND, DraftTrialForm, ScoresForm, TrialForm
 from workflows.star_rating.models import Scheme, TrialScores
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.queries import schemes
+from workflows.star_rating.queries import schemes, trials
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.views import trial_page
 from workflows.star_rating.workbooks.trial import Scores, read_pasted, read_scores, trial_result, trial_template
@@ -89,7 +89,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """A version run on the scores, beside another one or the stars on record."""
     _keeper(request)
     scores = _scores(pk)
-    form = _form(request)
+    form = _form(request, scores)
     context = {"scores": scores, "form": form, "query": request.GET.urlencode()}
     if form.is_valid():
         chosen, against = _chosen(form)
@@ -102,11 +102,11 @@ def _scores(pk: int) -> TrialScores:
     return get_object_or_404(TrialScores.objects.select_related("round"), pk=pk)
 
 
-def _form(request: HttpRequest) -> TrialForm:
-    """What was chosen, else the newest scheme beside the stars on record."""
-    kept = schemes.kept()
-    newest = {"scheme": kept[0][0] if kept else ""}
-    return TrialForm(request.GET if "scheme" in request.GET else newest, kept=kept)
+def _form(request: HttpRequest, scores: TrialScores) -> TrialForm:
+    """What was chosen, else the newest scheme that the scores can be graded by, beside the stars on record."""
+    chosen = "scheme" in request.GET
+    given = request.GET if chosen else {"scheme": trials.scheme_to_begin_with(scores) or ""}
+    return TrialForm(given, kept=schemes.kept())
 
 
 def _chosen(form: TrialForm) -> tuple[Scheme, Scheme | None]:
@@ -122,7 +122,7 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same as a workbook, every branch in it."""
     _keeper(request)
     scores = _scores(pk)
-    form = _form(request)
+    form = _form(request, scores)
     if not form.is_valid():
         raise Http404
     chosen, against = _chosen(form)

@@ -15,7 +15,9 @@ LINES, VETOES, MORE = "评分表", "核实情形", "其他"
 SAID = {"有": "1", "无": "0"}
 STAGES = {Sheet.SELF: "自评", Sheet.REVIEW: "初评"}
 PROPOSED = "自评星级"
-HOW = "只填白色的格。没有扣分的行不用填；扣分的行写明理由。填完在评分页面选择“导入评分表”上传。"
+HOW = "只填白色的格。{}填完在评分页面选择“导入评分表”上传。"
+TAKES = "没有扣分的行不用填；扣分的行写明理由。"
+GIVES = "扣分的行没有扣分不用填，有扣分的写明理由；其余各行都要填写。"
 
 
 @dataclass
@@ -43,7 +45,7 @@ def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str, filled_in_
     heading = (
         f"{rating.title()}{STAGES[sheet]}表",
         f"{rating.process.number}　{scheme.name}　满分{plain(scheme.full)}分{mark}",
-        HOW,
+        HOW.format(TAKES if scheme.only_takes else GIVES),
     )
     stamp = {"number": rating.process.number, "title": rating.title(), "sheet": sheet.value, "seen": seen}
     data = [

@@ -1,6 +1,6 @@
 """What does not fit between the sheets of a scheme's workbook, though every row by itself is right."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from forms.excel import BookResult, CellError, Row
 from forms.tables import Table
@@ -16,12 +16,19 @@ def cell_error(book: BookResult, table: Table, row: Row, key: str, message: str)
     return CellError(table.title, row.number, book.columns.get((table.title, key), ""), message)
 
 
-def between_errors(book: BookResult) -> Iterator[CellError]:
-    """What each sheet asks of another; called once every reference is known to lead somewhere."""
-    yield from _shared_codes(book)
-    yield from _repeated_quotas(book)
-    yield from _headings(book)
-    yield from _homes(book)
+def between_errors(book: BookResult, unsure: Set[str]) -> Iterator[CellError]:
+    """What each sheet asks of another, where all of them are known to be right so far.
+
+    `unsure`: the titles of sheets in which something is wrong.
+    """
+    for check, tables in (
+        (_shared_codes, (specs.VETOES, specs.MERITS)),
+        (_repeated_quotas, (specs.QUOTAS,)),
+        (_headings, (specs.GROUPS,)),
+        (_homes, (specs.COMPONENTS, specs.INDICATORS, specs.GROUPS)),
+    ):
+        if not unsure & {table.title for table in tables}:
+            yield from check(book)
 
 
 def rows(book: BookResult, table: Table) -> list[Row]:

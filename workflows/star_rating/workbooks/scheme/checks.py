@@ -1,6 +1,6 @@
 """What can be wrong between the rows of a scheme's workbook, and in a row as a whole: said of its cell."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from forms.excel import BookResult, CellError, Row
@@ -46,15 +46,27 @@ READ_BY: tuple[tuple[Table, Any], ...] = (
     (specs.QUOTAS, QuotaRule), (specs.WINDOWS, Window),
 )  # fmt: skip
 WITH_BELOW = {specs.COMPONENTS.title: component, specs.ITEMS.title: item}
+BELOW = {specs.COMPONENTS.title: specs.DIMENSIONS.title, specs.ITEMS.title: specs.OPTIONS.title}
+"""The sheet in which more of a row stands."""
+NO_SHEET = "没有这个工作表。请照模板补上，至少填一行。"
 
 
-def row_errors(book: BookResult) -> Iterator[CellError]:
-    """Sheets without a row that need one, rows called the same, and references to what is not there."""
-    for table in NEEDED:
-        if not rows(book, table):
-            yield CellError(table.title, 0, "", "至少要有一行。")
-    repeated = [error for table, key in NAMES for error in _repeated(book, table, key)]
-    yield from repeated or [error for link in LINKS for error in _strangers(book, *link)]
+def row_errors(book: BookResult, broken: Collection[str]) -> Iterator[CellError]:
+    """Sheets without a row that need one, rows called the same, and references to what is not there.
+
+    `broken`: the titles of sheets in which something is wrong, so that rows of them may be missing.
+    """
+    found = [
+        CellError(table.title, 0, "", "至少要有一行。" if table.title in book.sheets else NO_SHEET)
+        for table in NEEDED
+        if not rows(book, table) and table.title not in broken
+    ]
+    found += [error for table, key in NAMES for error in _repeated(book, table, key)]
+    yield from found
+    unsure = {*broken, *(error.sheet for error in found)}
+    for table, key, other, name in LINKS:
+        if other.title not in unsure:
+            yield from _strangers(book, table, key, other, name)
 
 
 def _repeated(book: BookResult, table: Table, key: str) -> Iterator[CellError]:
@@ -75,16 +87,22 @@ def _strangers(book: BookResult, table: Table, key: str, other: Table, name: str
             yield cell_error(book, table, row, key, f"“{other.title}”表里没有{title}“{value}”。")
 
 
-def part_errors(book: BookResult) -> Iterator[CellError]:
-    """Rows whose cells do not go together, as the rules say it; then what does not fit between the sheets."""
+def part_errors(book: BookResult, found: Collection[CellError]) -> Iterator[CellError]:
+    """Rows whose cells do not go together, as the rules say it; then what does not fit between the sheets.
 
+    `found`: what was said already; a row of which something was said is not judged again.
+    """
+    unsure, said = {error.sheet for error in found}, {(error.sheet, error.row) for error in found}
     for table, kind in READ_BY:
+        if BELOW.get(table.title) in unsure:
+            continue
         for row in rows(book, table):
             try:
-                kind.read(Section(_document(book, table, row), "这一行", names(kind)))
+                if (table.title, row.number) not in said:
+                    kind.read(Section(_document(book, table, row), "这一行", names(kind)))
             except SchemeError as wrong:
                 yield cell_error(book, table, row, wrong.key, str(wrong))
-    yield from between_errors(book)
+    yield from between_errors(book, unsure)
 
 
 def _document(book: BookResult, table: Table, row: Row) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from forms.excel import CellError, read_sheets
+from forms.excel import BookResult, CellError, read_sheets
 from workflows.star_rating.rules import Scheme, SchemeError
 from workflows.star_rating.workbooks.scheme.checks import part_errors, row_errors
 from workflows.star_rating.workbooks.scheme.document import document
@@ -16,12 +16,23 @@ SPECS = (SHEET.spec, *(table.spec for table in TABLES))
 def read_scheme(file: IO[bytes]) -> tuple[Scheme | None, list[CellError]]:
     """The scheme in an uploaded workbook, or None and what is wrong in which cell."""
     book = read_sheets(file, SPECS, max_rows=MOST_ROWS, max_errors=MOST_ERRORS)
-    if book.errors:
-        return None, book.errors
-    errors = [*top_errors(book.sheets.get(TOP, ())), *row_errors(book)] or list(part_errors(book))
-    if errors:
+    if errors := _errors(book):
         return None, errors[:MOST_ERRORS]
     try:
         return Scheme.from_data(document(book.sheets)), []
     except SchemeError as wrong:
         return None, [CellError("", 0, "", str(wrong))]
+
+
+def _errors(book: BookResult) -> list[CellError]:
+    """All that is wrong at once, so that nobody mends a cell only to be told of the next.
+
+    What hangs on a sheet that could not be read whole is left out: it might be right once that sheet is.
+    """
+    found = list(book.errors)
+    if not book.sheets or any(not error.sheet for error in found):
+        return found
+    if TOP not in {error.sheet for error in found}:
+        found += top_errors(book.sheets.get(TOP, ()))
+    found += row_errors(book, {error.sheet for error in found})
+    return found + list(part_errors(book, found))
