@@ -74,9 +74,12 @@ class Table:
         return {key: value for key, value in meant.items() if value is not None}
 
 
-def text(key: str, title: str, note: str = "", *, most: int = 60, width: int = 20, required: bool = False) -> Field:
-    """Words of at most `most` characters."""
-    return Field(Column(key, title, required=required, width=width, max_length=most, note=note))
+def text(
+    key: str, title: str, note: str = "", *, most: int = 60, width: int = 20, required: bool = False,
+    may_lack: bool = False,
+) -> Field:  # fmt: skip
+    """Words of at most `most` characters; a workbook written before the column was added `may_lack` it."""
+    return Field(Column(key, title, required=required, width=width, max_length=most, note=note, may_lack=may_lack))
 
 
 def code(key: str, title: str, note: str = "", *, required: bool = False) -> Field:

@@ -65,6 +65,16 @@ def reporting_unit(path: Path) -> Place | None:
     return below[-1] if below else root(path)
 
 
+def committee_between(path: Path) -> Place | None:
+    """The 机关党委 between a unit and the one that holds the round, the nearest; None where there is none."""
+    return nearest(path[:-1], UnitKind.ORG_COMMITTEE)
+
+
+def superior(path: Path) -> Place | None:
+    """The 机关党委 above a unit, else the unit that holds the round; None for what that unit leads itself."""
+    return committee_between(path) or (path[-1] if len(path) > 1 else None)
+
+
 def general_branch(path: Path) -> Place | None:
     """The 党总支 between a branch and its 机关党委; None where there is no such level in between."""
     found = nearest(path, UnitKind.GENERAL_BRANCH)

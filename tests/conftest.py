@@ -11,8 +11,14 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.db import connection, connections
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+# A machine that does other work besides is no fault of a rule.
+properties.register_profile("anywhere", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("anywhere")
 
 
 def on_postgresql() -> bool:

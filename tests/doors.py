@@ -15,6 +15,7 @@ from workflows.engine.models import Notice
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries.checkups import checkup
 
+LACKING = ("superior", "names", "problem")
 Answer = Callable[[Scene, str, str], int]
 Words = Callable[[Scene, str, str], dict[str, Any]]
 
@@ -34,6 +35,15 @@ DESKS: dict[str, tuple[frozenset[str], str]] = {
     "opinion": (SUPERVISORS, "clear"),
     "nominated": (frozenset({"secretary", "organiser"}), "discard"),
     "nominated_foreign": (frozenset({"other_deputy"}), "reject"),
+    "problem": (frozenset({"secretary", "organiser"}), "apply"),
+    "problem_planned": (frozenset({"secretary", "organiser"}), "submit_plan"),
+    "problem_registered": (SUPERVISORS, "void"),
+    "problem_foreign": (SUPERVISORS, "send_back"),
+    "measure": (frozenset({"secretary", "organiser"}), "finish"),
+    "postponement": (frozenset({"deputy", "staff"}), "forward"),
+    "letter": (SUPERVISORS, "discard"),
+    "acceptance": (SUPERVISORS, "accept"),
+    "look_back": (SUPERVISORS, "confirm"),
 }
 """Records on somebody's desk: whose, and a verb that is open there."""
 
@@ -85,8 +95,8 @@ def at_desk(status: int) -> Answer:
 
 
 def taken(scene: Scene, person: str, name: str) -> int:
-    """A decision; 甲局's list is neither ranked nor decided by a meeting, which only those at its desk are told."""
-    return at_desk(422 if name in ("superior", "names") else 302)(scene, person, name)
+    """A decision; what it lacks (甲局's list is not ranked, measures are open) only those at its desk are told."""
+    return at_desk(422 if name in LACKING else 302)(scene, person, name)
 
 
 def only(kind: type, answer: Answer) -> Answer:
@@ -151,8 +161,15 @@ def seen_and(**given: str) -> Words:
 def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """The decision form with a verb that is open on this desk."""
     verb = DESKS[name][1]
-    to = "compiling" if name == "names_foreign" else "self_assessing"
-    more = {"to": to, "dismiss-finding": "false", "clear-number": "3号"}
+    to = {"names_foreign": "compiling", "problem_foreign": "rectifying"}.get(name, "self_assessing")
+    more = {
+        "to": to,
+        "dismiss-finding": "false",
+        "clear-number": "3号",
+        "finish-outcome": "已落实",
+        "apply-result": "已整改",
+        "confirm-found": "未反弹",
+    }
     return {"seen": scene.seen(name), "verb": verb, "comment": "核实无误", **more}
 
 
@@ -163,7 +180,8 @@ def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
 
 ALL = (
     "own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection", "evaluation",
-    "sheet", "nominated", "nominated_foreign", "names", "names_foreign", "opinion",
+    "sheet", "nominated", "nominated_foreign", "names", "names_foreign", "opinion", "problem", "problem_planned",
+    "problem_registered", "problem_foreign", "measure", "postponement", "letter", "acceptance", "look_back",
 )  # fmt: skip
 FILED = tuple(name for name in ALL if name not in ("objection", "sheet"))
 

@@ -16,6 +16,7 @@ from tests.doors_evaluations import EVALUATIONS
 from tests.doors_imports import IMPORTS
 from tests.doors_listing import LISTING
 from tests.doors_nomination import NOMINATION
+from tests.doors_rectification import RECTIFICATION
 from tests.doors_running import RUNNING
 from tests.doors_trials import TRIALS
 from tests.doors_units import UNITS
@@ -108,6 +109,7 @@ DOORS = (
     | IMPORTS
     | LISTING
     | NOMINATION
+    | RECTIFICATION
     | TRIALS
     | {
         "organisation/people/": (Door(get=EVERY_KEEPER),),

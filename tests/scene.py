@@ -16,6 +16,7 @@ from tests.scene_award_rounds import add_award_rounds
 from tests.scene_lists import add_lists
 from tests.scene_nomination import add_nominations
 from tests.scene_places import add_places
+from tests.scene_rectification import add_rectification
 from tests.world import World, scheme_c
 from workflows.engine import attachments, objections
 from workflows.engine.models import Attachment, Publicity, Record, Round, RoundNotice, Suggestion
@@ -50,6 +51,15 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "opinion": ABOVE,
     "nominated": ABOVE | OFFICE | {"secretary", "organiser"},
     "nominated_foreign": ABOVE | {"outsider", "other_deputy"},
+    "problem": ABOVE | OFFICE | {"secretary", "organiser"},
+    "problem_planned": ABOVE | OFFICE | {"secretary", "organiser"},
+    "problem_registered": ABOVE,
+    "problem_foreign": ABOVE | {"outsider", "other_deputy"},
+    "measure": ABOVE | OFFICE | {"secretary", "organiser"},
+    "postponement": ABOVE | OFFICE | {"secretary", "organiser"},
+    "letter": ABOVE,
+    "acceptance": ABOVE,
+    "look_back": ABOVE | {"outsider", "other_deputy"},
 }
 """Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it;
 a reviewer's sheet, the reviewer."""
@@ -176,6 +186,7 @@ def make_scene(world: World) -> Scene:
     add_award_rounds(scene)
     add_places(scene)
     add_lists(scene)
+    add_rectification(scene)
     return scene
 
 

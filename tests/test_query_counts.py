@@ -256,10 +256,10 @@ def _of_committee(page: str) -> Page:
 
 
 PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
-    "待办": (at("/"), "deputy", submitted, 10),
-    "工委的待办": (at("/"), "clerk", submitted, 11),
-    "已办": (at("/?box=done"), "deputy", listed, 8),
-    "我发起的": (at("/?box=mine"), "deputy", listed, 9),
+    "待办": (at("/"), "deputy", submitted, 11),
+    "工委的待办": (at("/"), "clerk", submitted, 12),
+    "已办": (at("/?box=done"), "deputy", listed, 9),
+    "我发起的": (at("/?box=mine"), "deputy", listed, 10),
     "消息": (at("/notices/"), "deputy", submitted, 7),
     "本人的意见建议": (at("/suggest/"), "deputy", suggested, 7),
     "收到的意见建议": (at("/suggestions/"), "clerk", suggested, 9),
@@ -274,7 +274,7 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "历年星级": (lambda world: f"/star_rating/units/{world.units['甲一支部'].pk}/stars/", "deputy", starred, 7),
     "组织": (at("/organisation/"), "deputy", founded, 12),
     "查找组织": (at("/organisation/?q=支部"), "deputy", founded, 11),
-    "一个组织": (_of_committee(""), "deputy", related, 14),
+    "一个组织": (_of_committee(""), "deputy", related, 15),
     "换届": (at("/organisation/terms/"), "deputy", reelected, 11),
     "工作日历": (at("/organisation/calendar/?year=2026"), "secretary", changed, 6),
     "变动记录": (at("/organisation/trail/"), "sysadmin", changed, 7),

@@ -31,7 +31,12 @@ DEFAULT_FROM_EMAIL = config.sender(globals().get("EMAIL_HOST_USER", ""))
 EMAIL_TIMEOUT = 10
 
 # --- The parts ------------------------------------------------------------------------------------------------------
-PROCESSES = ("workflows.star_rating", "workflows.nomination", "workflows.organisation")
+PROCESSES = (
+    "workflows.star_rating",
+    "workflows.nomination",
+    "workflows.rectification",
+    "workflows.organisation",
+)
 
 INSTALLED_APPS = [
     "permissions",

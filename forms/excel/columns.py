@@ -15,7 +15,8 @@ Kind = Literal["text", "decimal", "integer", "date", "choice"]
 class Column:
     """One column; `low` and `high` bound numbers (both included), `places` the decimals of kind "decimal".
 
-    `note` stands at the header and at each cell, `example` only in the sheet that explains how to fill in.
+    `note` stands at the header and at each cell, `example` only in the sheet that explains how to fill in. A sheet
+    written before a column was added `may_lack` it: it is read as left blank.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Column:
     note: str = ""
     example: str = ""
     locked: bool = False
+    may_lack: bool = False
     max_length: int = 2000
     low: Decimal | None = None
     high: Decimal | None = None

@@ -90,7 +90,7 @@ def _read(source: IO[bytes], spec: SheetSpec, max_rows: int, stamp: bool) -> Rea
         except UploadRefused as refusal:
             return ReadResult(errors=[CellError(title, 0, "", str(refusal))])
         opened.read()
-        marks = _read_stamp(opened.wb)
+        marks = read_stamp(opened.wb)
         if stamp and not marks:
             return ReadResult(errors=[CellError("", 0, "", NO_STAMP)])
         sheet.footer = set(marks.pop(FOOTER_KEY, "").split("\n"))
@@ -145,7 +145,7 @@ def _open_sheets(
     if wrong:
         return opened.archive, wrong, []
     opened.read()
-    footer = set(_read_stamp(opened.wb).get(FOOTER_KEY, "").split("\n"))
+    footer = set(read_stamp(opened.wb).get(FOOTER_KEY, "").split("\n"))
     for reader in readers:
         reader.footer = footer
         reader.start(opened.wb[reader.title])
@@ -181,22 +181,28 @@ def _shifted(tick: Tick, before: int, total: int, row: int) -> None:
     tick(before + row, total)
 
 
-def _choose_sheet(opened: ExcelReader, spec: SheetSpec) -> tuple[str, str]:
-    """(title, part) of the sheet named as in the spec, or of the only visible one; before any cell is parsed."""
+def visible_sheets(opened: ExcelReader) -> dict[str, str]:
+    """The part of each visible sheet by its title, our explanations left out; before any cell is parsed."""
     opened.read_manifest()
     opened.read_workbook()
-    visible = {
+    return {
         sheet.name: relation.target
         for sheet, relation in opened.parser.find_sheets()
         if sheet.state == "visible" and "chartsheet" not in relation.Type and sheet.name != NOTES_SHEET
     }
+
+
+def _choose_sheet(opened: ExcelReader, spec: SheetSpec) -> tuple[str, str]:
+    """(title, part) of the sheet named as in the spec, or of the only visible one."""
+    visible = visible_sheets(opened)
     title = next(iter(visible)) if len(visible) == 1 else spec.title
     if title not in visible:
         raise UploadRefused(NO_SHEET.format(spec.title, "、".join(list(visible)[:10]) or "无可见的工作表"))
     return title, visible[title]
 
 
-def _read_stamp(book: openpyxl.Workbook) -> dict[str, str]:
+def read_stamp(book: openpyxl.Workbook) -> dict[str, str]:
+    """What our template or export was stamped with; empty for any other file."""
     if STAMP_SHEET not in book.sheetnames:
         return {}
     lines = book[STAMP_SHEET].iter_rows(max_col=2, max_row=MAX_STAMPS, values_only=True)

@@ -37,6 +37,7 @@ class SheetReader:
         self.errors: list[CellError] = []
         self.scan = SheetScan()
         self.footer: set[str] = set()
+        self.blank: dict[str, object] = {}
 
     def start(self, sheet: Any) -> bool:
         """Read the header; whether rows can be read below it."""
@@ -65,7 +66,7 @@ class SheetReader:
         if self.scan.last_row < at:
             return {}
         cells = next(sheet.iter_rows(min_row=at, max_row=at, max_col=MAX_HEADERS))
-        return {number: str(cell.value).strip() for number, cell in enumerate(cells, 1) if not _blank(cell)}
+        return {number: str(cell.value).strip() for number, cell in enumerate(cells, 1) if not is_blank(cell)}
 
     def _places(self, header: Mapping[int, str]) -> dict[int, Column]:
         """Column number → column; notes missing, doubled and unknown titles."""
@@ -79,7 +80,9 @@ class SheetReader:
                 self._wrong_header(number, title, "这个列名出现了两次。请删掉多余的一列。")
             elif not self.spec.allow_extra:
                 self._wrong_header(number, title, "模板里没有这一列。请删掉它，或改成模板里的列名。")
-        self._note_missing([column.title for column in self.spec.columns if column not in places.values()])
+        lacking = [column for column in self.spec.columns if column not in places.values()]
+        self._note_missing([column.title for column in lacking if not column.may_lack])
+        self.blank = dict.fromkeys(column.key for column in lacking)
         return places
 
     def _wrong_header(self, number: int, title: str, message: str) -> None:
@@ -104,30 +107,30 @@ class SheetReader:
         number, rows = self.spec.header_row, sheet.iter_rows(min_row=first, max_row=last, max_col=width)
         try:
             for number, cells in zip(range(first, last + 1), rows, strict=False):
-                if not all(_blank(cell) for cell in cells) and not self._is_footer(cells):
+                if not all(is_blank(cell) for cell in cells) and not self._is_footer(cells):
                     yield number, cells
         except Exception:  # a forged cell; openpyxl does not say which
             logger.info("unreadable row", exc_info=True)
             self._wrong(number + 1, "", UNREADABLE_ROW)
 
     def _is_footer(self, cells: tuple[Any, ...]) -> bool:
-        texts = [cell.value for cell in cells if not _blank(cell)]
+        texts = [cell.value for cell in cells if not is_blank(cell)]
         return len(texts) == 1 and texts[0] in self.footer
 
     def _row(self, number: int, cells: tuple[Any, ...], where: Mapping[int, Column]) -> None:
-        values: dict[str, object] = {}
+        values: dict[str, object] = {**self.blank}
         before = len(self.errors)
         for place, column in where.items():
             cell = cells[place - 1]
             try:
-                values[column.key] = convert(column, cell.data_type, cell.value, _format(cell))
+                values[column.key] = convert(column, cell.data_type, cell.value, cell_format(cell))
             except BadValue as wrong:
                 self._wrong(number, column_name(place, column.title), str(wrong))
         if len(self.errors) == before:
             self.rows.append(Row(number, values))
 
 
-def _format(cell: Any) -> str:
+def cell_format(cell: Any) -> str:
     """The number format of a cell; nothing where a forged file points at a style that it does not have."""
     try:
         return str(cell.number_format)
@@ -135,6 +138,7 @@ def _format(cell: Any) -> str:
         return ""
 
 
-def _blank(cell: Any) -> bool:
+def is_blank(cell: Any) -> bool:
+    """Whether a cell holds nothing but blanks."""
     value = cell.value
     return value is None or (isinstance(value, str) and not value.strip())

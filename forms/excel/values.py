@@ -55,6 +55,8 @@ def _is_percent(number_format: str) -> bool:
 
 def _clean(text: str) -> str:
     """Decode Excel's _xHHHH_ escapes, drop invisible marks and outer blanks, refuse control characters."""
+    if text.isprintable() and "_x" not in text:  # nearly every cell
+        return text.strip()
     text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
     text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_INVISIBLE).strip()
     if _CONTROL.search(text):

@@ -68,8 +68,12 @@ def write_rows_streaming(
     *,
     heading: Sequence[str] = (),
     footer: Sequence[str] = (),
+    stamp: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a long table in one pass with flat memory (goals P4b); header styled, data cells plain."""
+    """Write a long table in one pass with flat memory (goals P4b); header styled, data cells plain.
+
+    With a `stamp`, the file is known again when it comes back, and its footer is not taken for a row.
+    """
     book = Workbook(write_only=True)
     sheet: Any = book.create_sheet(spec.title)
     dress_sheet(sheet, spec, footer)
@@ -81,7 +85,16 @@ def write_rows_streaming(
         sheet.append([_careful(sheet, value) if needs_care(value) else value for value in row])
     for line in ("", *footer) if footer else ():
         sheet.append([_careful(sheet, line)])
+    if stamp is not None:
+        _stream_stamp(book, {**stamp, FOOTER_KEY: "\n".join(map(safe_text, footer))})
     book.save(target)
+
+
+def _stream_stamp(book: Workbook, stamp: Mapping[str, str]) -> None:
+    sheet: Any = book.create_sheet(STAMP_SHEET)
+    sheet.sheet_state = "veryHidden"
+    for pair in stamp.items():
+        sheet.append([_careful(sheet, text) for text in pair])
 
 
 def _careful(sheet: Any, value: object) -> Cell:

@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from workflows.demo import awards, history, organisation, people, rounds
+from workflows.demo import awards, history, organisation, people, problems, rounds
 from workflows.demo.branches import Work
 from workflows.demo.plans import Size
 from workflows.engine import calendar
@@ -27,7 +27,9 @@ def build(size: Size) -> None:
     seasoned = [branch for branch in built.branches if branch != built.offices[0].branches[-1]]
     history.record_past_stars(seasoned, rules, [year - 2, year - 1], chance)
     rounds.run(built, staff, rules, chance)
-    awards.run(Work(staff, rules, chance), built)
+    work = Work(staff, rules, chance)
+    awards.run(work, built)
+    problems.run(work, built)
 
 
 def _seed_calendar(year: int) -> None:

@@ -19,6 +19,8 @@ class Doer(StrEnum):
 
     HOLDER = "holder"
     """Whoever holds the right on the desk's unit."""
+    HOST = "host"
+    """Whoever holds the arrow's right at the unit that holds the round, wherever the record is."""
     SENDER = "sender"
     """Whoever made the last entry: 撤回."""
     LIST = "list"
@@ -63,6 +65,11 @@ def arrow_of(transition: Transition) -> Arrow:
     """What a transition says of itself."""
     found: Arrow = transition.custom["arrow"]
     return found
+
+
+def open_to(transition: Transition, record: models.Model) -> bool:
+    """Whether the record itself, as it stands, takes this arrow: what it is not made for is neither shown nor taken."""
+    return all(condition(record) for condition in transition.conditions)
 
 
 class _Guard(FSMFieldDescriptor):

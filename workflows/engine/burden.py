@@ -14,6 +14,8 @@ SECONDS_PER_FIELD = 60
 SECONDS_PER_FILE = 300
 SECONDS_PER_WORD = 3
 FORMULA = "每条看10秒，每处填写1分钟，每份必须提供的佐证5分钟，每写20字1分钟，合计后不足1分钟的按1分钟算。"
+SHOWN = 30
+"""Characters of a demand that are repeated in a sentence about it."""
 SEPARATORS = re.compile("[、，,；;/]|以及")
 
 
@@ -87,24 +89,31 @@ def _twice(asked: Burden) -> list[str]:
         for name, places in _by_evidence(asked).items()
         if len(places) > 1
     ]
-    texts: dict[str, list[str]] = defaultdict(list)
+    texts: dict[str, list[Demand]] = defaultdict(list)
     for demand in asked.demands:
-        texts[_bare(demand.text)].append(demand.place)
-    return found + [f"{'、'.join(places)}内容相同，请合并。" for places in texts.values() if len(places) > 1]
+        texts[_bare(demand.text)].append(demand)
+    same = [[*(each.place for each in alike[:-1]), _said(alike[-1])] for alike in texts.values() if len(alike) > 1]
+    return found + [f"{'、'.join(places)}内容相同，请合并。" for places in same]
 
 
 def _elsewhere(asked: Burden, others: Sequence[Other]) -> list[str]:
     found = []
-    texts, files = {_bare(demand.text): demand.place for demand in asked.demands}, _by_evidence(asked)
+    texts, files = {_bare(demand.text): _said(demand) for demand in asked.demands}, _by_evidence(asked)
     for other in others:
         same = [texts[_bare(demand.text)] for demand in other.burden.demands if _bare(demand.text) in texts]
-        found += [f"{place}的内容，正在进行的“{other.title}”也在要。" for place in dict.fromkeys(same)]
+        found += [f"{said}，正在进行的“{other.title}”也在要。" for said in dict.fromkeys(same)]
         found += [
             f"“{name}”（{'、'.join(places)}），正在进行的“{other.title}”也在要，已传的可以直接引用。"
             for name, places in files.items()
             if name in _by_evidence(other.burden)
         ]
     return found
+
+
+def _said(demand: Demand) -> str:
+    """Where a demand stands, with the first words of it where the place does not say them: 第8条“党费收缴”."""
+    words = demand.text if len(demand.text) <= SHOWN else f"{demand.text[:SHOWN]}…"
+    return demand.place if words in demand.place else f"{demand.place}“{words}”"
 
 
 def _held(asked: Burden, held: Mapping[str, str]) -> list[str]:

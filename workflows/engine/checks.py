@@ -11,6 +11,8 @@ from workflows.engine import registry
 from workflows.engine.arrows import Doer, arrow_of
 from workflows.engine.flow import Desk, Final, ProcessFlow, targets_of
 
+PEOPLE = (Doer.HOLDER, Doer.HOST, Doer.SENDER)
+
 
 def check_flows(**_: Any) -> list[CheckMessage]:
     """Run every check of every flow."""
@@ -58,7 +60,7 @@ def _arrows_are_sound(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
 
 
 def _verbs_have_actions(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
-    people = {item.name for item in flow.transitions() if arrow_of(item).doer in (Doer.HOLDER, Doer.SENDER)}
+    people = {item.name for item in flow.transitions() if arrow_of(item).doer in PEOPLE}
     for verb in people ^ set(flow.actions):
         yield _error(flow, f"verb {verb} and actions do not match", "E007")
 

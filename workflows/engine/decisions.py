@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, QueryDict
 from permissions import access
 from permissions.actor import Actor
 from permissions.models import Appointment
-from workflows.engine.arrows import Arrow, Doer, arrow_of
+from workflows.engine.arrows import Arrow, Doer, arrow_of, open_to
 from workflows.engine.errors import OWN, Incomplete, Refused
 from workflows.engine.flow import Desk, ProcessFlow, targets_of
-from workflows.engine.models import Record
+from workflows.engine.models import Record, Task
 from workflows.engine.transitions import Seen
 
 if TYPE_CHECKING:
@@ -52,12 +52,20 @@ def _brought(
     found = []
     for item in flow.transitions_from(record.state):
         arrow = arrow_of(item)
-        if arrow.doer != Doer.HOLDER:
+        if arrow.doer not in (Doer.HOLDER, Doer.HOST) or not open_to(item, record):
             continue
-        posts = capacities(request, arrow.needs(task.right), task.unit_id, flow.key)
+        right, unit = _asked_of(arrow, record, task)
+        posts = capacities(request, right, unit, flow.key)
         if posts:
             found.append((item.name, arrow, posts))
     return sorted(found, key=lambda verb: ("ok", "back", "no").index(verb[1].tone))
+
+
+def _asked_of(arrow: Arrow, record: Any, task: Task) -> tuple[str, int | None]:
+    """The right that an arrow asks for, and on which unit."""
+    if arrow.doer == Doer.HOST:
+        return arrow.right, record.host_id
+    return arrow.needs(task.right), task.unit_id
 
 
 def decision(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
@@ -174,16 +182,16 @@ def actor(request: HttpRequest) -> Actor:
 
 
 def _more(flow: type[ProcessFlow], record: Any, verb: str, request: HttpRequest) -> dict[str, Any]:
-    """What the verb needs beyond an opinion: the desk to return to, or the values of its own form."""
+    """What the verb needs beyond an opinion: the desk to return to, and the values of its own form."""
     arrow = flow.arrow(record.state, verb)
-    if arrow is not None and arrow.back and arrow.doer == Doer.HOLDER:
-        return {"to": request.POST.get("to", "")}
+    returns = arrow is not None and arrow.back and arrow.doer == Doer.HOLDER
+    target = {"to": request.POST.get("to", "")} if returns else {}
     form = form_of(flow, record, verb, request.POST)
     if form is None:
-        return {}
+        return target
     if not form.is_valid():
         raise Incomplete(_sentences(form))
-    return dict(form.cleaned_data)
+    return target | form.cleaned_data
 
 
 def _sentences(form: forms.Form) -> list[str]:

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from permissions import access
@@ -17,18 +17,40 @@ R = TypeVar("R", bound=Record)
 def visible(rows: QuerySet[R], user: User) -> QuerySet[R]:
     """Of records of one kind, those the person may see.
 
-    They are those of units the person is appointed to and of all below, and those that have been on a desk of such a
-    unit: a former superior keeps what it acted on. Records hidden from the unit they concern say UNIT_SEES = False;
-    only those who may act on such a desk see them; those that name somebody, only he, as long as he holds a post there.
-    A post limited to other processes shows nothing.
+    They are those of units the person is appointed to and of all below, those in which such a unit takes part, and
+    those that have been on a desk of such a unit: a former superior keeps what it acted on. Records hidden from the
+    unit they concern say UNIT_SEES = False; only those who may act on such a desk see them. Those hidden from it until
+    a condition holds are seen by the round's host before. What belongs to a record is seen with it. Those that name
+    somebody, only he, as long as he holds a post there. A post limited to other processes shows nothing.
     """
     key = flow_of(rows.model).key
     own = access.grants_in(user, key).filter(content_object=OuterRef("unit"))
     if named := rows.model.NAMED:
         return rows.filter(access.unit_seen(user, process=key), **{named: user})
-    if not rows.model.UNIT_SEES:
+    if not (since := rows.model.UNIT_SEES):
         return rows.filter(Exists(_desks(own.filter(right=OuterRef("right")))))
-    return rows.filter(access.unit_seen(user, process=key) | Exists(_desks(own)))
+    sees = Q(access.unit_seen(user, process=key))
+    if rows.model.TAKE_PART:
+        sees |= Q(Exists(_parts(rows.model).filter(access.unit_seen(user, process=key))))
+    if rows.model.SEEN_WITH:
+        sees |= Q(Exists(visible(_belonging(rows.model), user)))
+    if isinstance(since, Q):
+        sees = sees & since | Q(access.unit_seen(user, "round__unit", key))
+    return rows.filter(sees | Q(Exists(_desks(own))))
+
+
+def _parts(model: type[Record]) -> QuerySet[Any]:
+    """The rows of those who take part in the outer record."""
+    related: Any = model._meta.get_field(model.TAKE_PART)
+    found: QuerySet[Any] = related.related_model._default_manager.filter(**{related.field.name: OuterRef("pk")})
+    return found
+
+
+def _belonging(model: type[Record]) -> QuerySet[Any]:
+    """The record that the outer one belongs to."""
+    to: Any = model._meta.get_field(model.SEEN_WITH)
+    found: QuerySet[Any] = to.related_model._default_manager.filter(pk=OuterRef(model.SEEN_WITH))
+    return found
 
 
 def _desks(own: GrantQuerySet) -> QuerySet[Task]:

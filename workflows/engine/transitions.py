@@ -16,7 +16,7 @@ from django.utils import timezone
 from permissions import access
 from permissions.actor import Actor
 from workflows.engine import routes, writing
-from workflows.engine.arrows import Doer
+from workflows.engine.arrows import Doer, arrow_of, open_to
 from workflows.engine.asked import Asked, Seen
 from workflows.engine.errors import OTHERS, OWN, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
@@ -71,15 +71,18 @@ def fire_many(
         return _carry(records, Asked(verb, by, None, comment, via, data))
 
 
-def open_many(records: Sequence[R], *, by: Actor, comment: str = "") -> list[R]:
-    """Create records (unsaved, one kind, one round) with numbers, first desks and first audit entries, in bulk."""
+def open_many(records: Sequence[R], *, by: Actor, comment: str = "", quiet: bool = False) -> list[R]:
+    """Create records (unsaved, one kind, one round) with numbers, first desks and first audit entries, in bulk.
+
+    `quiet`: the caller tells the first desks' holders once for all of them.
+    """
     if not records:
         return []
     with transaction.atomic():
         flow = flow_of(type(records[0]))
         known = routes.survey(flow, records)
         writing.number(records, flow, by, known)
-        writing.create(records, flow, by, known, comment)
+        writing.create(records, flow, by, known, comment, quiet=quiet)
         return list(records)
 
 
@@ -122,9 +125,10 @@ def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
 
 
 def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: Asked, known: routes.Map) -> Step:
-    arrow, seen = flow.arrow(record.state, asked.verb), asked.seen
-    if task is None or arrow is None:
+    item, seen = flow.transition(record.state, asked.verb), asked.seen
+    if task is None or item is None:
         raise Stale(_what_happened(record))
+    arrow = arrow_of(item)
     if seen is not None and (seen.task, seen.version) != (task.pk, record.version):
         raise Stale(_what_happened(record))
     if seen is None and asked.by.user is not None and asked.via is None and arrow.doer != Doer.LIST:
@@ -133,6 +137,8 @@ def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: As
         raise Incomplete([f"“{arrow.label}”须写明原因。"])
     step = Step(record, task, arrow, record.state)
     _check_doer(flow, step, asked, known)
+    if not open_to(item, record):
+        raise Refused(f"“{arrow.label}”不适用于这一事项。")
     if asked.by.user is not None and _cancelled(flow, record.round):
         raise Refused(f"批次“{record.round.title}”已取消，不能再办理。")
     return step
@@ -153,6 +159,8 @@ def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes
         raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
     if arrow.doer == Doer.HOLDER and record.NAMED and record.named() != by.user_id:
         raise NotAllowed(OTHERS)
+    if arrow.doer == Doer.HOST and not known.standing.allows(by, arrow.right, record.host_id):
+        raise NotAllowed(f"“{arrow.label}”由主办单位办理，您现在的身份不能办理。")
     if arrow.doer == Doer.SENDER:
         _check_sender(flow, record, by)
     if arrow.own_forbidden and record.submitter_id == by.user_id:

@@ -169,8 +169,10 @@ def number(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: ro
         record.process = process
 
 
-def create(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: routes.Map, comment: str) -> None:
-    """Write new records with their first audit entries and first desks."""
+def create(
+    records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: routes.Map, comment: str, *, quiet: bool = False
+) -> None:
+    """Write new records with their first audit entries and first desks, and tell who holds those unless `quiet`."""
     tasks = []
     entries = []
     begin = flow.begin_activation(records[0].process)  # it leaves no task, so one begins them all
@@ -185,4 +187,5 @@ def create(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: ro
     type(records[0])._default_manager.bulk_create(records)
     AuditEntry.objects.bulk_create(entries)
     Task.objects.bulk_create(tasks)
-    notices.of_openings(tasks, known)
+    if not quiet:
+        notices.of_openings(tasks, known)

@@ -48,7 +48,7 @@ def test_one_file_for_several_lines_is_named() -> None:
 def test_the_same_question_twice_is_named() -> None:
     found = repeats(asking(Demand("第1条", "无年度计划"), Demand("第9条", "无年度计划。")), [], {})
 
-    assert found == ["第1条、第9条内容相同，请合并。"]
+    assert found == ["第1条、第9条“无年度计划。”内容相同，请合并。"]
 
 
 def test_what_another_open_round_asks_is_named() -> None:
@@ -56,7 +56,7 @@ def test_what_another_open_round_asks_is_named() -> None:
     found = repeats(asking(Demand("第1条", "党费收缴"), Demand("第2条", "班子建设", "年度计划")), [other], {})
 
     assert found == [
-        "第1条的内容，正在进行的“2026年度先进推荐”也在要。",
+        "第1条“党费收缴”，正在进行的“2026年度先进推荐”也在要。",
         "“年度计划”（第2条），正在进行的“2026年度先进推荐”也在要，已传的可以直接引用。",
     ]
 

@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.db.models import F
 
 from tests.world import World
 from workflows.engine import facts
-from workflows.engine.models import Fact
+from workflows.engine.models import Fact, Round
 from workflows.star_rating.models import Rating
 
 STAR = "star_rating.tier"
@@ -47,7 +48,8 @@ def test_an_undeclared_fact_is_refused(world: World) -> None:
 
 
 def test_a_star_is_copied_into_next_years_rating_with_its_source(world: World) -> None:
-    last_year = world.rating("甲二支部").round.year - 1
+    Round.objects.update(year=F("year") - 2)
+    last_year = TODAY.year - 1
     (fact,) = facts.record(
         [facts.NewFact(STAR, last_year, {"tier": 4}, "四星级", "去年的评定", TODAY, world.units["甲二支部"].pk)]
     )

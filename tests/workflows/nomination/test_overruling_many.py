@@ -105,7 +105,7 @@ def test_one_whose_answer_has_changed_is_looked_at_again(cast: Cast) -> None:
     answer = send(cast, hidden, *NAMES)
 
     assert results(answer) == {
-        "张三": "刚刚已经认定，或者已离开这一环节，请重新查看。",
+        "张三": "没有认定：您是被提名人应当回避，或者刚刚已经认定、已离开这一环节，请重新查看。",
         "李四": "核对结果刚刚有变化，现为需人工核实："
         "登记的职级情况（市管干部）不能说明是否属于市管党员领导干部，需人工核实。请重新查看。",
         "王五": "",
@@ -117,7 +117,10 @@ def test_one_that_went_on_is_told_by_name_and_the_second_click_finds_nothing(cas
     hidden = shown(cast)
     cast.do("send_back", "张三", "deputy", comment="请补材料。", to="drafting")
 
-    assert results(send(cast, hidden, *NAMES))["张三"] == "刚刚已经认定，或者已离开这一环节，请重新查看。"
+    assert (
+        results(send(cast, hidden, *NAMES))["张三"]
+        == "没有认定：您是被提名人应当回避，或者刚刚已经认定、已离开这一环节，请重新查看。"
+    )
     assert send(cast, hidden, *NAMES).status_code == 403
     assert len(cast.nomination("李四").overrulings) == 1
 
@@ -156,7 +159,8 @@ def test_the_candidate_himself_rules_on_the_others_alone(cast: Cast) -> None:
     reviewer.save(update_fields=["person"])
 
     assert results(send(cast, shown(cast), *NAMES)) == {
-        "张三": "", "李四": "您是被提名人，应当回避，请由本单位其他审核人员办理。", "王五": "",
+        "张三": "", "王五": "",
+        "李四": "没有认定：您是被提名人应当回避，或者刚刚已经认定、已离开这一环节，请重新查看。",
     }  # fmt: skip
 
 

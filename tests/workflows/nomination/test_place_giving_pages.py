@@ -197,4 +197,4 @@ def test_the_table_asks_the_database_as_often_for_three_units_as_for_one(cast: C
         shown = found.get(f"/nomination/rounds/{draft.pk}/places/table/")
 
     assert len(shown.context["lines"]) == number
-    assert len(asked) == 9
+    assert len(asked) == 8

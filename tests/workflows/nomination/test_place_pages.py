@@ -125,7 +125,7 @@ def test_the_board_asks_the_database_as_often_for_three_units_as_for_one(cast: C
         shown = found.get(f"/nomination/rounds/{made.pk}/places/")
 
     assert len(shown.context["rows"]) == number
-    assert len(asked) == 13
+    assert len(asked) == 12
 
 
 def test_a_round_that_is_not_started_has_no_board(cast: Cast, draft: Round) -> None:

@@ -99,7 +99,7 @@ def everything() -> Scheme:
     minus = Component("minus", "反向扣分", D(100), FigureOf.REVIEW, D(20), takes=True)
     line = Item(
         "3", "谈话记录", D(2), mode=Mode.LINEAR, slope=Slope(D(60), D(10), D(1), only_above=True), most=D(4),
-        evidence="谈话记录", needs_evidence=True,
+        evidence="谈话记录", needs_evidence=True, evidence_why="核实谈话到人",
     )  # fmt: skip
     return of(
         one("I1", 10, Item("1", "缺一次", D("0.5"), per_count=True), free=True, group="g2", component="base"),

@@ -1,5 +1,6 @@
 """Verbs of star rating and their consequences: preparing and starting rounds, the 公示."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,13 +13,15 @@ from django_tasks_db.models import DBTaskResult
 from permissions.actor import Actor
 from tests.workflows.star_rating.checkups import start
 from tests.world import World, make_world, scheme_c
-from workflows.engine.errors import NotAllowed, Refused
+from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Quota, Round
 from workflows.engine.transitions import open_many
 from workflows.star_rating import actions
 from workflows.star_rating.actions import rounds
 from workflows.star_rating.actions.rounds import open_round_job
 from workflows.star_rating.models import Rating, RatingList, Scheme
+from workflows.star_rating.rules import PublicityRule
+from workflows.star_rating.states import ListState
 
 pytestmark = pytest.mark.django_db
 
@@ -168,6 +171,24 @@ def test_a_list_goes_public_for_the_days_that_were_typed(world: World) -> None:
 
     assert (publicity.ends_on, publicity.days_text) == (first + timedelta(days=4), "5个自然日")
     assert publicity.contact == "电话12345678"
+
+
+def test_a_notice_shorter_than_the_scheme_says_needs_a_reason(world: World) -> None:
+    submission = announced(world)
+    rules = replace(scheme_c(), version="公示", publicity=PublicityRule(5))
+    Round.objects.update(scheme=rules.to_data(), scheme_version=rules.version)
+
+    def publicise(**more: Any) -> Any:
+        fresh = world.list_of("乙局机关党委")
+        return actions.list_publicise(
+            fresh, by=world.clerk, seen=world.seen(fresh), starts_on=timezone.localdate(), days=1, working=False, **more
+        )
+
+    with pytest.raises(Incomplete, match=r"方案规定公示5个工作日，开始当日不计，应到.*请在意见中写明理由。"):
+        publicise()
+    assert world.list_of("乙局机关党委").state == ListState.ANNOUNCING
+    assert publicise(comment="经工委同意缩短。").state == ListState.PUBLICISING
+    assert submission.publicity is None
 
 
 def test_a_list_does_not_go_public_in_the_past(world: World) -> None:

@@ -97,7 +97,8 @@ def test_last_years_round_and_other_open_rounds_stand_beside(world: World) -> No
 
     assert found.last is not None
     assert (found.last.title, [row.title for row in found.others]) == (last.title, [other.title])
-    assert f"第1条的内容，正在进行的“{other.title}”也在要。" in found.repeats
+    first = scheme_c().indicators[0].items[0]
+    assert f"第{first.code}条“{first.text}”，正在进行的“{other.title}”也在要。" in found.repeats
 
 
 # --- starting ------------------------------------------------------------------------------------------------------

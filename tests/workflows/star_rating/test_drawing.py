@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workflows.engine.drawing import list_hash
 from workflows.star_rating.rules import drawing
 
 HASH = "7e18f737311b2dc3b2f269dd78396b0351f14fb66efa879f768cb23181883c78"
@@ -20,7 +21,7 @@ def test_a_draw_can_be_repeated_by_hand() -> None:
 
 
 def test_the_hash_of_a_list_is_that_of_its_numbers_sorted_one_a_line() -> None:
-    assert drawing.list_hash(["b", "a", "b"]) == HASH
+    assert list_hash(["b", "a", "b"]) == HASH
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_an_empty_line_is_named_before_the_sheet_goes(secretary: Client, world: 
 
 
 def test_points_that_need_evidence_do_not_go_without_it(secretary: Client, world: World) -> None:
-    rules = scheme(indicator(replace(ROOMS, needs_evidence=True)))
+    rules = scheme(indicator(replace(ROOMS, needs_evidence=True, evidence_why="核实阵地在用")))
     rating = world.rating("甲一支部")
     Round.objects.filter(pk=rating.round_id).update(scheme=rules.to_data(), scheme_version="evidence")
     save(secretary, world, {"6": "20"})
@@ -97,7 +97,7 @@ def test_points_that_need_evidence_do_not_go_without_it(secretary: Client, world
     materials = secretary.get(f"/records/{number}/").context["materials"]
     page = secretary.get(f"/star_rating/{number}/evidence/6/").content.decode()
     assert [(each["name"], each["shows"]) for each in materials] == [("阵地.txt", ["第6条阵地管理"])]
-    assert ["本条得分的须有佐证" in page, "佐证可以不传" in page] == [True, False]
+    assert ["本条得分的须有佐证：核实阵地在用；" in page, "佐证可以不传" in page] == [True, False]
     assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == []
 
 

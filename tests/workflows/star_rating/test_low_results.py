@@ -34,7 +34,10 @@ def test_a_low_star_calls_for_work_elsewhere_once(world: World) -> None:
 
     (event,) = events.waiting(queries.LOW_RESULT)
     assert (event.source_id, event.unit.short_name) == (change.process_id, "甲一支部")
-    assert event.data == {"tier": 3, "words": "三星级", "follow_up": "查找问题，立行立改", "days": 60}
+    assert event.data == {
+        "tier": 3, "words": "三星级", "follow_up": "查找问题，立行立改", "days": 60,
+        "text": f"{change.round.title}评定结果为三星级。", "requirement": "查找问题，立行立改",
+    }  # fmt: skip
     assert page(world, "secretary").count(CALLED_FOR) == 1
 
 

@@ -47,6 +47,16 @@ def test_everything_that_a_scheme_can_say_is_read_as_it_was_written() -> None:
     assert schemes.through_book(schemes.everything()) == schemes.everything()
 
 
+def test_a_workbook_written_before_a_column_was_added_is_read_without_it() -> None:
+    rules = schemes.shipped(schemes.names()[0])
+    book = opened(rules)
+    sheet = book["评分条"]
+    (last,) = [cell.column for cell in sheet[1] if str(cell.value).startswith("为何需要佐证")]
+    sheet.delete_cols(last)
+
+    assert read(book) == (rules, [])
+
+
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.title)
 def test_every_column_of_every_sheet_is_filled_by_a_scheme_that_says_everything(table: Any) -> None:
     sheet = opened(schemes.everything())[table.title]

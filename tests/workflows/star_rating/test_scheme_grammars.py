@@ -171,7 +171,15 @@ def test_second_level_indicators_with_lists_of_evidence() -> None:
     """一级（17分）→二级（7/5/5）→评分标准（0–3、0–2、0–2）→考评材料清单 [I08]."""
 
     def line(code: str, text: str, most: int) -> Item:
-        return Item(code, text, D(most), mode=Mode.MANUAL, evidence="会议记录、通知", needs_evidence=True)
+        return Item(
+            code,
+            text,
+            D(most),
+            mode=Mode.MANUAL,
+            evidence="会议记录、通知",
+            needs_evidence=True,
+            evidence_why="核实是否开过",
+        )
 
     rules = of(
         one("1.1", 7, line("1.1.1", "①", 3), line("1.1.2", "②", 2), line("1.1.3", "③", 2), group="1"),

@@ -109,6 +109,10 @@ def test_a_scheme_that_fits_together_has_none() -> None:
          "指标“指标1”有不封顶的条目，合计超过满分100分时按满分计算。"),
         (of(one("1", 100, LINEAR)), "第1.1条达到目标得5分，封顶却是3分。"),
         (of(one("1", 100, Item("1.1", "甲", D(100), needs_evidence=True))), "第1.1条必须有佐证，没有说明要什么材料。"),
+        (
+            of(one("1", 100, Item("1.1", "甲", D(100), evidence="台账", needs_evidence=True))),
+            "第1.1条必须有佐证，没有说明为何需要。",
+        ),
         # what overrules the score
         (of(GOOD, components=(BASE, replace(PANEL, figure_of=FigureOf.OFFICE)),
             vetoes=(Veto("V1", "满意度低", VetoOutcome.CAP_TIER, 2, 0, "", "panel", D(160)),)),

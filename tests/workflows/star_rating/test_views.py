@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -251,8 +252,9 @@ def statements(world: World, who: str, url: str) -> int:
 
 def test_the_list_of_rounds_costs_the_same_at_one_and_at_three(world: World) -> None:
     at_one = statements(world, "clerk", "/star_rating/")
-    world.round()
-    world.round()
+    for ahead in (1, 2):
+        Round.objects.update(year=F("year") - ahead)
+        world.round()
 
     assert (at_one, statements(world, "clerk", "/star_rating/")) == (10, 10)
 

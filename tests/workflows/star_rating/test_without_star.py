@@ -105,7 +105,14 @@ def test_what_a_low_star_calls_for_is_asked_of_who_lost_his_right_to_one_and_not
     (event,) = events.waiting(queries.LOW_RESULT)
     assert (event.source_id, event.data) == (
         world.rating("甲一支部").process_id,
-        {"tier": 0, "words": "无星级", "follow_up": "查找问题，立行立改", "days": 60},
+        {
+            "tier": 0,
+            "words": "无星级",
+            "follow_up": "查找问题，立行立改",
+            "days": 60,
+            "text": f"{world.rating('甲一支部').round.title}评定结果为无星级。",
+            "requirement": "查找问题，立行立改",
+        },
     )
 
 

@@ -31,8 +31,15 @@ class Record(models.Model):
     state: Any
     PREFIX: ClassVar[str]
     """Letters that the number starts with: XJ."""
-    UNIT_SEES: ClassVar[bool] = True
-    """Whether the unit that the record concerns, and those above it, may see it."""
+    UNIT_SEES: ClassVar[bool | models.Q] = True
+    """Whether the unit that the record concerns, and those above it, may see it; a condition: from when on.
+
+    Until then it is seen by those at the round's host and above it, and by those whose desk it has been on.
+    """
+    TAKE_PART: ClassVar[str] = ""
+    """The related rows whose `unit` takes part in the record, so that it may see it. Empty: nobody else does."""
+    SEEN_WITH: ClassVar[str] = ""
+    """The field that names the record it belongs to: whoever may see that one may see this one."""
     NAMED: ClassVar[str] = ""
     """The field that names the one person whose record it is: nobody else sees it or acts on it. Empty: by right."""
 

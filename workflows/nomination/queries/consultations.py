@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from permissions import access
-from permissions.models import OrgClosure, OrgUnit, UnitRelation
-from permissions.roles import Right, UnitKind
+from permissions.models import OrgUnit
+from workflows.engine import bodies
 from workflows.engine.models import AuditEntry
 from workflows.nomination.models import Consultation, ConsultationLine, Nomination, NominationList
 from workflows.nomination.queries.awards import award_of
@@ -113,22 +112,10 @@ def names(rows: Sequence[Nomination]) -> str:
 def answering_unit(submission: NominationList, opinion: Opinion) -> OrgUnit:
     """Who answers: the host's own department of that name where somebody there may; else the host, by letter.
 
-    A department stands below the host in the tree, or beside it: 机关纪委. Two statements; none for an outer body.
+    Two statements; none for an outer body.
     """
     host: OrgUnit = submission.round.unit
-    found = None if opinion.outer else _department(host, opinion.body)
-    if found is None or not access.holders({(found.pk, Right.REVIEW)}, KEY):
-        return host
-    return found
-
-
-def _department(host: OrgUnit, name: str) -> OrgUnit | None:
-    below = OrgClosure.objects.filter(ancestor=host, depth__gt=0).values("descendant")
-    theirs = Q(pk__in=below) | Q(pk__in=UnitRelation.objects.filter(unit=host).values("target"))
-    if host.kind == UnitKind.WORK_COMMITTEE:  # what stands beside the tree and is related to nothing is the 工委's
-        theirs |= Q(parent__isnull=True, related_from__isnull=True) & ~Q(pk=host.pk)
-    rows = OrgUnit.objects.filter(theirs, Q(name=name) | Q(short_name=name), dissolved_on__isnull=True)
-    return rows.order_by("pk").first()
+    return host if opinion.outer else bodies.answering_unit(host, opinion.body, KEY)
 
 
 def open_lines(lines: Sequence[int]) -> QuerySet[Consultation]:

@@ -26,7 +26,7 @@ from workflows.nomination.views.overruling import NOT_YOURS, rulers
 NOBODY = "请至少勾选一名人选。"
 NONE_OPEN = f"没有由您认定的条件。{NOT_YOURS}"
 GONE = "这项条件现在没有由您认定的人选，可能刚刚已经认定，请重新查看。"
-LEFT = "刚刚已经认定，或者已离开这一环节，请重新查看。"
+LEFT = "没有认定：您是被提名人应当回避，或者刚刚已经认定、已离开这一环节，请重新查看。"
 
 
 @login_required

@@ -20,7 +20,10 @@ def raise_low_results(stars: Sequence[tuple[Record, int | None]]) -> None:
         tier = _calling(queries.scheme_of(record.round), level)
         if tier is not None:
             words = star_name(0) if level is None else tier.name
-            told = {"tier": level or 0, "words": words, "follow_up": tier.follow_up, "days": tier.follow_days}
+            told = {
+                "tier": level or 0, "words": words, "follow_up": tier.follow_up, "days": tier.follow_days,
+                "text": f"{record.round.title}评定结果为{words}。", "requirement": tier.follow_up,
+            }  # fmt: skip
             found.append(events.NewEvent(queries.LOW_RESULT, record.process_id, record.unit_id, told))
     if found:
         events.raise_many(found)

@@ -1,6 +1,7 @@
 """公示 and 公布: a list goes public, and what nobody objected to becomes a star. 依据: domain 3.7, 6.6."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
@@ -30,7 +31,7 @@ def list_publicise(
 
     `start_counts`: whether that day is the first of them. Lists of one round that start on one day share the notice.
     A list after which nobody can make up a least number answers for it; `shortfall`: why one that may be missed is.
-    Raises Incomplete.
+    Raises Incomplete, also for a notice that ends sooner than the scheme says, without a `comment` that says why.
     """
     locked = lock_list(submission)
     missed = judged(locked.round, locked.members.all()) if locked.state == ListState.ANNOUNCING else []
@@ -38,10 +39,24 @@ def list_publicise(
     terms = publicising.Terms(starts_on, days, working, start_counts, contact)
     publicity = publicising.post(locked.round, f"关于{locked.round.title}拟定星级的公示", terms)
     moved = fire(locked, "publicise", by=by, seen=seen, comment=comment, publicity=publicity, shortfall=why)
-    if problems := [each.words for each in missed if each.hard or not why]:  # told after the right was checked
+    problems = [each.words for each in missed if each.hard or not why] + _shortened(locked, terms, comment)
+    if problems:  # told after the right was checked
         raise Incomplete(problems)
     carry_to(moved, queries.members(moved), by)
     return moved
+
+
+def _shortened(submission: RatingList, terms: publicising.Terms, reason: str) -> list[str]:
+    """That a notice ends before the day that the scheme asks for and nobody says why. 依据: domain 3.7, 6.6."""
+    rule = queries.scheme_of(submission.round).publicity
+    if rule is None or reason.strip():
+        return []
+    due = replace(terms, days=rule.days, working=rule.working, start_counts=rule.start_counts).ends_on()
+    if (ends := terms.ends_on()) >= due:
+        return []
+    return [
+        f"方案规定公示{rule.words}，应到{due:%Y年%m月%d日}，现在只到{ends:%Y年%m月%d日}。确需缩短的，请在意见中写明理由。"
+    ]
 
 
 def _why(submission: RatingList, given: str) -> str:

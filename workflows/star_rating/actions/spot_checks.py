@@ -1,6 +1,5 @@
 """抽查 before 复核: drawn at random with one entry in the ledger, and the findings on the records drawn."""
 
-import secrets
 from decimal import Decimal
 
 from django.db import transaction
@@ -11,6 +10,7 @@ from permissions.actor import Actor
 from permissions.models import User
 from permissions.roles import Right
 from workflows.engine import ledger, writing
+from workflows.engine.drawing import fresh_seed, list_hash
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.star_rating import queries
@@ -19,8 +19,6 @@ from workflows.star_rating.rules import drawing
 
 NOBODY = "现在没有处在工委复核的支部，无从抽查。"
 AGAIN = "这个范围已经抽查过。要重新抽取的，请写明原因。"
-SEED = 16
-"""Bytes of a seed; it comes from the machine, so that nobody can choose whom it draws."""
 
 
 @transaction.atomic
@@ -41,11 +39,11 @@ def spot_draw(
     if count is not None and count > len(numbers):
         raise Refused(f"这个范围现在有{len(numbers)}个支部，抽不出{count}个，请改少。")
     _supersede(round_, submission, reason)
-    seed = secrets.token_hex(SEED)
+    seed = fresh_seed()
     drawn = drawing.draw(numbers, seed, drawing.how_many(len(numbers), count=count, percent=percent))
     made = SpotCheck.objects.create(
         round=round_, submission=submission, share=f"{count}个" if percent is None else f"{percent:f}%",
-        pool=sorted(numbers), pool_hash=drawing.list_hash(numbers), seed=seed, reason=reason.strip(),
+        pool=sorted(numbers), pool_hash=list_hash(numbers), seed=seed, reason=reason.strip(),
         drawn_by=user, drawn_at=timezone.now(),
     )  # fmt: skip
     SpotPick.objects.bulk_create(SpotPick(check_of=made, rating_id=numbers[number]) for number in drawn)

@@ -1,6 +1,7 @@
 """Whether those who give up a star for want of a place are the last of the ranking, as the meeting ordered it."""
 
 from collections.abc import Sequence
+from dataclasses import fields
 
 from workflows.engine.models import Quota
 from workflows.star_rating.models import Rating
@@ -33,9 +34,15 @@ def _is_after(other: Rating, row: Rating) -> bool:
 def _gave_up(scheme: Scheme, row: Rating, quota: Quota, rule: QuotaRule) -> bool:
     """Whether a rating gave up its star for this quota, so that one of its places was left to somebody else."""
     level = _level_before(scheme, row)
-    if not row.capped or level is None or rule.node is QuotaNode.NAMED or limit_on(scheme, level, row.field) != rule:
+    held = limit_on(scheme, level, row.field)
+    if not row.capped or level is None or rule.node is QuotaNode.NAMED or not _same(held, rule):
         return False
     return not rule.by_field or places_for(scheme.quotas, split_key(quota.key)[0], rule, row.field) == quota.key
+
+
+def _same(one: QuotaRule | None, other: QuotaRule) -> bool:
+    """Whether two say the same of the same tier, whatever one of them calls it."""
+    return one is not None and all(getattr(one, each.name) == getattr(other, each.name) for each in fields(QuotaRule))
 
 
 def _level_before(scheme: Scheme, row: Rating) -> int | None:

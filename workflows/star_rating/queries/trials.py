@@ -28,17 +28,16 @@ def entries(scores: TrialScores) -> list[Entry]:
     return of_round(scores.round) if scores.round else [_of_row(row) for row in scores.rows]
 
 
-def scheme_to_begin_with(scores: TrialScores) -> int | None:
-    """The newest scheme whose every component that gives points has figures in the scores, else the newest.
+def scheme_to_begin_with(scores: TrialScores, newest: int | None) -> int | None:
+    """The newest scheme whose every component that gives points has figures in the scores, else the `newest`.
 
-    Sheets of a round, and totals, go into any. Two statements at most.
+    Sheets of a round, and totals, go into any. One statement at most.
     """
     named = {name for row in scores.rows for name in row["figures"]}
-    newest = Scheme.objects.order_by("-pk")
     if not named:
-        return newest.values_list("pk", flat=True).first()
-    fits = (row.pk for row in newest if _giving(Rules.from_data(row.document)) <= named)
-    return next(fits, None) or newest.values_list("pk", flat=True).first()
+        return newest
+    rows = Scheme.objects.order_by("-pk")
+    return next((row.pk for row in rows if _giving(Rules.from_data(row.document)) <= named), newest)
 
 
 def _giving(rules: Rules) -> set[str]:

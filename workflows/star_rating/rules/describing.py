@@ -118,6 +118,7 @@ def line(part: Indicator, item: Item) -> str:
         words.append(f"封顶{plain(item.most)}分")
     words += [f"佐证：{item.evidence}"] if item.evidence else []
     words += ["须有佐证"] if item.needs_evidence else []
+    words += [f"为何需要佐证：{item.evidence_why}"] if item.evidence_why else []
     return "，".join(words)
 
 

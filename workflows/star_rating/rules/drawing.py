@@ -5,11 +5,6 @@ from collections.abc import Collection
 from decimal import ROUND_CEILING, Decimal
 
 
-def list_hash(numbers: Collection[str]) -> str:
-    """SHA-256 in hex of the numbers that were drawn from, each once, sorted, one a line."""
-    return hashlib.sha256("\n".join(sorted(set(numbers))).encode()).hexdigest()
-
-
 def how_many(pool: int, *, count: int | None = None, percent: Decimal | None = None) -> int:
     """How many to draw of `pool`: a number, or a share rounded up; at least one of any, never more than there are."""
     wanted = count if percent is None else int((pool * percent / 100).to_integral_value(ROUND_CEILING))

@@ -81,7 +81,8 @@ class Item:
     """One line. `points`: taken (DEDUCT), at the target (LINEAR), for each case (COUNT), the most (MANUAL).
 
     With `per_count` a deduction is for the first case and further cases take more. `most` caps what the line takes or
-    gives (封顶). TIERED takes its points from `options`; `slope` belongs to LINEAR.
+    gives (封顶). TIERED takes its points from `options`; `slope` belongs to LINEAR. `evidence_why`: why a file must be
+    given (domain 7.5: 要求佐证须逐项说明为何必要).
     """
 
     code: str
@@ -94,6 +95,7 @@ class Item:
     slope: Slope | None = None
     most: Decimal | None = None
     needs_evidence: bool = False
+    evidence_why: str = ""
 
     def __post_init__(self) -> None:
         if (self.mode is Mode.TIERED) != bool(self.options):
@@ -122,6 +124,7 @@ class Item:
             None if slope is None else Slope.read(slope),
             section.optional_number("most"),
             section.flag("needs_evidence"),
+            section.optional_text("evidence_why"),
         )
 
     @property

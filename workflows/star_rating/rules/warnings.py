@@ -204,6 +204,8 @@ def taking_warnings(indicator: Indicator) -> Iterator[str]:
 def item_warnings(item: Item) -> Iterator[str]:
     if item.needs_evidence and not item.evidence:
         yield f"第{item.code}条必须有佐证，没有说明要什么材料。"
+    if item.needs_evidence and not item.evidence_why:
+        yield f"第{item.code}条必须有佐证，没有说明为何需要。"
     if item.mode is Mode.COUNT and not item.points:
         yield f"第{item.code}条按件计分，每件却是0分，填多少件都不得分。"
     if item.mode in AT_ONCE and item.most is not None and item.most < item.points:

@@ -92,6 +92,7 @@ def _indicator(number: int | None, indicator: Indicator) -> dict[str, Any]:
                 "standard": item.standard(),
                 "evidence": item.evidence,
                 "needs_evidence": item.needs_evidence,
+                "evidence_why": item.evidence_why,
             }
             for item in indicator.items
         ],

@@ -105,8 +105,10 @@ def _scores(pk: int) -> TrialScores:
 def _form(request: HttpRequest, scores: TrialScores) -> TrialForm:
     """What was chosen, else the newest scheme that the scores can be graded by, beside the stars on record."""
     chosen = "scheme" in request.GET
-    given = request.GET if chosen else {"scheme": trials.scheme_to_begin_with(scores) or ""}
-    return TrialForm(given, kept=schemes.kept())
+    kept = schemes.kept()
+    newest = next((key for key, _ in kept), None)
+    given = request.GET if chosen else {"scheme": trials.scheme_to_begin_with(scores, newest) or ""}
+    return TrialForm(given, kept=kept)
 
 
 def _chosen(form: TrialForm) -> tuple[Scheme, Scheme | None]:

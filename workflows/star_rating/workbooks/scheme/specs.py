@@ -110,6 +110,7 @@ ITEMS = Table(
         flag("only_above", "达不到不得分"),
         text("evidence", "佐证", "可以不填；要求佐证的说明是什么材料。", most=100, width=30),
         flag("needs_evidence", "必须有佐证"),
+        text("evidence_why", "为何需要佐证", "必须有佐证的填：用它核实什么。", most=200, width=30, may_lack=True),
     ),
 )
 OPTIONS = Table(

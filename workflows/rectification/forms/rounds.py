@@ -1,0 +1,48 @@
+"""What an office types to prepare a programme: who holds it, what it is called, for whom, until when."""
+
+from typing import Any
+
+from django import forms
+
+from forms.fields import BOX, DayInput
+from permissions.models import OrgUnit
+from workflows.engine.models import Round
+from workflows.engine.unit_fields import UnitsField
+from workflows.rectification.queries.stages import LABELS
+from workflows.rectification.states import ProblemState as S
+
+DATED = (S.SIGNING, S.PLANNING)
+"""Stages that may have one last day for everybody; a problem's own day is its own."""
+CHOICE = {"class": "dj-select"}
+
+
+class RoundForm(forms.Form):
+    """A programme from a document; `units` are those that the person may hold one for."""
+
+    unit = forms.ModelChoiceField(
+        label="主办单位", queryset=OrgUnit.objects.none(), empty_label=None, widget=forms.Select(CHOICE)
+    )
+    title = forms.CharField(label="专项名称", max_length=120, widget=BOX)
+    resume = forms.ChoiceField(
+        label="退回后怎样重报", choices=Round.Resume.choices, initial=Round.Resume.STEPWISE, widget=forms.Select(CHOICE)
+    )
+    scope = UnitsField(
+        label="只为部分单位启动",
+        required=False,
+        help_text="单位编码或简称，一行一个；填上级单位的，其下都算在内。空着为全部单位，启动后还可增加。",
+    )
+
+    def __init__(self, data: Any = None, *, units: Any, given: dict[str, Any]) -> None:
+        super().__init__(data, initial=given)
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        host = units.filter(pk=data["unit"]).first() if data and str(data.get("unit", "")).isdecimal() else None
+        self.fields["scope"].within = host or units.first()  # type: ignore[attr-defined]
+        for state in DATED:
+            self.fields[f"due_{state}"] = forms.DateField(
+                label=f"{LABELS[state]}截止", required=False, widget=DayInput(), help_text="空着按办理天数。"
+            )
+
+    def stages(self) -> dict[str, dict[str, str]]:
+        """The last days that were typed, by stage."""
+        days = {str(state): self.cleaned_data[f"due_{state}"] for state in DATED}
+        return {state: {"due_on": day.isoformat()} for state, day in days.items() if day}

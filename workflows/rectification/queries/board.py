@@ -1,0 +1,154 @@
+"""The leaders' board: a programme's problems by unit, source, category, light, time left and month, counted by SQL.
+
+Each problem counts once, for the unit that leads; how often a unit takes part stands apart and adds up to nothing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
+
+from permissions.models import OrgClosure, OrgUnit
+from workflows.engine.models import Round
+from workflows.rectification.models import Participation, Problem
+from workflows.rectification.models.problem import ENDED
+from workflows.rectification.queries.ledger import NONE, Tally, how_many, left_within
+from workflows.rectification.rules import Bucket
+from workflows.rectification.states import ProblemState as S
+
+NOWHERE = (S.VOID, S.CALLED_OFF)
+MONTHS = 12
+LONGEST = 10
+
+
+@dataclass
+class Group:
+    """One line of a breakdown: what it is of, and how its problems stand. `joint`: problems it takes part in."""
+
+    key: str
+    tally: Tally
+    joint: int = 0
+
+
+@dataclass(frozen=True)
+class Month:
+    """How many problems were handed over and how many closed in a month."""
+
+    first: date
+    assigned: int
+    closed: int
+
+
+@dataclass
+class _Sum:
+    by_state: dict[str, int] = field(default_factory=dict)
+    late: int = 0
+    again: int = 0
+
+    def add(self, state: str, number: int, late: int, again: int) -> None:
+        self.by_state[state] = self.by_state.get(state, 0) + number
+        self.late += late
+        self.again += again
+
+    def tally(self) -> Tally:
+        return Tally(self.by_state, self.late, self.again)
+
+
+def by(rows: QuerySet[Problem], name: str) -> list[Group]:
+    """The problems by one of their columns, those with most first. One statement."""
+    late = how_many(Q(due_on__lt=timezone.localdate()) & ~Q(state__in=ENDED))
+    again = how_many(Q(turn__gt=1))
+    sums: dict[str, _Sum] = {}
+    for key, *counted in (
+        _counted(rows).values_list(name, "state").annotate(number=Count("*"), overdue=late, again=again)
+    ):
+        sums.setdefault(key, _Sum()).add(*counted)
+    groups = [Group(str(key), each.tally()) for key, each in sums.items()]
+    return sorted(groups, key=lambda group: (-group.tally.total, group.key))
+
+
+def by_unit(rows: QuerySet[Problem], round_: Round) -> list[tuple[OrgUnit, Group]]:
+    """The problems by the units right below the host, each with all below it; the host's own by itself.
+
+    Five statements, whatever the number of units.
+    """
+    units = _reporting(round_)
+    above = _above(units)
+    sums: dict[int, _Sum] = {}
+    for group in by(rows, "unit"):
+        unit = above.get(int(group.key), round_.unit_id)
+        found = sums.setdefault(unit, _Sum())
+        for state, number in group.tally.by_state.items():
+            found.add(state, number, 0, 0)
+        found.add(S.VOID, 0, group.tally.late, group.tally.again)
+    joint = _joint(rows, above, round_.unit_id)
+    return [
+        (units[key], Group(str(key), sums.get(key, _Sum()).tally(), joint.get(key, 0)))
+        for key in units
+        if key in sums or key in joint
+    ]
+
+
+def _reporting(round_: Round) -> dict[int, OrgUnit]:
+    """The host and the units right below it, in the order of the tree."""
+    below = OrgUnit.objects.filter(above__ancestor=round_.unit_id, above__depth__lte=1)
+    return {unit.pk: unit for unit in below.order_by("position", "code")}
+
+
+def _above(units: Mapping[int, OrgUnit]) -> dict[int, int]:
+    """For each unit below one of these the one it belongs to; the host itself belongs to nobody else."""
+    rows = OrgClosure.objects.filter(ancestor__in=units).order_by("-depth").values_list("descendant_id", "ancestor_id")
+    return dict(rows)
+
+
+def _joint(rows: QuerySet[Problem], above: Mapping[int, int], host: int) -> dict[int, int]:
+    """How many problems each unit, or one below it, takes part in; a problem counts once for each such unit."""
+    pairs = Participation.objects.filter(problem__in=_counted(rows).values("pk")).values_list("problem_id", "unit_id")
+    found: dict[int, set[int]] = {}
+    for problem, unit in pairs:
+        found.setdefault(above.get(unit, host), set()).add(problem)
+    return {unit: len(problems) for unit, problems in found.items()}
+
+
+def left(rows: QuerySet[Problem]) -> dict[str, int]:
+    """What is open by the days that are left: 逾期, 0-10, 11-20, more than 20, without a day. One statement.
+
+    The buckets do not overlap and add up to what is open; what is closed is in none.
+    """
+    today = timezone.localdate()
+    parts = {bucket.value: how_many(left_within(bucket, today)) for bucket in Bucket}
+    parts[NONE] = how_many(left_within(NONE, today))
+    found = _counted(rows).exclude(state=S.CLOSED).aggregate(**{f"n{n}": part for n, part in enumerate(parts.values())})
+    return {name: found[f"n{n}"] for n, name in enumerate(parts)}
+
+
+def trend(rows: QuerySet[Problem], today: date) -> list[Month]:
+    """The last twelve months: problems handed over and closed in each. Two statements."""
+    months = [_back(today, n) for n in range(MONTHS - 1, -1, -1)]
+    assigned, closed = _monthly(rows, "assigned_on", months[0]), _monthly(rows, "closed_on", months[0])
+    return [Month(month, assigned.get(month, 0), closed.get(month, 0)) for month in months]
+
+
+def _back(today: date, months: int) -> date:
+    """The first of the month so many months ago."""
+    number = today.year * 12 + today.month - 1 - months
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _monthly(rows: QuerySet[Problem], name: str, first: date) -> dict[date, int]:
+    found = _counted(rows).filter(**{f"{name}__gte": first}).annotate(month=TruncMonth(name))
+    return dict(found.values_list("month").annotate(number=Count("*")))
+
+
+def longest_overdue(rows: QuerySet[Problem]) -> list[Problem]:
+    """The ten that are overdue longest. One statement."""
+    late = _counted(rows).exclude(state=S.CLOSED).filter(due_on__lt=timezone.localdate())
+    return list(late.select_related("unit", "process").order_by("due_on", "pk")[:LONGEST])
+
+
+def _counted(rows: QuerySet[Problem]) -> QuerySet[Problem]:
+    """Those that count, in no order."""
+    return rows.exclude(state__in=NOWHERE).order_by()

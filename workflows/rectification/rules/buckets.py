@@ -1,0 +1,80 @@
+"""Open problems by the days that are left, and problems month by month."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from .dates import month_end, months_after
+
+ONE_DAY = timedelta(days=1)
+
+
+class Bucket(StrEnum):
+    """By calendar days left, none overlapping: 逾期, 0-10, 11-20, more than 20."""
+
+    OVERDUE = "overdue"
+    TEN = "ten"
+    TWENTY = "twenty"
+    LATER = "later"
+
+    @property
+    def words(self) -> str:
+        """逾期, 10天以内 …"""
+        return BUCKET_WORDS[self]
+
+    def days(self, today: date) -> tuple[date | None, date | None]:
+        """The first and last of the last days in time that fall into it; None: no bound on that side."""
+        first, last = BOUNDS[self]
+        return (
+            None if first is None else today + ONE_DAY * first,
+            None if last is None else today + ONE_DAY * last,
+        )
+
+
+BUCKET_WORDS = {
+    Bucket.OVERDUE: "已逾期",
+    Bucket.TEN: "余0至10天",
+    Bucket.TWENTY: "余11至20天",
+    Bucket.LATER: "余20天以上",
+}
+BOUNDS: dict[Bucket, tuple[int | None, int | None]] = {
+    Bucket.OVERDUE: (None, -1),
+    Bucket.TEN: (0, 10),
+    Bucket.TWENTY: (11, 20),
+    Bucket.LATER: (21, None),
+}
+
+
+def bucket_of(last_day: date | None, today: date, *, closed: bool) -> Bucket | None:
+    """The bucket of a problem by its last day in time; None for a closed one and for one without a day."""
+    if closed or last_day is None:
+        return None
+    left = (last_day - today).days
+    return next(bucket for bucket, (_, most) in BOUNDS.items() if most is None or left <= most)
+
+
+@dataclass(frozen=True)
+class MonthFigures:
+    """A month: how many came, how many were closed, how many were open at its end."""
+
+    first: date
+    came: int
+    closed: int
+    open_at_end: int
+
+
+def trend(spans: Iterable[tuple[date, date | None]], since: date, until: date) -> tuple[MonthFigures, ...]:
+    """Month by month from the month of `since` to that of `until`; a span: when a problem came and was closed."""
+    kept, month, found = list(spans), since.replace(day=1), []
+    while month <= until:
+        found.append(_month(kept, month, month_end(month)))
+        month = months_after(month, 1)
+    return tuple(found)
+
+
+def _month(spans: list[tuple[date, date | None]], first: date, last: date) -> MonthFigures:
+    came = sum(first <= start <= last for start, _ in spans)
+    closed = sum(end is not None and first <= end <= last for _, end in spans)
+    still = sum(start <= last and (end is None or end > last) for start, end in spans)
+    return MonthFigures(first, came, closed, still)

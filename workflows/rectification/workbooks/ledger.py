@@ -1,0 +1,54 @@
+"""The ledger taken out as .xlsx in a template's own columns, in their order, with our number and state at the end."""
+
+from collections.abc import Iterator, Sequence
+from tempfile import TemporaryFile
+from typing import IO
+
+from django.db.models import QuerySet
+
+from forms.excel import Column, SheetSpec, write_rows_streaming
+from workflows.engine.models import Round
+from workflows.rectification.models import Problem
+from workflows.rectification.queries.programmes import programme_of
+from workflows.rectification.queries.sheets import Sheet, units_of
+from workflows.rectification.rules import sheet_columns as columns
+from workflows.rectification.rules.sheet_columns import OURS, READY, Pair
+
+TITLE = "整改台账"
+WIDE = frozenset({columns.TEXT, columns.MEASURES, "requirement", "cause", "goal", "progress"})
+GENERAL = READY["general"][1]
+
+
+def with_ours(pairs: Sequence[Pair]) -> tuple[Pair, ...]:
+    """A template's columns and those of ours that it does not have."""
+    there = {name for _, name in pairs}
+    return (*((heading, name) for heading, name in pairs), *(pair for pair in OURS if pair[1] not in there))
+
+
+def spec_of(pairs: Sequence[Pair]) -> SheetSpec:
+    """The sheet of a template: its headings as they stand."""
+    shown = (Column(str(n), heading, width=40 if name in WIDE else 14) for n, (heading, name) in enumerate(pairs))
+    return SheetSpec(TITLE, tuple(shown))
+
+
+def write_ledger(
+    target: IO[bytes], round_: Round, problems: QuerySet[Problem], pairs: Sequence[Pair], footer: str
+) -> None:
+    """Write problems of a programme, as many as there are, in flat memory. goals P4b."""
+    pairs = with_ours(pairs)
+    write_rows_streaming(
+        target, spec_of(pairs), rows_of(round_, problems, pairs), footer=(footer,), stamp={"programme": str(round_.pk)}
+    )
+
+
+def rows_of(round_: Round, problems: QuerySet[Problem], pairs: Sequence[Pair]) -> Iterator[tuple[str, ...]]:
+    """The rows of such a sheet."""
+    return Sheet(pairs, programme_of(round_), units_of(round_)).stream(problems)
+
+
+def as_file(round_: Round, problems: QuerySet[Problem], pairs: Sequence[Pair], footer: str) -> IO[bytes]:
+    """Such a sheet in a file of its own that goes when it was read."""
+    target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
+    write_ledger(target, round_, problems, pairs, footer)
+    target.seek(0)
+    return target
