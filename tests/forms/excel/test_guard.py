@@ -18,6 +18,8 @@ TITLES = (
     b'<c r="B1" t="inlineStr"><is><t>\xe5\xbe\x97\xe5\x88\x86</t></is></c></row>'
 )
 SHEET = "xl/worksheets/sheet1.xml"
+SOON = 10
+"""Seconds in which a file is refused that would take minutes to be read, on a slow machine too."""
 Repack = Callable[..., bytes]
 
 
@@ -171,14 +173,14 @@ def test_a_sheet_that_lies_about_its_size_is_read_as_it_is_or_refused(repack: Re
     content = sheet(rows, before=b'<dimension ref="' + claimed + b'"/>')
     started = time.perf_counter()
     result = read_workbook(repack(plain(), {SHEET: content}), SPEC)
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < SOON
     assert [row.number for row in result.rows] == [2] or str(result.errors[0]).startswith("文件已损坏")
 
 
 def test_a_row_number_beyond_any_sheet_does_not_hang(repack: Repack) -> None:
     started = time.perf_counter()
     sentences(repack(plain(), {SHEET: sheet(b'<row r="999999999999"><c r="A2"><v>5</v></c></row>')}))
-    assert time.perf_counter() - started < 1
+    assert time.perf_counter() - started < SOON
 
 
 @pytest.mark.parametrize("value", [b"NaN", b"inf", b"1" * 5000])
@@ -235,4 +237,4 @@ def test_a_million_rows_are_refused_fast_and_unread() -> None:
     elapsed, peak = time.perf_counter() - started, tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert sentence.startswith("工作表“Sheet”：行数超过5000行。")
-    assert (elapsed < 2, peak < 64 * 1024 * 1024) == (True, True)
+    assert (elapsed < SOON, peak < 64 * 1024 * 1024) == (True, True)
