@@ -13,7 +13,7 @@ from tests.workflows.rectification.ledgers import CATEGORIES, PAIRS, USUAL, book
 from tests.world import World, make_world
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Round, Task
-from workflows.rectification.actions import importing
+from workflows.rectification.actions import assign, importing
 from workflows.rectification.models import Measure, Participation, Problem
 from workflows.rectification.queries.sheets import ledger
 from workflows.rectification.rules import ready
@@ -139,9 +139,10 @@ def test_a_changed_row_is_shown_old_and_new_and_then_written(world: World, progr
 def test_a_problem_that_left_the_host_is_not_changed_by_a_sheet(world: World, programme: Round) -> None:
     brought_in(world, programme, book(HEADINGS, [ROW]))
     rows = lines(taken_out(programme, columns.guess(HEADINGS)))
-    Problem.objects.update(state=ProblemState.RECTIFYING)
+    problem = Problem.objects.select_related("unit", "round__unit", "process").get()
+    assign(problem, by=world.clerk, seen=world.seen(problem))
     found = draft(programme, book(rows[0], [("换了一个问题表述", *rows[1][1:])]))
-    where = "工作表“台账”第2行：这个问题现在是“整改中”，内容不能再用表格修改。"
+    where = "工作表“台账”第2行：这个问题现在是“待签收”，内容不能再用表格修改。"
     assert [str(error) for error in found.errors] == [where + "请把这一行改回原样，或由主办单位收回后再改。"]
 
 
