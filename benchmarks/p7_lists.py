@@ -13,13 +13,13 @@ from benchmarks.measure import Figure, Statements
 from benchmarks.organisation import Office, appoint, submit
 from permissions.models import User
 from permissions.roles import Role
-from workflows.engine.models import Round
-from workflows.nomination.models import NominationList
+from workflows.engine.models import Quota, Round
+from workflows.nomination.models import Nomination, NominationList
 
 TARGET = "same number at 1 and 50 rows, ≤ 15"
 ROWS = 50
-OF_AWARDS = ("round", "nominations", "places")
-"""Pages of a round of 先进推荐: how it stands, its register, its board of places."""
+OF_AWARDS = ("round", "round_plan", "nominate", "nominations", "places", "place_shifts", "contests")
+"""Pages of a round of 先进推荐: how it stands, its plan, who may be nominated and was, its places and 比选."""
 NO_LISTS = {"login", "logout", "password", "capacity"}
 
 
@@ -67,13 +67,25 @@ def _visit(user: User, office: Office) -> dict[str, int]:
 
 def _addresses(office: Office) -> list[tuple[str, str]]:
     bare = [(name, reverse(name)) for name, route in _names(get_resolver(), "") if "<" not in route]
-    awards = Round.objects.get(process_key="nomination")
-    listing = NominationList.objects.select_related("process").get()
-    nomination = [(f"nomination:{name}", reverse(f"nomination:{name}", args=[awards.pk])) for name in OF_AWARDS]
-    nomination += [("nomination list", reverse("record", args=[listing.process.number]))]
     boxes = [(f"inbox {box}", f"{reverse('inbox')}?box={box}") for box in ("done", "mine")]
     round_ = [("star_rating:round", reverse("star_rating:round", args=[office.round.pk]))]
-    return [item for item in (*bare, *boxes, *round_, *nomination) if item[0] not in NO_LISTS]
+    return [item for item in (*bare, *boxes, *round_, *_of_awards(office)) if item[0] not in NO_LISTS]
+
+
+def _of_awards(office: Office) -> list[tuple[str, str]]:
+    """A round of 先进推荐, its list, its first nomination, the places that all share, and the honours of a subject."""
+    awards = Round.objects.get(process_key="nomination")
+    first = Nomination.objects.select_related("process").earliest("pk")
+    shared = Quota.objects.get(round=awards, key="whole:places.member")
+    found = {name: (f"nomination:{name}", awards.pk) for name in OF_AWARDS} | {
+        "list": ("record", NominationList.objects.select_related("process").get().process.number),
+        "record": ("record", first.process.number),
+        "contest": ("nomination:contest", shared.pk),
+        "place": ("nomination:place", shared.pk),
+        "unit_honours": ("nomination:unit_honours", office.committee.pk),
+        "person_honours": ("nomination:person_honours", first.person_id),
+    }
+    return [(f"nomination:{name}", reverse(address, args=[key])) for name, (address, key) in found.items()]
 
 
 def _names(resolver: URLResolver, prefix: str) -> list[tuple[str, str]]:

@@ -92,18 +92,25 @@ def basis() -> Field:
     return text("basis", "依据", most=400, width=40)
 
 
-def points(key: str, title: str, note: str = "", *, required: bool = False, usual: object = None) -> Field:
-    """A number that is not negative, with decimals."""
-    column = Column(key, title, "decimal", width=10, low=Decimal(0), note=note, required=required, places=PLACES)
+def points(
+    key: str, title: str, note: str = "", *, required: bool = False, usual: object = None, may_lack: bool = False
+) -> Field:
+    """A number that is not negative, with decimals; `may_lack` as in `text`."""
+    column = Column(
+        key, title, "decimal", width=10, low=Decimal(0), note=note, required=required, places=PLACES, may_lack=may_lack
+    )
     return Field(column, usual=usual)
 
 
 def whole(
-    key: str, title: str, high: int, note: str = "", *, low: int = 0, required: bool = False, usual: object = None
-) -> Field:
-    """A whole number from `low` to `high`."""
+    key: str, title: str, high: int, note: str = "", *, low: int = 0, required: bool = False, usual: object = None,
+    may_lack: bool = False,
+) -> Field:  # fmt: skip
+    """A whole number from `low` to `high`; `may_lack` as in `text`."""
     ends = Decimal(low), Decimal(high)
-    column = Column(key, title, "integer", width=10, low=ends[0], high=ends[1], note=note, required=required)
+    column = Column(
+        key, title, "integer", width=10, low=ends[0], high=ends[1], note=note, required=required, may_lack=may_lack
+    )
     return Field(column, usual=usual)
 
 
@@ -113,12 +120,14 @@ def flag(key: str, title: str, note: str = "", *, usual: bool = False) -> Field:
 
 
 def word(
-    key: str, title: str, words: Mapping[str, object], note: str = "", *, usual: object = None, required: bool = False
-) -> Field:
-    """One of a few words."""
-    return Field(
-        Column(key, title, "choice", choices=tuple(words), width=16, note=note, required=required), words, usual
+    key: str, title: str, words: Mapping[str, object], note: str = "", *, usual: object = None, required: bool = False,
+    may_lack: bool = False,
+) -> Field:  # fmt: skip
+    """One of a few words; `may_lack` as in `text`."""
+    column = Column(
+        key, title, "choice", choices=tuple(words), width=16, note=note, required=required, may_lack=may_lack
     )
+    return Field(column, words, usual)
 
 
 def said(kind: type[StrEnum]) -> dict[str, object]:

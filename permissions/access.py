@@ -15,8 +15,10 @@ from permissions.roles import MATRIX, Duty, Role, UnitKind
 
 
 def posts(user: User, on: date | None = None) -> list[Appointment]:
-    """The posts a person holds on a day (today unless told), the oldest first."""
-    return list(user.appointments.in_force(on).select_related("unit", "user__person").order_by("starts_on", "pk"))
+    """The posts a person may act in on a day (today unless told): the own, the oldest first, then those delegated."""
+    rows = Appointment.every.in_force(on).filter(user=user)
+    found = rows.select_related("unit", "user__person", "principal__person").order_by("starts_on", "pk")
+    return sorted(found, key=lambda post: post.giver_id is not None)
 
 
 def grants(user: User, on: date | None = None) -> GrantQuerySet:
@@ -80,7 +82,7 @@ def in_force(actor: Actor) -> bool:
     """Whether the person is active and holds the post he acts in today."""
     if actor.appointment is None:
         return False
-    return Appointment.objects.in_force().filter(pk=actor.appointment.pk, user__is_active=True).exists()
+    return Appointment.every.in_force().filter(pk=actor.appointment.pk, user__is_active=True).exists()
 
 
 def brings(post: Appointment, right: str, process: str = "") -> bool:
@@ -89,8 +91,8 @@ def brings(post: Appointment, right: str, process: str = "") -> bool:
 
 
 def bears(post: Appointment, duty: Duty) -> bool:
-    """Whether a post bears a duty, by the role matrix; one limited to some processes bears none. No statement."""
-    return not post.processes and duty in MATRIX[Role(post.role)].duties
+    """Whether a post bears a duty, by the role matrix; none by delegation or limited to processes. No statement."""
+    return post.giver_id is None and not post.processes and duty in MATRIX[Role(post.role)].duties
 
 
 def kept(actor: Actor, duty: Duty) -> QuerySet[OrgUnit]:
@@ -118,7 +120,7 @@ def holders(
 ) -> dict[tuple[int, str], list[int]]:
     """For each (unit key, right): keys of the active users who hold it today. One statement.
 
-    `present`: only those who can sign in, and not who was never given a password.
+    `present`: only those who can sign in, not who was never given a password, and in posts of their own.
     """
     rows = Grant.objects.in_force().filter(
         content_object__in={unit for unit, _ in pairs},
@@ -127,7 +129,7 @@ def holders(
         user__is_active=True,
     )
     if present:
-        rows = rows.filter(accounts.in_use("user__"))
+        rows = rows.filter(accounts.in_use("user__"), principal__isnull=True)
     found: dict[tuple[int, str], list[int]] = {}
     for unit, right, user in rows.values_list("content_object_id", "right", "user_id"):
         found.setdefault((unit, right), []).append(user)

@@ -15,13 +15,31 @@ class Actor:
 
     @cached_property
     def name(self) -> str:
-        """Name as the audit trail prints it."""
-        return self.user.get_full_name() if self.user else "系统"
+        """Name as the audit trail prints it; who acts for somebody says so: 李四 代 张三."""
+        if self.user is None:
+            return "系统"
+        own = self.user.get_full_name()
+        return f"{own} 代 {self.principal}" if self.principal else own
 
     @cached_property
     def post(self) -> str:
         """Unit and post as the audit trail prints them; empty for the system."""
-        return str(self.appointment) if self.appointment else ""
+        return self.appointment.post if self.appointment else ""
+
+    @property
+    def principal(self) -> User | None:
+        """The person for whom he acts by delegation."""
+        return self.appointment.principal if self.appointment else None
+
+    @cached_property
+    def people(self) -> frozenset[int]:
+        """Keys of all whose own matter a step by this actor would be: his, and those of whom he has the post."""
+        found = {self.user_id}
+        post = self.appointment
+        while post is not None and post.principal_id is not None:
+            post = post.giver
+            found.add(post.user_id if post else None)
+        return frozenset(key for key in found if key is not None)
 
     @property
     def user_id(self) -> int | None:

@@ -1,15 +1,16 @@
-"""Appointing and ending: the only writer of guardian's rows, which carry an appointment's dates."""
+"""Appointing, delegating and ending: the only writer of guardian's rows, which carry an appointment's dates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from permissions.models import Appointment, Grant, OrgUnit, User
+from permissions.models import Appointment, AppointmentQuerySet, Grant, OrgUnit, User
 from permissions.roles import GUARDS, MATRIX, Role
 
 
@@ -70,7 +71,7 @@ def _refuse_overlaps(postings: Sequence[Posting]) -> None:
     users = {posting.user.pk for posting in postings}
     list(User.objects.select_for_update(no_key=True).filter(pk__in=users).order_by("pk").values_list("pk"))
     held: dict[int, list[_Held]] = {}
-    for user, *post in Appointment.objects.standing().filter(user__in=users).values_list("user_id", *_HELD):
+    for user, *post in Appointment.every.standing().filter(user__in=users).values_list("user_id", *_HELD):
         held.setdefault(user, []).append(_Held(*post))
     for posting in postings:
         wanted = _Held(posting.role.value, posting.unit.pk, posting.starts_on, posting.ends_on)
@@ -88,6 +89,7 @@ class _Held:
     unit_id: int
     starts_on: date
     ends_on: date | None
+    giver_id: int | None = None
 
     def overlaps(self, other: "_Held") -> bool:
         return self.starts_on <= (other.ends_on or date.max) and other.starts_on <= (self.ends_on or date.max)
@@ -99,7 +101,7 @@ _HELD = [field.name for field in fields(_Held)]
 def _check_beside(posting: Posting, wanted: _Held, other: _Held) -> None:
     """Of two posts on the same day: not the same one, and none beside one of the 三员, who would watch themselves."""
     name = posting.user.get_full_name()
-    if (wanted.role, wanted.unit_id) == (other.role, other.unit_id):
+    if other.giver_id is None and (wanted.role, wanted.unit_id) == (other.role, other.unit_id):
         post = f"{posting.unit.short_name}{posting.role.label}"
         raise AppointmentError(f"{name}已任{post}，任职日期重叠，请改日期或先免去原任职。")
     if {Role(wanted.role), Role(other.role)} & GUARDS:
@@ -133,6 +135,7 @@ def _grants(appointment: Appointment, permissions: dict[str, Permission]) -> lis
             permission=permissions[right],
             content_object_id=appointment.unit_id,
             appointment=appointment,
+            principal_id=appointment.principal_id,
             right=right,
             process=process,
             starts_on=appointment.starts_on,
@@ -145,7 +148,7 @@ def _grants(appointment: Appointment, permissions: dict[str, Permission]) -> lis
 
 @transaction.atomic
 def end_appointment(appointment: Appointment, on: date) -> None:
-    """Make a day the last one of a post; its rights end with that day.
+    """Make a day the last one of a post; its rights, and what its holder delegated of it, end with that day.
 
     Raises AppointmentError for a later end than it has: a longer time may meet another post.
     """
@@ -153,11 +156,14 @@ def end_appointment(appointment: Appointment, on: date) -> None:
     appointment.ends_on = on
     appointment.save(update_fields=["ends_on"])
     Grant.objects.filter(appointment=appointment).update(ends_on=on)
+    _end_delegations([appointment.pk], on)
 
 
 @transaction.atomic
 def end_many(appointments: Sequence[Appointment]) -> None:
-    """Write the last days that were set on these posts, and end their rights with them. Constant statements a thousand.
+    """Write the last days that were set on these posts; their rights and delegations end with them.
+
+    Constant statements a thousand, where nothing of them is delegated.
 
     Raises AppointmentError as `end_appointment`.
     """
@@ -170,6 +176,9 @@ def end_many(appointments: Sequence[Appointment]) -> None:
     for right in rights:
         right.ends_on = ends[right.appointment_id]
     Grant.objects.bulk_update(rights, ["ends_on"], batch_size=1000)
+    for giver in sorted(set(_given_by(ends).values_list("giver_id", flat=True))):
+        if (last := ends[giver]) is not None:
+            _end_delegations([giver], last)
 
 
 def _check_not_later(before: date | None, on: date | None) -> None:
@@ -186,8 +195,10 @@ def end_now(appointment: Appointment) -> None:
     is kept as a post of yesterday. One that has not begun is removed. Raises AppointmentError for one that is over.
     """
     today = timezone.localdate()
+    for delegation in _given_by([appointment.pk]):
+        end_now(delegation)
     if appointment.starts_on > today:
-        appointment.delete()
+        _remove(appointment)
         return
     yesterday = today - timedelta(days=1)
     _check_not_later(appointment.ends_on, yesterday)
@@ -197,3 +208,56 @@ def end_now(appointment: Appointment) -> None:
     appointment.ends_on = max(appointment.starts_on, yesterday)
     appointment.save(update_fields=["starts_on", "ends_on"])
     rights.update(ends_on=yesterday)
+
+
+def _remove(post: Appointment) -> None:
+    """Remove a post that never began, with what was delegated of it and never began either."""
+    for delegation in Appointment.every.filter(giver=post):
+        _remove(delegation)
+    post.delete()
+
+
+@transaction.atomic
+def delegate(
+    post: Appointment, to: User, starts_on: date, ends_on: date, processes: tuple[str, ...], reason: str, *, again: bool
+) -> Appointment:
+    """Let somebody else act in a post for some days, both included, on some processes (none named: all of its own).
+
+    `again`: whether he may delegate it further. The caller checked who, when and to whom; the rights are those of the
+    post on its own unit. Three statements.
+    """
+    made = Appointment.every.create(
+        user=to, role=post.role, unit=post.unit, starts_on=starts_on, ends_on=ends_on,
+        processes=list(processes or post.processes), giver=post, principal=post.principal or post.user,
+        may_redelegate=again, reason=reason,
+    )  # fmt: skip
+    Grant.objects.bulk_create(_grants(made, _permissions()))
+    return made
+
+
+def _given_by(posts: Collection[int]) -> AppointmentQuerySet:
+    """What was delegated of these posts (keys) and is not over."""
+    today = timezone.localdate()
+    return Appointment.every.standing().filter(giver__in=posts, ends_on__gte=today)
+
+
+def _end_delegations(posts: Collection[int], on: date) -> None:
+    """What was delegated of these posts, at any remove, lasts until a day at most; what would begin later goes."""
+    for post in _given_by(posts).filter(ends_on__gt=on):
+        if post.starts_on > on:
+            _remove(post)
+        else:
+            end_appointment(post, on)
+
+
+def delegations_of(user: User) -> AppointmentQuerySet:
+    """What a person delegated or holds by delegation and is not over, the nearest end first."""
+    today = timezone.localdate()
+    rows = Appointment.every.standing().filter(giver__isnull=False, ends_on__gte=today)
+    return rows.filter(Q(user=user) | Q(giver__user=user)).order_by("ends_on", "pk")
+
+
+def end_delegations_of(user: User) -> None:
+    """Take back at once all that a person delegated or holds by delegation: his account is closed."""
+    for post in delegations_of(user):
+        end_now(post)

@@ -181,6 +181,10 @@ def _in_force(on: date) -> Q:
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments by date."""
 
+    def own(self) -> "AppointmentQuerySet":
+        """Without those held for somebody else by delegation."""
+        return self.filter(giver__isnull=True)
+
     def in_force(self, on: date | None = None) -> "AppointmentQuerySet":
         """Those in force on a day, the first and the last day included; without a day, at this moment."""
         return self.filter(_in_force(on)) if on else self.standing().filter(_in_force(timezone.localdate()))
@@ -191,8 +195,23 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.exclude(models.Exists(void), ends_on=F("starts_on"))
 
 
+AppointmentManager = models.Manager.from_queryset(AppointmentQuerySet)
+
+
+class OwnPosts(AppointmentManager["Appointment"]):
+    """Posts that people hold themselves: whoever counts or lists office-holders means these."""
+
+    def get_queryset(self) -> AppointmentQuerySet:
+        """Without delegations; `Appointment.every` has them too."""
+        return AppointmentQuerySet(self.model, using=self._db).own()
+
+
 class Appointment(models.Model):
-    """A post held in a unit from a day until a day, both included; the only source of rights."""
+    """A post held in a unit from a day until a day, both included; the only source of rights.
+
+    With a `giver` it is a delegation 委托: his post, held for a while by somebody else for the `principal`, whose own
+    post it is in the end; it brings the same rights on records and no duty. `objects` leaves these out.
+    """
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="appointments")
     role = models.CharField("岗位", max_length=24, choices=Role.choices)
@@ -200,8 +219,13 @@ class Appointment(models.Model):
     starts_on = models.DateField("任职日期")
     ends_on = models.DateField("免职日期", null=True, blank=True)
     processes = models.JSONField("只限业务", default=list, blank=True)
+    giver = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="delegations")
+    principal = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+    may_redelegate = models.BooleanField("可以再委托", default=False)
+    reason = models.CharField("委托事由", max_length=120, blank=True)
 
-    objects = AppointmentQuerySet.as_manager()
+    objects = OwnPosts()
+    every = AppointmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "任职"
@@ -213,6 +237,11 @@ class Appointment(models.Model):
         ]
 
     def __str__(self) -> str:
+        return f"代 {self.principal}（{self.post}）" if self.principal else self.post
+
+    @property
+    def post(self) -> str:
+        """The unit and the post, whoever holds it."""
         return f"{self.unit.short_name} {self.get_role_display()}"
 
 
@@ -231,6 +260,8 @@ class Grant(UserObjectPermissionBase):
     appointment = models.ForeignKey(Appointment, on_delete=models.CASCADE, related_name="grants")
     # The codename, repeated: reading it through auth_permission would cost a join in every inbox.
     right = models.CharField(max_length=12, choices=Right.choices)
+    # Whose post it is when its holder has it by delegation; empty: the holder's own.
+    principal = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     # The one process it is limited to; empty for all. A post limited to two has two rows per right.
     process = models.CharField(max_length=40, blank=True)
     starts_on = models.DateField()

@@ -16,7 +16,7 @@ from permissions.routing import Path, Place
 
 SQL: LiteralString = """
     SELECT above.descendant_id, unit.id, unit.kind, unit.short_name, held."right", held.user_id, held.appointment_id,
-           person.password LIKE '!%%' AS waiting
+           person.password LIKE '!%%' AS waiting, held.principal_id IS NOT NULL AS delegated
     FROM permissions_orgclosure above
     JOIN permissions_orgunit unit ON unit.id = above.ancestor_id
     LEFT JOIN (permissions_grant held JOIN permissions_user person ON person.id = held.user_id AND person.is_active)
@@ -31,20 +31,27 @@ SQL: LiteralString = """
 class Standing:
     """Paths by unit; by unit and right the users who hold it, by the appointment it comes from.
 
-    `waiting`: those of them who were never given a password, and so cannot sign in yet.
+    `waiting`: those of them who were never given a password, and so cannot sign in yet. `delegated`: the appointments
+    held for somebody else.
     """
 
     paths: dict[int, Path]
     held: dict[tuple[int, str], dict[int, int]]
     waiting: frozenset[int] = frozenset()
+    delegated: frozenset[int] = frozenset()
+
+    def own(self, unit: int | None, right: str) -> list[int]:
+        """Of the holders, those who have the right by a post of their own: a delegation ends with theirs."""
+        held = self.held.get((unit or 0, right), {})
+        return list(dict.fromkeys(user for post, user in held.items() if post not in self.delegated))
 
     def holders(self, unit: int | None, right: str) -> list[int]:
         """The users who hold a right on a unit, each once."""
         return list(dict.fromkeys(self.held.get((unit or 0, right), {}).values()))
 
     def present(self, unit: int | None, right: str) -> list[int]:
-        """Of the holders, those who can sign in."""
-        return [user for user in self.holders(unit, right) if user not in self.waiting]
+        """Of those with posts of their own, who can sign in."""
+        return [user for user in self.own(unit, right) if user not in self.waiting]
 
     def allows(self, actor: Actor, right: str, unit: int | None) -> bool:
         """Whether the capacity the actor acts in brings this right on this unit."""
@@ -59,8 +66,8 @@ def survey(units: Collection[int], process: str) -> Standing:
         rows = cursor.fetchall()
     above: dict[int, dict[int, Place]] = {}
     held: dict[tuple[int, str], dict[int, int]] = {}
-    waiting = set()
-    for below, unit, kind, name, right, user, appointment, without_password in rows:
+    waiting, delegated = set(), set()
+    for below, unit, kind, name, right, user, appointment, without_password, by_delegation in rows:
         path = above.setdefault(below, {})
         if unit not in path:
             path[unit] = Place(unit, kind, name)
@@ -68,4 +75,7 @@ def survey(units: Collection[int], process: str) -> Standing:
             held.setdefault((unit, right), {})[appointment] = user
         if without_password:
             waiting.add(user)
-    return Standing({below: tuple(path.values()) for below, path in above.items()}, held, frozenset(waiting))
+        if by_delegation and right:
+            delegated.add(appointment)
+    found = {below: tuple(path.values()) for below, path in above.items()}
+    return Standing(found, held, frozenset(waiting), frozenset(delegated))

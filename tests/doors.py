@@ -46,6 +46,10 @@ DESKS: dict[str, tuple[frozenset[str], str]] = {
     "look_back": (SUPERVISORS, "confirm"),
 }
 """Records on somebody's desk: whose, and a verb that is open there."""
+HANDED = ("own", "sibling", "superior", "foreign_list")
+"""Of those, some that are nobody's alone."""
+SENDERS = {"own": "secretary", "sibling": "clerk"}
+"""Who sent them there."""
 
 
 def public(scene: Scene, person: str, name: str) -> int:
@@ -97,6 +101,22 @@ def at_desk(status: int) -> Answer:
 def taken(scene: Scene, person: str, name: str) -> int:
     """A decision; what it lacks (甲局's list is not ranked, measures are open) only those at its desk are told."""
     return at_desk(422 if name in LACKING else 302)(scene, person, name)
+
+
+def holders(scene: Scene, person: str, name: str) -> int:
+    """Open to those on whose desk the record lies; the others are not told that it may be handed over."""
+    return 302 if person == "anonymous" else 200 if person in DESKS[name][0] else 404
+
+
+def senders(scene: Scene, person: str, name: str) -> int:
+    """Urging, by who handed the record in or opened the round; refused to others who see it."""
+    found = seers(scene, person, name)
+    return 302 if person == SENDERS[name] else 403 if found == 200 else found
+
+
+def sheets(scene: Scene, person: str, name: str) -> int:
+    """The sheet of a ticked record; for who does not see it nothing is ticked."""
+    return {404: 422}.get(found := seers(scene, person, name), found)
 
 
 def only(kind: type, answer: Answer) -> Answer:
@@ -215,7 +235,30 @@ DOORS: dict[str, tuple[Door, ...]] = {
         Door(post=taken, names=tuple(DESKS), args=number, form=decision),
     ),
     "records/<str:number>/chart/": (Door(get=seers, names=ALL, args=number),),
+    "records/<str:number>/approval/": (Door(get=seers, names=ALL, args=number),),
+    "records/<str:number>/approval.docx": (Door(get=seers, names=ALL, args=number),),
+    "approvals/": (
+        Door(
+            post=sheets,
+            names=tuple(DESKS),
+            form=lambda scene, person, name: {"task": scene.seen(name).partition(".")[0]},
+        ),
+    ),
     "records/<str:number>/files/": (Door(post=at_desk(303), names=ALL, args=number, form=file),),
+    "records/<str:number>/transfer/": (
+        Door(get=holders, post=done(holders, 422), names=HANDED, args=number, form=seen_and()),
+    ),
+    "records/<str:number>/claim/": (Door(post=at_desk(302), names=HANDED, args=number, form=seen_and()),),
+    "records/<str:number>/give-back/": (Door(post=done(seers, 422), names=HANDED, args=number, form=seen_and()),),
+    "records/<str:number>/urge/": (Door(post=senders, names=tuple(SENDERS), args=number),),
+    "search/": (Door(get=everybody),),
+    "agree/": (
+        Door(
+            post=lambda scene, person, name: 302 if person == "anonymous" else 200,
+            names=tuple(DESKS),
+            form=lambda scene, person, name: {"task": scene.seen(name).partition(".")[0]},
+        ),
+    ),
     "files/<int:pk>/": (Door(get=seers, names=FILED, args=OF_FILE),),
     "unattended/": (Door(get=supervisors),),
     "notices/": (

@@ -66,5 +66,12 @@ ACCOUNTS: dict[str, tuple[Door, ...]] = {
     "organisation/guards/": (Door(get=those("secadmin"), post=done(those("secadmin"), 422)),),
     "organisation/guards/<int:pk>/end/": (Door(get=those("secadmin"), post=done(those("secadmin")), args=of_guard),),
     "organisation/me/": (Door(get=everybody, post=done(everybody), form=words(email="")),),
+    "organisation/delegations/": (Door(get=everybody, post=done(everybody, 422)),),
+    "organisation/delegations/<int:pk>/end/": (
+        Door(
+            post=done(those("deputy", "staff")),
+            args=lambda scene, person, name: {"pk": Appointment.every.get(giver__isnull=False).pk},
+        ),
+    ),
     "organisation/matrix/": (Door(get=everybody),),
 }

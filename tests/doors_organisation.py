@@ -18,6 +18,7 @@ from tests.doors_listing import LISTING
 from tests.doors_nomination import NOMINATION
 from tests.doors_rectification import RECTIFICATION
 from tests.doors_running import RUNNING
+from tests.doors_signing import SIGNING
 from tests.doors_trials import TRIALS
 from tests.doors_units import UNITS
 from tests.scene import Scene
@@ -103,6 +104,7 @@ DOORS = (
     doors.DOORS
     | UNITS
     | RUNNING
+    | SIGNING
     | ACCOUNTS
     | COCKPIT
     | EVALUATIONS

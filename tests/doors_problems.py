@@ -78,6 +78,10 @@ def nowhere(scene: Scene, person: str, name: str) -> int:
     return 302 if person == "anonymous" else 404
 
 
+def _run(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    return of_programme(scene, person, name) | {"run": 0}
+
+
 def _measure(scene: Scene, person: str, name: str) -> dict[str, Any]:
     found = Measure.objects.filter(problem=scene.records["problem_planned"].pk).select_related("process")[0]
     return number(scene, person, name) | {"measure": found.process.number}
@@ -113,6 +117,7 @@ PROBLEMS: dict[str, tuple[Door, ...]] = {
         *(Door(get=takers_part, post=takers_part, args=many(verb)) for verb in ("assign", "sign", "close")),
         Door(get=nowhere, post=nowhere, args=many("void")),
     ),
+    "rectification/rounds/<int:pk>/many/runs/<int:run>/": (Door(get=nowhere, args=_run),),
     "rectification/records/<str:number>/change/": (
         Door(get=of_host("problem_registered"), names=ALL, args=number),
         Door(post=of_host("problem_registered", status=302), names=ALL, args=number, form=_registering),

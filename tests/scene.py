@@ -17,6 +17,7 @@ from tests.scene_lists import add_lists
 from tests.scene_nomination import add_nominations
 from tests.scene_places import add_places
 from tests.scene_rectification import add_rectification
+from tests.workflows.engine.delegating import delegated
 from tests.world import World, scheme_c
 from workflows.engine import attachments, objections
 from workflows.engine.models import Attachment, Publicity, Record, Round, RoundNotice, Suggestion
@@ -181,6 +182,7 @@ def make_scene(world: World) -> Scene:
     )  # fmt: skip
     TrialScores.objects.create(name="本年得分", round=scene.records["own"].round, by=clerk)
     Suggestion.objects.create(author=world.users["outsider"], text="建议减少重复填报", on=timezone.localdate())
+    delegated(world, "deputy", "staff", first=9, last=11)
     Filing.objects.create(submission=scene.records["superior"], body="区委组织部")
     add_nominations(scene)
     add_award_rounds(scene)

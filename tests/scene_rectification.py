@@ -1,5 +1,6 @@
 """Problems of the scene: of 甲一支部 one under way, one planned, one not handed over yet; two of 乙一支部."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from workflows.engine import attachments
 from workflows.engine.models import Round, RoundNotice
 from workflows.rectification import actions
 from workflows.rectification.models import Problem
+from workflows.rectification.rules import ready
 from workflows.rectification.states import ProblemState as S
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ PREPARED = "筹备中的整改专项"
 def add_rectification(scene: "Scene") -> None:
     """Start a programme, prepare another, and bring problems to where the table tries them."""
     cast = Cast(scene.world.units, scene.world.users)
-    cast.programme(closings=[{"level": "joint", "bodies": ["市财政局"]}])
+    forms = ready("inspection").to_data()["assessments"]
+    cast.programme(closings=[{"level": "joint", "bodies": ["市财政局"]}], assessments=forms)
     _under_way(scene, cast)
     _planned(scene, cast)
     _registered(scene, cast)
@@ -30,8 +33,17 @@ def add_rectification(scene: "Scene") -> None:
         round=programme(), title="整改通知", text="请按时整改。", by=cast.users["clerk"], sent_at=timezone.now()
     )
     notice.files.add(attachments.upload(cast.units["工委"], BytesIO("清单".encode()), cast.clerk, "问题清单.txt"))
+    _assessed(cast)
     actions.view_keep(cast.users["secretary"], "甲一支部的视图", "left=overdue")
     actions.draft_round(cast.units["工委"], Round.objects.latest("pk").scheme, by=cast.clerk, title=PREPARED)
+
+
+def _assessed(cast: Cast) -> None:
+    """甲一支部 was assessed, and the 工委 has a programme of its own."""
+    taken: dict[str, Decimal | str] = {"cut.leading": Decimal(4), "why.leading": "没有专题研究"}
+    given = actions.AssessmentInput(cast.units["甲一支部"], today(), taken)
+    actions.assessments_enter(programme(), "fufeng", [given], by=cast.clerk)
+    actions.programme_keep(cast.units["工委"], ready(), by=cast.clerk)
 
 
 def _under_way(scene: "Scene", cast: Cast) -> None:
@@ -63,7 +75,7 @@ def _registered(scene: "Scene", cast: Cast) -> None:
 
 def _foreign(scene: "Scene", cast: Cast) -> None:
     """One whose 销号 an outer body is asked about, one that is closed and looked at again."""
-    asked, closed = (_of_outsider(cast, text) for text in ("乙一支部的待验收问题", "乙一支部的已销号问题"))
+    asked, closed = (of_outsider(cast, text) for text in ("乙一支部的待验收问题", "乙一支部的已销号问题"))
     for problem in (asked, closed):
         cast.do(actions.acceptances_ask, problem, "clerk", reply_by=today(10))
     scene.add("problem_foreign", fresh(asked), cast.outsider, "乙一支部的待验收问题")
@@ -74,7 +86,8 @@ def _foreign(scene: "Scene", cast: Cast) -> None:
     scene.add("look_back", found, cast.clerk, "群众又有反映")
 
 
-def _of_outsider(cast: Cast, text: str) -> Problem:
+def of_outsider(cast: Cast, text: str) -> Problem:
+    """A problem of 乙一支部 that its committee verified: it lies with the host."""
     problem = cast.register("乙一支部", text=text)
     cast.do(actions.assign, problem, "clerk")
     cast.do(actions.sign, problem, "outsider")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from permissions import grants, tree
 from permissions.models import Person
 from permissions.roles import Role, UnitKind
+from tests.workflows.engine.delegating import delegated
 from tests.workflows.engine.steps import list_at, rating_at
 from tests.workflows.organisation.books import book, checked, person
 from tests.workflows.star_rating import panels
@@ -52,6 +53,16 @@ def listed(world: World, rows: int) -> None:
 
 def publicised(world: World, rows: int) -> None:
     list_at(world, ListState.PUBLICISING, BRANCHES[:rows])
+
+
+def delegating(world: World, rows: int) -> None:
+    for number in range(rows):
+        delegated(world, "deputy", "sibling", first=number, last=number)
+
+
+def submitted_by_delegation(world: World, rows: int) -> None:
+    delegated(world, "deputy", "sibling")
+    submitted(world, rows)
 
 
 def suggested(world: World, rows: int) -> None:
@@ -243,6 +254,10 @@ def _of_evaluation(world: World) -> str:
     return f"/records/{Evaluation.objects.latest('pk').process.number}/"
 
 
+def _of_secretary_rating(page: str) -> Page:
+    return lambda world: f"/records/{world.rating('甲一支部').process.number}/{page}"
+
+
 def _of_sheet(world: World) -> str:
     return f"/records/{panels.sheet_of(world, 'leader').process.number}/"
 
@@ -256,9 +271,10 @@ def _of_committee(page: str) -> Page:
 
 
 PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
-    "待办": (at("/"), "deputy", submitted, 11),
-    "工委的待办": (at("/"), "clerk", submitted, 12),
+    "待办": (at("/"), "deputy", submitted, 12),
+    "工委的待办": (at("/"), "clerk", submitted, 13),
     "已办": (at("/?box=done"), "deputy", listed, 9),
+    "查找": (at("/search/?q=支部"), "deputy", submitted, 11),
     "我发起的": (at("/?box=mine"), "deputy", listed, 10),
     "消息": (at("/notices/"), "deputy", submitted, 7),
     "本人的意见建议": (at("/suggest/"), "deputy", suggested, 7),
@@ -289,6 +305,9 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "一个账号": (lambda world: f"/organisation/accounts/{world.users['secretary'].pk}/", "deputy", with_a_past, 15),
     "三员": (at("/organisation/guards/"), "secadmin", guarded, 7),
     "我的任职和账号": (at("/organisation/me/"), "secretary", with_a_past, 9),
+    "委托": (at("/organisation/delegations/"), "deputy", delegating, 8),
+    "受委托人的待办": (at("/?box=delegated"), "sibling", submitted_by_delegation, 12),
+    "转办": (_of_secretary_rating("transfer/"), "staff", submitted, 10),
     "各岗位能办什么": (at("/organisation/matrix/"), "secretary", with_a_past, 5),
     "评审": (_of_round("evaluations/"), "clerk", evaluated, 8),
     "一次评审": (_of_evaluation, "clerk", evaluated, 14),

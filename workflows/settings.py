@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "permissions.middleware.ActorMiddleware",
     "permissions.middleware.PasswordChangeMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "workflows.engine.middleware.NotFoundMiddleware",
     "workflows.engine.middleware.NoNulMiddleware",
     "workflows.engine.middleware.LockTimeoutMiddleware",
     "viewflow.middleware.SiteMiddleware",

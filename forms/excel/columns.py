@@ -15,6 +15,8 @@ Kind = Literal["text", "decimal", "integer", "date", "choice"]
 class Column:
     """One column; `low` and `high` bound numbers (both included), `places` the decimals of kind "decimal".
 
+    A column of decimals takes one of `words` as well, as it stands.
+
     `note` stands at the header and at each cell, `example` only in the sheet that explains how to fill in. A sheet
     written before a column was added `may_lack` it: it is read as left blank.
     """
@@ -33,6 +35,7 @@ class Column:
     low: Decimal | None = None
     high: Decimal | None = None
     places: int = 2
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from forms.containers import REFUSED_DAMAGED, UploadRefused
 from forms.excel.columns import CellError, Column, column_name
 from forms.excel.guard import TOO_MANY_ROWS, check_package, scan_sheet
 from forms.excel.reader import read_stamp, visible_sheets
+from forms.excel.rows import rows_of
 from forms.excel.stamp import FOOTER_KEY
 from forms.excel.table import MAX_ERRORS, MERGED, MORE_ERRORS, TICK_ROWS, UNREADABLE_ROW, cell_format, is_blank
 from forms.excel.values import BadValue, convert
@@ -110,7 +111,7 @@ class _Reader:
 
     def read(self, tick: Callable[[int, int], None] | None) -> None:
         """Find the row of headings, look it over, then read what stands below it."""
-        above = self.sheet.iter_rows(min_row=1, max_row=min(ABOVE, self.last_row) or 1, max_col=MAX_HEADERS + 1)
+        above = rows_of(self.sheet, 1, min(ABOVE, self.last_row) or 1, MAX_HEADERS + 1)
         at, cells = self._heading_row([list(row) for row in above])
         if not at:
             return self._wrong(0, "", NO_HEADINGS.format(ABOVE))
@@ -156,8 +157,8 @@ class _Reader:
     def _read_rows(self, at: int, tick: Callable[[int, int], None] | None) -> None:
         number = at
         try:
-            rows = self.sheet.iter_rows(min_row=at + 1, max_row=self.last_row, max_col=len(self.columns))
-            for number, cells in enumerate(rows, at + 1) if self.last_row > at else ():
+            rows = rows_of(self.sheet, at + 1, self.last_row, len(self.columns))
+            for number, cells in enumerate(rows, at + 1):
                 self._row(number, cells)
                 if self._full(number):
                     return

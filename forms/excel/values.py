@@ -90,7 +90,9 @@ def _choice(column: Column, raw: object) -> str:
     return text
 
 
-def _decimal(column: Column, raw: object) -> Decimal:
+def _decimal(column: Column, raw: object) -> Decimal | str:
+    if isinstance(raw, str) and raw in column.words:
+        return raw
     number = _number(raw)
     if -int(number.normalize().as_tuple().exponent) > column.places:
         raise BadValue(f"{_short(f'{number:f}')}的小数太长，最多{column.places}位小数。")

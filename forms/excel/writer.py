@@ -166,6 +166,8 @@ def _rule(book: Workbook, column: Column) -> dict[str, Any]:
         return {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(column.max_length)}
     if column.kind == "date":
         return {"type": "date", "operator": "greaterThanOrEqual", "formula1": "1"}
+    if column.words:
+        return {}
     kind = "decimal" if column.kind == "decimal" else "whole"
     if column.low is not None and column.high is not None:
         return {"type": kind, "operator": "between", "formula1": str(column.low), "formula2": str(column.high)}

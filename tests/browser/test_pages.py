@@ -46,10 +46,10 @@ def test_a_decision_is_taken_without_script(world: World, plain: Page) -> None:
     open_work(sign_in(plain, "deputy"), title(world))
     card = plain.locator("#decide")
     card.locator("[data-label=退回]").check()
-    card.get_by_role("button").click()
+    card.get_by_role("button", name="提交意见", exact=True).click()
     expect(plain.get_by_role("alert").first).to_contain_text("退回")
     card.get_by_label("意见").fill("请补充佐证")
-    card.get_by_role("button").click()
+    card.get_by_role("button", name="提交意见", exact=True).click()
     expect(plain.get_by_role("status")).to_contain_text("已退回")
 
     assert world.rating("甲一支部").state == RatingState.SELF_ASSESSING
@@ -91,7 +91,7 @@ def test_from_the_inbox_two_clicks_take_an_ordinary_decision(world: World, open_
     rating_at(world, RatingState.GENERAL_REVIEWING, "甲三支部")
     page = sign_in(open_page(), "general")
     page.get_by_role("link", name=title(world, "甲三支部"), exact=True).click()
-    page.locator("#decide").get_by_role("button", name="同意").click()
+    page.locator("#decide").get_by_role("button", name="同意", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("审核同意")
 
     assert world.rating("甲三支部").state == RatingState.SCORING

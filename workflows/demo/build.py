@@ -6,7 +6,7 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from workflows.demo import awards, history, organisation, people, problems, rounds
+from workflows.demo import awards, delegations, history, organisation, people, problems, rounds, signings
 from workflows.demo.branches import Work
 from workflows.demo.plans import Size
 from workflows.engine import calendar
@@ -28,8 +28,10 @@ def build(size: Size) -> None:
     history.record_past_stars(seasoned, rules, [year - 2, year - 1], chance)
     rounds.run(built, staff, rules, chance)
     work = Work(staff, rules, chance)
+    signings.run(work, built)
     awards.run(work, built)
     problems.run(work, built)
+    delegations.run(built, staff)
 
 
 def _seed_calendar(year: int) -> None:

@@ -9,6 +9,7 @@ from permissions import tree
 from permissions.models import OrgUnit
 from permissions.roles import UnitKind
 from workflows.demo.plans import Plan, Size, Story
+from workflows.engine.months import months_after
 from workflows.organisation import rules
 
 ROOT_CODE = "BJ"
@@ -87,7 +88,7 @@ def _elect(built: Organisation) -> None:
     for number, unit in enumerate(units[:-1]):
         years = rules.TERM_YEARS[unit.kind]
         left = ENDS.get(number, 7 + number * 7 % (12 * years - 8))
-        starts = rules.months_after(today, left - 12 * years) + timedelta(days=1)
+        starts = months_after(today, left - 12 * years) + timedelta(days=1)
         tree.edit_unit(unit, term_from=starts, term_until=rules.term_end(starts, years))
 
 

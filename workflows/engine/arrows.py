@@ -50,6 +50,13 @@ class Arrow:
     """What it brings about, shown before it is taken."""
     own_forbidden: bool = False
     """Not open to whoever submitted the record: 自己提交的不能自己审."""
+    together: bool = False
+    """May be taken of many records at once from the inbox, for it needs neither opinion nor form nor papers."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether a desk that asked others for their signature must wait with it: what its holder decides forward."""
+        return self.doer == Doer.HOLDER and not self.back
 
     def needs(self, at: str) -> str:
         """The right that a person needs at a desk open to the right `at`: who stands in for a unit needs no other."""

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from permissions import access
 from permissions.roles import Right
-from workflows.engine import notices, registry, routes
+from workflows.engine import notices, registry, routes, transferring
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import Notice, Task
 
@@ -18,8 +18,10 @@ Held = dict[tuple[int, str], list[int]]
 def recheck() -> int:
     """Look after every open desk whose people may have gone, or come. Returns desks changed.
 
-    A desk with somebody who may act stays where it is, even when its unit has moved under another superior.
+    A desk with somebody who may act stays where it is, even when its unit has moved under another superior. One that
+    was handed over to somebody who is gone is everybody's again.
     """
+    transferring.free_gone()
     return sum(_recheck(flow) for flow in _with_open_desks())
 
 

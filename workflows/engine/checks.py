@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django_fsm import GET_STATE
 
 from permissions.roles import Right
-from workflows.engine import registry
+from workflows.engine import registry, writing
 from workflows.engine.arrows import Doer, arrow_of
 from workflows.engine.flow import Desk, Final, ProcessFlow, targets_of
 
@@ -25,6 +25,27 @@ def check_flow(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
     yield from _arrows_are_sound(flow)
     yield from _verbs_have_actions(flow)
     yield from _desks_have_known_rights(flow)
+    yield from _agreements_ask_nothing(flow)
+
+
+def check_facts(**_: Any) -> list[CheckMessage]:
+    """Refuse a process whose rules go by a fact that none declares."""
+    return [
+        Error(f"{spec.key} reads {key}, which no process declares", id="engine.E012")
+        for spec in registry.every()
+        for key in spec.reads
+        if key not in registry.fact_kinds()
+    ]
+
+
+def check_events(**_: Any) -> list[CheckMessage]:
+    """Refuse a process that waits for an event which none declares."""
+    return [
+        Error(f"{spec.key} takes up {kind}, which no process declares", id="engine.E011")
+        for spec in registry.every()
+        for kind in spec.takes
+        if kind not in registry.event_kinds()
+    ]
 
 
 def _error(flow: type[ProcessFlow], text: str, number: str) -> Error:
@@ -63,6 +84,8 @@ def _verbs_have_actions(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
     people = {item.name for item in flow.transitions() if arrow_of(item).doer in PEOPLE}
     for verb in people ^ set(flow.actions):
         yield _error(flow, f"verb {verb} and actions do not match", "E007")
+    for verb in {item.name for item in flow.transitions()} & writing.NOTES:
+        yield _error(flow, f"verb {verb} is named like a note that is no step", "E015")
 
 
 def _desks_have_known_rights(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
@@ -76,6 +99,18 @@ def _desks_have_known_rights(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
             yield _error(flow, f"a verb at {desk.name} asks for an unknown right", "E010")
 
 
+def _agreements_ask_nothing(flow: type[ProcessFlow]) -> Iterator[CheckMessage]:
+    for desk in flow.desks():
+        together = [item for item in flow.transitions_from(desk.state) if arrow_of(item).together]
+        if len(together) > 1:
+            yield _error(flow, f"several verbs at {desk.name} are taken together", "E013")
+        for arrow in map(arrow_of, together):
+            if arrow.doer != Doer.HOLDER or arrow.reason or arrow.back or together[0].name in flow.forms:
+                yield _error(flow, f"{arrow.label} at {desk.name} asks too much to be taken together", "E014")
+
+
 def register_all() -> None:
     """Register the checks of this app."""
     register(check_flows, Tags.models)
+    register(check_facts, Tags.models)
+    register(check_events, Tags.models)

@@ -73,12 +73,19 @@ def _desk_is_right(desk: Desk, task: Task, record: Any) -> Iterator[str]:
         yield "待办不在事项所处的环节。"
     if task.right != desk.right and not (task.right == Right.STAND_IN and desk.filled_in_by_its_unit):
         yield f"待办要求的权限是“{task.right}”，应为“{desk.right}”。"
-    if task.owner_id != (record.named() if desk.right else None):
+    if task.owner_id not in _may_own(desk, task, record):
         yield "待办指定的办理人与事项不符。"
     if desk.right and task.unit_id is None:
         yield "待办没有办理单位。"
     if isinstance(record, Member) and not desk.right and record.submission_id is None:  # type: ignore[attr-defined]
         yield "事项应在呈报批中，却不属于任何呈报批。"
+
+
+def _may_own(desk: Desk, task: Task, record: Any) -> tuple[int | None, ...]:
+    """Who may own a desk: the one whom the record names; of others nobody, or the one to whom it was handed over."""
+    if not desk.right:
+        return (None,)
+    return (record.named(),) if record.NAMED else (None, task.owner_id)
 
 
 def _with_its_trail(record: Any, around: Around) -> Iterator[str]:

@@ -25,8 +25,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_title": TITLE,
         "institution": _institution,
-        "me": actor.name,
-        "post": actor.post,
+        "me": str(actor.user),
+        "post": str(actor.appointment or ""),
         "posts": _posts(request),
         "menu": _menu(request, user),
         "unread": Notice.objects.filter(user=user, read_at__isnull=True)[:MOST_UNREAD].count(),
@@ -42,9 +42,14 @@ def _institution() -> str:
 def _posts(request: HttpRequest) -> list[dict[str, Any]]:
     current = request.actor.appointment  # type: ignore[attr-defined]
     return [
-        {"label": post.get_role_display(), "unit": post.unit.short_name, "value": post.pk, "current": post == current}
+        {"label": _label(post), "unit": post.unit.short_name, "value": post.pk, "current": post == current}
         for post in request.posts  # type: ignore[attr-defined]
     ]
+
+
+def _label(post: Appointment) -> str:
+    role: str = post.get_role_display()
+    return f"代 {post.principal} {role}" if post.principal else role
 
 
 def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from permissions.roles import UnitKind
 from workflows.engine import running
 from workflows.engine.models import AuditEntry
 from workflows.engine.registry import flow_of
-from workflows.engine.writing import URGE
+from workflows.engine.writing import NOTES
 
 
 def in_time(records: Sequence[Any]) -> dict[int, str]:
@@ -36,5 +36,5 @@ def stays_in(records: Sequence[Any]) -> dict[int, str]:
 
 
 def _last_source(record: Any) -> str:
-    entries = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb=URGE)
+    entries = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb__in=NOTES)
     return entries.order_by("-seq").values_list("source", flat=True).first() or ""

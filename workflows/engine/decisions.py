@@ -8,10 +8,11 @@ from django.http import Http404, HttpRequest, QueryDict
 from permissions import access
 from permissions.actor import Actor
 from permissions.models import Appointment
+from workflows.engine import inbox_address
 from workflows.engine.arrows import Arrow, Doer, arrow_of, open_to
 from workflows.engine.errors import OWN, Incomplete, Refused
 from workflows.engine.flow import Desk, ProcessFlow, targets_of
-from workflows.engine.models import Record, Task
+from workflows.engine.models import AuditEntry, Record, Task
 from workflows.engine.transitions import Seen
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ def acting(request: HttpRequest, post: Appointment) -> Actor:
     """The person in one of the own posts."""
     chosen: Actor = request.actor  # type: ignore[attr-defined]
     return Actor(chosen.user, post)
+
+
+def brings_verbs(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> bool:
+    """Whether a record waits for this person: the posts bring verbs on its desk. No statement."""
+    return bool(_brought(flow, record, history, request))
 
 
 def _brought(
@@ -71,15 +77,21 @@ def _asked_of(arrow: Arrow, record: Any, task: Task) -> tuple[str, int | None]:
 def decision(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> dict[str, Any] | None:
     """The card's content, or None when this person may do nothing here now."""
     brought = _brought(flow, record, history, request)
-    verbs = [verb for verb in brought if not _barred(flow, record, verb[1], request)]
+    verbs = [
+        verb for verb in brought if not barred(flow, record, *verb[1:], request) and not history.waits_with(verb[1])
+    ]
     if not verbs:
         return None
-    posts = dict.fromkeys(post for _, _, able in verbs for post in able)
+    posts = dict.fromkeys(post for _, arrow, able in verbs for post in _unbarred(record, arrow, able, request))
     return {
         "verbs": [_button(flow, record, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
         "targets": targets(flow, record, history),
-        "capacities": [{"value": post.pk, "label": str(post), "current": n == 0} for n, post in enumerate(posts)],
+        "capacities": [
+            {"value": post.pk, "label": str(post), "current": n == 0, "delegated": post.giver_id is not None}
+            for n, post in enumerate(posts)
+        ],
         "seen": history.seen(record),
+        "onward": inbox_address.box_of(request.GET) != "",
         "values": {},
         "problems": [],
         "error": "",
@@ -88,13 +100,23 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
 
 def standing_aside(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> str:
     """Why the page offers this very person none of the verbs that the posts bring; empty where it offers one."""
-    found = [_barred(flow, record, arrow, request) for _, arrow, _ in _brought(flow, record, history, request)]
+    found = [barred(flow, record, *verb[1:], request) for verb in _brought(flow, record, history, request)]
     return found[0] if found and all(found) else ""
 
 
-def _barred(flow: type[ProcessFlow], record: Any, arrow: Arrow, request: HttpRequest) -> str:
-    own = OWN if arrow.own_forbidden and record.submitter_id == request.user.pk else ""
+def barred(flow: type[ProcessFlow], record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest) -> str:
+    """Why a verb is closed to this very person in all of these posts; empty where it is open."""
+    own = OWN if arrow.own_forbidden and not _unbarred(record, arrow, posts, request) else ""
     return (flow.aside(record, request.user) if flow.aside else "") or own
+
+
+def disinterested(record: Record, posts: list[Appointment], request: HttpRequest) -> list[Appointment]:
+    """Of the own posts, those in which the record is not the person's own submission, nor of whom he acts for."""
+    return [post for post in posts if not record.submitted_by(acting(request, post))]
+
+
+def _unbarred(record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest) -> list[Appointment]:
+    return disinterested(record, posts, request) if arrow.own_forbidden else posts
 
 
 def form_of(flow: type[ProcessFlow], record: Any, verb: str, data: QueryDict | None = None) -> forms.Form | None:
@@ -135,15 +157,25 @@ def withdrawal(flow: type[ProcessFlow], record: Any, history: "History", request
     last = history.last_step()
     if arrow is None or last is None or last.source not in flow.targets(record.state, "withdraw"):
         return None
-    held = {(post.user_id, post.pk) for post in request.posts}  # type: ignore[attr-defined]
-    if (last.actor_id, last.appointment_id) not in held:
+    capacity = _taken_in(last, request)
+    if capacity is None:
         return None
+    who = "您" if last.actor_id == request.user.pk else last.actor_name
     return {
         "seen": history.seen(record),
-        "capacity": last.appointment_id,
+        "capacity": capacity,
         "label": arrow.label,
-        "effect": f"您{last.label}，下一环节还没有办理，可以撤回。",
+        "effect": f"{who}{last.label}，下一环节还没有办理，可以撤回。",
     }
+
+
+def _taken_in(last: AuditEntry, request: HttpRequest) -> int | None:
+    """The key of the own post in which a step was taken, by the person or by a delegate; None where it was not."""
+    held = {post.pk for post in request.posts}  # type: ignore[attr-defined]
+    if last.actor_id == request.user.pk and last.appointment_id in held:
+        return last.appointment_id
+    giver = last.appointment.giver_id if last.appointment else None
+    return giver if giver in held else None
 
 
 def take(flow: type[ProcessFlow], record: Record, request: HttpRequest) -> Any:

@@ -17,7 +17,7 @@ from workflows.engine.models import Task
 class Fate:
     """An open desk that waits on posts: whether others stay who can act on it, else the unit it moves up to, by name.
 
-    With nobody left and nowhere to go it would be 无人可办. `barred` submitted it himself and may not act on it.
+    With nobody left and nowhere to go it would be 无人可办. Those `barred` submitted it and may not act on it.
     """
 
     task: Task
@@ -25,7 +25,7 @@ class Fate:
     posts: frozenset[int]
     stays: bool
     moves_to: str = ""
-    barred: int | None = None
+    barred: frozenset[int] = frozenset()
 
     @property
     def unattended(self) -> bool:

@@ -74,5 +74,7 @@ def remind(today: date) -> int:
 
 
 def _people(task: Task) -> list[int]:
+    if task.owner_id is not None:
+        return [task.owner_id]
     pair = (task.unit_id or 0, task.right)
     return access.holders({pair}, task.kind).get(pair, [])

@@ -36,10 +36,12 @@ def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
         raise Stale(f"材料在您填写期间已被他人保存（{timezone.localtime():%H:%M}前），请比对后再保存。")
     if not task.allowed:
         raise NotAllowed(f"{by.post or by.name}不能修改这一环节的材料，可能是任职已变动或身份选择有误。")
-    if flow.bars_submitter(task.flow_task) and locked.submitter_id == by.user_id:
+    if flow.bars_submitter(task.flow_task) and locked.submitted_by(by):
         raise NotAllowed(OWN)
-    if locked.NAMED and locked.named() != by.user_id:
+    if locked.NAMED and (locked.named() != by.user_id or by.principal):
         raise NotAllowed(OTHERS)
+    if task.owner_id not in (None, by.user_id):
+        raise NotAllowed(f"该事项已转办给{task.owner}，由其本人填写。")
     if locked.round.status == Round.Status.CANCELLED and locked.round.process_key == flow.key:
         raise Refused(f"批次“{locked.round.title}”已取消，不能再办理。")
     locked.version += 1

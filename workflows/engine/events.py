@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from workflows.engine import registry
@@ -44,6 +44,12 @@ def settle(kind: str, sources: Collection[int]) -> int:
     """Mark what these records raised and nobody took up yet as no longer called for. Returns how many."""
     rows = Event.objects.filter(kind=kind, source__in=sources, taken_at__isnull=True)
     return rows.update(taken_at=timezone.now())
+
+
+def called_for(sources: Q) -> list[Event]:
+    """What these records called for and still do, or somebody took up: by their `source`. One statement."""
+    settled = Q(taken_at__isnull=False, answer__isnull=True)
+    return list(Event.objects.filter(sources).exclude(settled).select_related("answer").order_by("pk"))
 
 
 def take(event: Event, answer: Process | None) -> bool:

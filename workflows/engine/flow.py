@@ -127,6 +127,13 @@ class ProcessFlow(Flow):
 
     @classmethod
     @cache
+    def way_forward(cls, state: str) -> Arrow | None:
+        """What the holder of a state's desk decides forward; None where it goes on by other hands."""
+        arrows = [arrow_of(item) for item in cls.transitions_from(state)]
+        return next((arrow for arrow in arrows if arrow.waits and arrow.tone == "ok"), None)
+
+    @classmethod
+    @cache
     def rights_at(cls, desk: Desk) -> frozenset[str]:
         """The rights that somebody must hold for the record to leave this desk forward."""
         arrows = [arrow_of(item) for item in cls.transitions_from(desk.state)]

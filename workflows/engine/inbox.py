@@ -1,8 +1,8 @@
-"""One query for every list of work: 待办, 已办, 我发起, and the counts of the menu; all processes together.
+"""One query for every list of work: 待办, 委托给我的, 已办, 我发起, and the counts of the menu; all processes together.
 
 A desk is somebody's when a grant of his that is in force names its unit and its right, and the post it comes from is
-not limited to other processes; a desk that names its owner is nobody else's. Finished tasks are never read for it: the
-partial index `task_inbox` holds the open ones alone, and all that 待办 sorts, filters and counts by.
+not limited to other processes; a desk that has an owner, named or by 转办, is nobody else's. Finished tasks are never
+read for it: the partial index `task_inbox` holds the open ones alone, and all that 待办 sorts, filters and counts by.
 """
 
 from dataclasses import dataclass
@@ -20,12 +20,17 @@ from workflows.engine.models import Process, Task
 PER_PAGE = 25
 COUNTED = 1000
 """Counting stops here; more is shown as 999+."""
+BY_DAY = (F("due_on").asc(nulls_last=True), F("pk").asc())
+"""The order of 待办."""
 SHOWN = ("process__unit", "unit", "sender__person", "owner__person")
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What a person narrows a list by; `unit` takes in what lies below it, `post` is an appointment's key."""
+    """What a person narrows a list by; `unit` takes in what lies below it, `post` is an appointment's key.
+
+    `whose`: desks that are his alone, or that others may act on too. `delegated`: what he may act on for somebody else.
+    """
 
     kind: str = ""
     q: str = ""
@@ -33,6 +38,8 @@ class Filters:
     returned: bool = False
     unit: int | None = None
     post: int | None = None
+    whose: Literal["", "mine", "free"] = ""
+    delegated: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,19 +58,32 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many desks wait for a person, how many are late, and how many of each process."""
+    """How many desks wait for a person, how many are late, how many of each process, and how many are his alone."""
 
     todo: int
     late: int
     by_kind: dict[str, int]
+    mine: int = 0
 
 
 def todo(user: User, filters: Filters, page: int = 1) -> Page:
     """待办: what waits for the person, the nearest deadline first. Three statements, constant in finished tasks."""
-    desks = _narrow(_desks(user, filters.post), filters)
+    desks = _waiting(user, filters)
     if filters == Filters() and connection.vendor == "postgresql":
         return _rows(_probe(user, max(page, 1)), _count(desks), page)
-    return _page(desks, (F("due_on").asc(nulls_last=True), F("pk").asc()), page)
+    return _page(desks, BY_DAY, page)
+
+
+def following(user: User, filters: Filters, task: Task) -> Task | None:
+    """What comes in 待办 after a desk that was settled, in the same order; from its end on, what comes first.
+
+    None when nothing is left. Two statements at most.
+    """
+    later = Q(due_on=task.due_on, pk__gt=task.pk)
+    if task.due_on is not None:
+        later |= Q(due_on__gt=task.due_on) | Q(due_on__isnull=True)
+    rows = _waiting(user, filters).select_related("process").order_by(*BY_DAY)
+    return rows.filter(later).first() or rows.first()
 
 
 def done(user: User, filters: Filters, page: int = 1) -> Page:
@@ -84,9 +104,10 @@ def mine(user: User, filters: Filters, page: int = 1) -> Page:
 def counts(user: User) -> Counts:
     """What the menu shows. One statement, read from the index alone."""
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
-    rows = list(_desks(user).order_by().values_list("kind").annotate(all=Count("pk"), late=late))
-    by_kind = {kind: number for kind, number, _ in rows}
-    return Counts(sum(by_kind.values()), sum(late for *_, late in rows), by_kind)
+    mine = Count("pk", filter=Q(owner=user))
+    rows = list(_desks(user, Filters()).order_by().values_list("kind").annotate(all=Count("pk"), late=late, mine=mine))
+    by_kind = {kind: number for kind, number, _, _ in rows}
+    return Counts(sum(by_kind.values()), sum(row[2] for row in rows), by_kind, sum(row[3] for row in rows))
 
 
 def shown(number: int) -> str:
@@ -94,16 +115,23 @@ def shown(number: int) -> str:
     return str(number) if number < COUNTED else f"{COUNTED - 1}+"
 
 
-def _desks(user: User, post: int | None = None) -> QuerySet[Task]:
+def _desks(user: User, filters: Filters) -> QuerySet[Task]:
     """The open desks that are the person's."""
     mine = access.grants(user).filter(content_object=OuterRef("unit"), right=OuterRef("right"))
-    if post is not None:
-        mine = mine.filter(appointment=post)
+    if filters.post is not None:
+        mine = mine.filter(appointment=filters.post)
+    if filters.delegated:
+        mine = mine.filter(principal__isnull=False)
     limits = mine.filter(Q(process="") | Q(process=OuterRef("kind")))
     # The first says nothing new, but lets PostgreSQL begin with the grants, one probe of the index for each.
     open_to_him = Q(owner__isnull=True) | Q(owner=user)
     desks: QuerySet[Task] = Task.objects.filter(open_to_him, Exists(mine), Exists(limits), finished__isnull=True)
     return desks
+
+
+def _waiting(user: User, filters: Filters) -> QuerySet[Task]:
+    desks = _narrow(_desks(user, filters), filters)
+    return desks.filter(owner=user if filters.whose == "mine" else None) if filters.whose else desks
 
 
 def _narrow(tasks: QuerySet[Task], filters: Filters) -> QuerySet[Task]:

@@ -1,32 +1,46 @@
 """What the inbox page shows: boxes, filters, rows with their lights. All processes together."""
 
-from typing import Any, Literal
+from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 
-from permissions.models import User
+from permissions import access
+from permissions.models import Appointment, User
 from permissions.roles import Right
-from workflows.engine import calendar, inbox, registry
-from workflows.engine.models import Task
+from workflows.engine import agreeing, calendar, inbox, inbox_address, registry
+from workflows.engine.inbox_address import TO_DO
+from workflows.engine.models import AuditEntry, Task
 
-BOXES = {"todo": ("待办", inbox.todo), "done": ("已办", inbox.done), "mine": ("我发起的", inbox.mine)}
+BOXES = {
+    "todo": ("待办", inbox.todo),
+    "delegated": ("委托给我的", inbox.todo),
+    "done": ("已办", inbox.done),
+    "mine": ("我发起的", inbox.mine),
+}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Everything the inbox page shows; the box and the filters are in the address."""
     user = request.user
     assert isinstance(user, User)  # noqa: S101 - login_required stands in front
+    boxes = _boxes(request)
     box = request.GET.get("box", "todo")
-    box = box if box in BOXES else "todo"
-    filters = _filters(request.GET)
+    box = box if box in boxes else "todo"
+    filters = inbox_address.filters_of(request.GET)
     counts = inbox.counts(user)
     found = BOXES[box][1](user, filters, _page_number(request.GET))
     rows = _done(found.rows) if box == "done" else _waiting(request, found.rows)
+    if box in TO_DO:
+        rows = _marked(user, found.rows, rows, inbox_address.kept(request.GET, box))
     return {
         "box": box,
-        "boxes": [_box(key, label, box, counts) for key, (label, _) in BOXES.items()],
+        "boxes": [_box(key, BOXES[key][0], box, counts) for key in boxes],
+        "to_do": box in TO_DO,
+        "picks": box in (*TO_DO, "done"),
+        "kept": inbox_address.kept(request.GET, box),
+        "mine": inbox.shown(counts.mine) if counts.mine else "",
         "kinds": _kinds(request.GET, filters.kind, counts) if box == "todo" else [],
         "filters": filters,
         "rows": rows,
@@ -35,15 +49,24 @@ def context(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _filters(query: QueryDict) -> inbox.Filters:
-    due = query.get("due", "")
-    chosen: Literal["", "late", "soon"] = "late" if due == "late" else "soon" if due == "soon" else ""
-    return inbox.Filters(
-        kind=query.get("kind", "")[:40],
-        q=query.get("q", "").strip()[:60],
-        due=chosen,
-        returned=query.get("returned") == "1",
-    )
+def _boxes(request: HttpRequest) -> list[str]:
+    """The boxes of a person: 委托给我的 only while somebody delegates to him."""
+    posts = request.posts  # type: ignore[attr-defined]
+    return [key for key in BOXES if key != "delegated" or any(post.giver_id for post in posts)]
+
+
+def _marked(user: User, tasks: list[Task], rows: list[dict[str, Any]], kept: str) -> list[dict[str, Any]]:
+    """Rows of what waits: what is unread, what is the person's alone, why it is not agreed to with others.
+
+    Two more statements. `kept`: the box and the filters, which the address of a record remembers.
+    """
+    items = agreeing.survey(user, tasks)
+    return [
+        row
+        | {"task": task.pk, "unread": item.unread, "alone": task.owner_id == user.pk}
+        | {"hold": item.why, "url": f"{row['url']}?{kept}"}
+        for task, row, item in zip(tasks, rows, items, strict=True)
+    ]
 
 
 def _page_number(query: QueryDict) -> int:
@@ -77,7 +100,7 @@ def _url(query: QueryDict, **changed: str) -> str:
 
 
 def _pager(query: QueryDict, found: inbox.Page, box: str) -> dict[str, Any]:
-    order = "按办理时间排序" if box == "done" else "按办理时限排序" if box == "todo" else "按发起先后排序"
+    order = "按办理时间排序" if box == "done" else "按办理时限排序" if box in TO_DO else "按发起先后排序"
     return {
         "total_text": f"共{inbox.shown(found.total)}项，每页{inbox.PER_PAGE}项，{order}",
         "number": found.number,
@@ -110,13 +133,19 @@ def _waiting(request: HttpRequest, tasks: list[Task]) -> list[dict[str, Any]]:
     """Rows of 待办 and 我发起: what stage, since when, until when, and in which of several posts."""
     days = calendar.around(timezone.localdate())
     posts = request.posts  # type: ignore[attr-defined]
-    names = {post.unit_id: str(post) for post in posts} if len(posts) > 1 else {}
+    several = posts if len(posts) > 1 else []
     return [
         _row(task)
         | _lit(task, days)
-        | {"sender": str(task.sender or ""), "arrived": task.created, "post": names.get(task.unit_id, "")}
+        | {"sender": str(task.sender or ""), "arrived": task.created, "post": _post(task, several)}
         for task in tasks
     ]
+
+
+def _post(task: Task, posts: list[Appointment]) -> str:
+    """In which of several posts a desk is the person's: an own one, else that of whom he acts for."""
+    able = (post for post in posts if post.unit_id == task.unit_id and access.brings(post, task.right, task.kind))
+    return str(next(able, ""))
 
 
 def _lit(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
@@ -125,13 +154,24 @@ def _lit(task: Task, days: calendar.WorkCalendar) -> dict[str, Any]:
 
 
 def _done(tasks: list[Task]) -> list[dict[str, Any]]:
-    """Rows of 已办: what the person did and when, and where the record is now. One more statement."""
+    """Rows of 已办: what the person did and when, for whom, and where the record is now. Two more statements."""
     last = Task.objects.filter(process__in=[task.process_id for task in tasks]).order_by("pk")
     now = {item.process_id: item for item in last.only("process_id", "flow_task", "finished")}
+    for_whom = _for_whom(tasks)
     return [
-        _row(task) | {"verb": _did(task), "acted_at": task.finished, "stage": stage(now[task.process_id])}
+        _row(task)
+        | {"task": task.pk, "verb": _did(task), "acted_at": task.finished, "stage": stage(now[task.process_id])}
+        | {"principal": for_whom.get(task.pk, "")}
         for task in tasks
     ]
+
+
+def _for_whom(tasks: list[Task]) -> dict[int | None, str]:
+    """For whom these desks were settled by delegation, by desk."""
+    entries = AuditEntry.objects.filter(process__in=[task.process_id for task in tasks])
+    entries = entries.filter(task__in=[task.pk for task in tasks], appointment__principal__isnull=False)
+    rows = entries.select_related("appointment__principal__person").defer("data")
+    return {entry.task_id: str(entry.appointment.principal) for entry in rows if entry.appointment}
 
 
 def _did(task: Task) -> str:

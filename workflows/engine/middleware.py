@@ -1,11 +1,12 @@
-"""What keeps accidents from becoming errors: too much sent at once, a NUL character, a row that somebody else holds."""
+"""What keeps accidents from becoming errors: too much sent at once, what is not there, a NUL character, a row held."""
 
 from collections.abc import Callable, Iterator
 
 from django.core.exceptions import BadRequest
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
 
 from forms.uploads import MAX_BYTES
 
@@ -43,6 +44,23 @@ def _answer(request: HttpRequest, page: str, message: str, status: int) -> HttpR
     return HttpResponse(render_to_string(page, {"message": message}), status=status)
 
 
+class NotFoundMiddleware:
+    """Answers what a view does not find with the office's page on a trial installation too.
+
+    Django's own page for DEBUG lists the addresses of the product, in English.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The page for 404; any other exception takes its way."""
+        return page_not_found(request, exception) if isinstance(exception, Http404) else None
+
+
 class NoNulMiddleware:
     """Answers 400 to a NUL character in address or form: PostgreSQL stores none, and nobody types one."""
 
@@ -77,10 +95,10 @@ class LockTimeoutMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Say so; every other exception goes on."""
-        return _answer(request, "409.html", BUSY, 409) if _waited_in_vain(exception) else None
+        return _answer(request, "409.html", BUSY, 409) if waited_in_vain(exception) else None
 
 
-def _waited_in_vain(exception: Exception) -> bool:
+def waited_in_vain(exception: Exception) -> bool:
     """Whether the database gave up waiting: PostgreSQL's lock_not_available, SQLite's busy timeout."""
     cause = exception.__cause__
     codes = (getattr(cause, "sqlstate", ""), getattr(cause, "sqlite_errorname", ""))

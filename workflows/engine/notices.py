@@ -14,18 +14,23 @@ if TYPE_CHECKING:
 
 
 def of_steps(steps: "Sequence[Step]", by: Actor, known: "Map") -> None:
-    """Tell the next desk's holders that something came, and the submitter how it ended. One statement."""
+    """Tell the next desk's holders that something came, the submitter how it ended, and whoever a step was taken for.
+
+    One statement.
+    """
     made: list[Notice] = []
     for step in steps:
         process = step.task.process
         opening = step.opening
         if opening.right and opening.unit_id:
             text = f"{process.title}{step.arrow.done}，等您办理。"
-            able = known.standing.holders(opening.unit_id, opening.right)
-            made += _to([opening.owner_id] if opening.owner_id else able, by, process, text)
+            made += _to_desk(opening.unit_id, opening.right, opening.owner_id, by, process, text, known)
         elif process.finished and step.record.submitter_id:
             text = f"{process.title}已办结：{step.record.get_state_display()}。"
             made += _to([step.record.submitter_id], by, process, text)
+        if by.principal is not None and by.user is not None:
+            text = f"{by.user}代您办理：{process.title}{step.arrow.done}。"
+            made += _to([by.principal.pk], by, process, text)
     if made:
         Notice.objects.bulk_create(made)
 
@@ -35,10 +40,21 @@ def of_openings(tasks: Sequence[Task], known: "Map") -> None:
     made: list[Notice] = []
     for task in tasks:
         if task.right and task.unit_id:
-            users = [task.owner_id] if task.owner_id else known.standing.holders(task.unit_id, task.right)
-            made += _to(users, None, task.process, f"新到待办：{task.process.title}。")
+            text = f"新到待办：{task.process.title}。"
+            made += _to_desk(task.unit_id, task.right, task.owner_id, None, task.process, text, known)
     if made:
         Notice.objects.bulk_create(made)
+
+
+def _to_desk(
+    unit: int, right: str, owner: int | None, by: Actor | None, process: Process, text: str, known: "Map"
+) -> list[Notice]:
+    """To the one person of a desk, else to all its holders; who holds it by delegation alone reads so."""
+    if owner:
+        return _to([owner], by, process, text)
+    own = known.standing.own(unit, right)
+    others = [user for user in known.standing.holders(unit, right) if user not in own]
+    return _to(own, by, process, text) + _to(others, by, process, text.replace("。", "（受委托）。"))
 
 
 def tell(users: Sequence[int], process: Process | None, text: str) -> list[Notice]:

@@ -12,7 +12,7 @@ from permissions import access, routing
 from permissions.actor import Actor
 from permissions.models import OrgUnit
 from permissions.roles import Right
-from workflows.engine import registry, writing
+from workflows.engine import events, registry, writing
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.flow import Desk, Final, ProcessFlow
 from workflows.engine.models import Objection, Process, Publicity, Record
@@ -61,7 +61,25 @@ def uphold(
     again = registry.judged_anew(objection.round) if follows == AGAIN else None
     if again and Process.objects.filter(pk=objection.process_id, finished__isnull=True).exists():
         again(objection, by)
-    return fire(objection, "uphold", by=by, seen=seen, comment=comment, finding=finding)
+    moved = fire(objection, "uphold", by=by, seen=seen, comment=comment, finding=finding)
+    _raise_upheld(moved)
+    return moved
+
+
+def upheld_kind(process_key: str) -> str:
+    """The event of an upheld objection to a member of this process; raised where the process declares it."""
+    return f"{process_key}.objection_upheld"
+
+
+def _raise_upheld(objection: Objection) -> None:
+    """Tell that something was found true of the member, in words that do not tell who objected to what."""
+    kind = upheld_kind(objection.round.process_key)
+    if kind not in registry.event_kinds():
+        return
+    words = f"公示期间的异议经核查{objection.get_finding_display()}"
+    told = {"words": words, "text": f"{objection.round.title}：{objection.parent.title}，{words}。"}
+    item = objection.process.number
+    events.raise_many([events.NewEvent(kind, objection.parent_id, objection.unit_id, told, item)])
 
 
 def dismiss(

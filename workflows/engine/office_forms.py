@@ -8,9 +8,9 @@ from django.db.models import TextChoices
 from django.utils import timezone
 
 from forms.fields import DayInput
-from workflows.engine import registry
+from workflows.engine import publicising, registry
 from workflows.engine.calendar import within_a_year
-from workflows.engine.models import Objection
+from workflows.engine.models import Objection, Round
 
 PAGE = 200
 TEXT = {"class": "dj-textarea", "rows": 6}
@@ -82,6 +82,20 @@ class PublicityForm(forms.Form):
         """Fill in what the rule of the round says."""
         self.fields["days"].initial, self.fields["start_counts"].initial = days, start_counts
         self.fields["working"].initial = "1" if working else "0"
+
+    def go_on_from(self, round_: Round) -> None:
+        """Fill in the contact of the round's last notice; all of its terms while it starts today or later.
+
+        Lists whose notice starts on one day share it, on one set of terms. Three statements at most.
+        """
+        last = publicising.last_of(round_)
+        if last is None:
+            return
+        self.fields["contact"].initial = last.contact
+        if last.starts_on >= timezone.localdate():
+            terms = publicising.terms_of(last)
+            self.fields["starts_on"].initial = terms.starts_on
+            self.start_from(terms.days, working=terms.working, start_counts=terms.start_counts)
 
     def clean_starts_on(self) -> date:
         """A notice begins neither yesterday nor in some far year."""

@@ -9,9 +9,9 @@ from django.http import HttpRequest
 PER_PAGE = 50
 
 
-def paged(rows: QuerySet[Any] | list[Any], request: HttpRequest) -> Page[Any]:
+def paged(rows: QuerySet[Any] | list[Any], request: HttpRequest, per_page: int | None = None) -> Page[Any]:
     """The part of a list that the address asks for; a page that does not exist is the nearest that does."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return Paginator(rows, per_page or PER_PAGE).get_page(request.GET.get("page"))
 
 
 def pager(shown: Page[Any], request: HttpRequest, noun: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """公示: the notice that lists of one round share when they start on one day. 依据: domain 3.7, 6.6."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -71,6 +71,18 @@ def post(round_: Round, title: str, terms: Terms, unit: OrgUnit | None = None) -
     if not made and (found.ends_on, found.contact) != (ends_on, terms.contact):
         raise Refused(_differs(found))
     return found
+
+
+def last_of(round_: Round) -> Publicity | None:
+    """The notice of a round that starts last; none inside a unit."""
+    return Publicity.objects.filter(round=round_, unit__isnull=True).order_by("starts_on").last()
+
+
+def terms_of(found: Publicity) -> Terms:
+    """The terms on which a notice runs, read back from it. One statement."""
+    days, _, unit = found.days_text.partition("个")
+    terms = Terms(found.starts_on, int(days), unit == "工作日", contact=found.contact)
+    return terms if terms.ends_on() == found.ends_on else replace(terms, start_counts=True)
 
 
 def _differs(found: Publicity) -> str:

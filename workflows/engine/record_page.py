@@ -4,38 +4,69 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Prefetch
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
 from django.utils import timezone
 
 from permissions.roles import Right
-from workflows.engine import calendar
-from workflows.engine.arrows import Doer
-from workflows.engine.decisions import decision, standing_aside, withdrawal
+from workflows.engine import calendar, desk_card, remarks, signing_section
+from workflows.engine.arrows import Arrow, Doer
+from workflows.engine.decisions import brings_verbs, decision, standing_aside, withdrawal
 from workflows.engine.flow import Desk, ProcessFlow
-from workflows.engine.models import AuditEntry, Citation, Record, Task
-from workflows.engine.writing import URGE
+from workflows.engine.models import AuditEntry, Citation, Look, Record, Signature, Signing, Task
+from workflows.engine.writing import ASK, NOTES, SIGN
 
 TONES = {"ok": "green", "back": "yellow", "no": "red"}
 LINES = {"ok": "agreed", "back": "returned", "no": "refused"}
+SAID = {"会签不同意": "no", "会签未获同意": "no", "会签不表态": "back", "会签后未能自动办理": "back"}
+"""How notes of 会签 are coloured that are no plain agreement."""
 
 
 class History:
-    """A record's tasks and audit entries, read once for the whole page. Two statements."""
+    """A record's tasks and audit entries, read once for the whole page. Two statements.
 
-    def __init__(self, record: Record) -> None:
+    `looked`: whether this user (a key) has opened it on its open desk, as it now is.
+    """
+
+    def __init__(self, record: Record, user: int | None = None) -> None:
         self.process = record.process_id
-        tasks = Task.objects.filter(process=record.process_id).order_by("pk")
+        looks = Look.objects.filter(task=OuterRef("pk"), user=user, version=record.version)
+        tasks = Task.objects.filter(process=record.process_id).annotate(looked=Exists(looks)).order_by("pk")
         self.tasks: list[Task] = list(tasks.select_related("unit", "owner__person", "sender__person"))
-        self.entries: list[AuditEntry] = list(AuditEntry.objects.filter(process=record.process_id).order_by("seq"))
+        self.entries: list[AuditEntry] = list(
+            AuditEntry.objects.filter(process=record.process_id).select_related("appointment").order_by("seq")
+        )
         self.open: Task | None = next((task for task in self.tasks if task.finished is None), None)
+        self.looked = bool(getattr(self.open, "looked", False))
 
     @cached_property
     def citations(self) -> list[Citation]:
         """The files that the record cites, by item. One statement, read once."""
         rows = Citation.objects.filter(process=self.process).select_related("attachment__uploaded_by__person")
         return list(rows.order_by("pk"))
+
+    @cached_property
+    def signings(self) -> list[Signing]:
+        """Whom the holders of its desks asked to sign. Two statements; none where nobody was asked."""
+        if all(entry.verb != ASK for entry in self.entries):
+            return []
+        asked = Signature.objects.select_related("signer__person", "post__unit", "process").order_by("pk")
+        rows = Signing.objects.filter(process=self.process).select_related("asked_by__person", "post__unit", "process")
+        return list(rows.prefetch_related(Prefetch("signatures", asked)).order_by("pk"))
+
+    @property
+    def signing(self) -> Signing | None:
+        """The request that closes the way forward from the open desk."""
+        return next((made for made in self.signings if made.status in Signing.CLOSES and self._is_open(made)), None)
+
+    def _is_open(self, made: Signing) -> bool:
+        return self.open is not None and made.task_id == self.open.pk
+
+    def waits_with(self, arrow: Arrow) -> bool:
+        """Whether a verb waits for others to sign."""
+        return arrow.waits and self.signing is not None
 
     def last_of(self, state: str) -> Task | None:
         """The last stay on the desk of a state."""
@@ -44,7 +75,7 @@ class History:
 
     def last_step(self) -> AuditEntry | None:
         """The last entry that a person made."""
-        steps = (entry for entry in reversed(self.entries) if entry.actor_id is not None and entry.verb != URGE)
+        steps = (entry for entry in reversed(self.entries) if entry.actor_id is not None and entry.verb not in NOTES)
         return next(steps, None)
 
     def seen(self, record: Record) -> str:
@@ -54,7 +85,9 @@ class History:
 
 def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: Any) -> dict[str, Any]:
     """Everything the record page and its process's template show. `more` wins: a refused form comes back this way."""
-    history = History(record)
+    history = History(record, request.user.pk)
+    if not history.looked and brings_verbs(flow, record, history, request):
+        desk_card.look(history.open, request.user, record.version)  # type: ignore[arg-type]
     given = flow.details(record, history, request) if flow.details else {}
     found = {
         "flow": flow,
@@ -73,8 +106,11 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "decision": decision(flow, record, history, request),
         "aside": standing_aside(flow, record, history, request),
         "withdraw": withdrawal(flow, record, history, request),
+        "whose": desk_card.card(flow, record, history.open, history.seen(record), request),
         "seen": history.seen(record),
         "chart_url": reverse("chart", args=[record.process.number]),
+        "remark_url": remarks.url(flow, record, history, request),
+        **signing_section.context(flow, record, history, request),
     }
     return found | given | more
 
@@ -115,7 +151,7 @@ def steps(flow: type[ProcessFlow], record: Any, history: History) -> list[dict[s
             row |= {"state": "skipped", "note": passed[desk.state]}
         elif stay is not None and stay.finished:
             back = index > now and not final
-            row |= {"state": "back" if back else "done", "who": _acted(stay), "when": _moment(stay.finished)}
+            row |= {"state": "back" if back else "done", "who": _acted(stay, history), "when": _moment(stay.finished)}
         rows.append(row)
     return rows
 
@@ -132,10 +168,13 @@ def _arrived(task: Task | None) -> str:
     return f"{timezone.localtime(task.created):%m-%d}到达"
 
 
-def _acted(task: Task) -> str:
+def _acted(task: Task, history: History) -> str:
+    """Who settled a desk, as the trail names him: 李四 代 张三."""
     if task.owner is None:
         return "系统"
-    return f"{task.owner}（代填）" if task.right == Right.STAND_IN else str(task.owner)
+    entry = next((entry for entry in history.entries if entry.task_id == task.pk), None)
+    name = entry.actor_name if entry and entry.actor_id == task.owner_id else str(task.owner)
+    return f"{name}（代填）" if task.right == Right.STAND_IN else name
 
 
 def _moment(at: Any) -> str:
@@ -150,14 +189,17 @@ def timeline(flow: type[ProcessFlow], history: History) -> list[dict[str, Any]]:
         stage = labels[history.open.flow_task.state]
         act = "代填" if history.open.right == Right.STAND_IN else "办理"
         who = "暂无人可办" if history.open.unattended else f"等待{history.open.owner or history.open.unit}{act}"
+        if history.signing is not None and history.signing.status == Signing.Status.OPEN:
+            who = "等待会签"
         rows.insert(0, {"tone": "waiting", "stage": stage, "actor": who, "at": history.open.created})
     return rows
 
 
 def _line(flow: type[ProcessFlow], entry: AuditEntry, labels: dict[str, str]) -> dict[str, Any]:
     arrow = flow.arrow(entry.source, entry.verb) if entry.source else None
-    tone = arrow.tone if arrow else "ok"
-    system = entry.actor_id is None or (arrow is not None and arrow.doer == Doer.SYSTEM)
+    tone = arrow.tone if arrow else SAID.get(entry.label, "ok")
+    plain = entry.verb in NOTES and entry.verb != SIGN
+    system = entry.actor_id is None or plain or (arrow is not None and arrow.doer == Doer.SYSTEM)
     return {
         "tone": "system" if system else LINES[tone],
         "stage": labels.get(entry.source, "发起") if entry.source else "发起",

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from permissions.actor import Actor
 from permissions.models import Appointment
+from workflows.engine.approval_kind import APPROVAL
 from workflows.engine.burden import Burden
 from workflows.engine.documents import DocumentKind
 from workflows.engine.flow import ProcessFlow
@@ -58,6 +59,26 @@ class Alert:
 
 
 @dataclass(frozen=True)
+class Hit:
+    """One thing that a search found: its name, its number, a few words more, its page and further pages about it."""
+
+    title: str
+    number: str
+    note: str
+    url: str = ""
+    links: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Hits:
+    """What a search found of one kind; `more`: there is more than is shown."""
+
+    label: str
+    rows: list[Hit]
+    more: bool = False
+
+
+@dataclass(frozen=True)
 class Publicised:
     """One line of a notice: the reporting unit, who it is, and in which words; it says no more than the notice must.
 
@@ -84,6 +105,10 @@ class ProcessSpec:
     urls: str = ""
     facts: tuple[FactKind, ...] = ()
     events: tuple[EventKind, ...] = ()
+    reads: tuple[str, ...] = ()
+    """Facts of others that its rules go by."""
+    takes: tuple[str, ...] = ()
+    """Events that its own documents, as shipped, take up; whoever declares them."""
     due: tuple[Callable[[date], int], ...] = ()
     """Work that a day brings, one transaction a record; each returns how many records it moved."""
     agrees: tuple[Callable[[], Iterator[str]], ...] = ()
@@ -108,6 +133,8 @@ class ProcessSpec:
     """Documents that it makes from templates, which the office may replace."""
     burden: Callable[[Round], Burden] | None = None
     """What a round of it asks of each unit that takes part."""
+    search: Callable[[Actor, str], Hits] | None = None
+    """What the search finds of its own beside records: those the actor may see, with these words."""
     holds: tuple[tuple[str, str], ...] = ()
     """Words under which a form might ask for what the system holds already, each with where it stands."""
 
@@ -119,8 +146,9 @@ _flows: dict[type[Record], type[ProcessFlow]] = {}
 def load() -> None:
     """Import `<process>.flow` of each process and take its `PROCESS`."""
     from workflows.engine.objections import PROCESS as OBJECTIONS
+    from workflows.engine.signing_flow import PROCESS as SIGNATURES
 
-    for spec in (OBJECTIONS, *(import_module(f"{name}.flow").PROCESS for name in settings.PROCESSES)):
+    for spec in (OBJECTIONS, SIGNATURES, *(import_module(f"{name}.flow").PROCESS for name in settings.PROCESSES)):
         _specs[spec.key] = spec
         for flow in spec.flows:
             _flows[flow.model] = flow
@@ -213,4 +241,4 @@ def unit_pages() -> list[MenuItem]:
 
 def documents() -> dict[str, DocumentKind]:
     """All documents made from templates, by key."""
-    return {kind.key: kind for spec in every() for kind in spec.documents}
+    return {kind.key: kind for kind in (APPROVAL, *(kind for spec in every() for kind in spec.documents))}

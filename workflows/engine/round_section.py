@@ -35,6 +35,7 @@ def section(
         "running": {
             "notice": _notice(signed, whole=may_run),
             "notice_url": address("notice", round_),
+            "may_write": may_run and round_.status == Round.Status.OPEN,
             "stages": [_stage(round_, state, labels[state]) for state in labels if round_.due_moment(state)],
             "extended": _extended(request, round_, labels, whole=may_run),
             "links": _links(round_, shut) if may_run else [],

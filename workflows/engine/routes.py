@@ -1,8 +1,9 @@
 """Where a record goes after an arrow: which stages are passed on, whose desk is next, and until when."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -22,6 +23,8 @@ class Map:
     rounds: dict[int, Round]
     standing: Standing
     days: calendar.WorkCalendar | None = None
+    last_days: dict[tuple[int, str], date | None] = field(default_factory=dict)
+    """By round and state, worked out when first needed."""
 
     def place(self, desk: Desk, record: Record) -> Place | None:
         """Where a desk of a record stands, looked for no higher than its host."""
@@ -60,7 +63,7 @@ def pass_reason(
 
 
 def manned(
-    desk: Desk, place: Place | None, path: Path, known: Map, rights: frozenset[str], without: int | None
+    desk: Desk, place: Place | None, path: Path, known: Map, rights: frozenset[str], without: frozenset[int]
 ) -> Place | None:
     """The desk's own `place`, or the nearest superior where somebody else than `without` holds the rights.
 
@@ -72,13 +75,13 @@ def manned(
     return next((item for item in above if _all_held(desk, item.id, known, rights, without)), None)
 
 
-def _all_held(desk: Desk, unit: int | None, known: Map, rights: frozenset[str], without: int | None) -> bool:
-    """Whether somebody else than `without` is there for each right.
+def _all_held(desk: Desk, unit: int | None, known: Map, rights: frozenset[str], without: frozenset[int]) -> bool:
+    """Whether somebody else than `without` is there for each right, in a post of his own.
 
     Who has no password yet counts, save for what a unit fills in itself: others may do that for it in the meantime.
     """
-    holders = known.standing.present if desk.filled_in_by_its_unit else known.standing.holders
-    return all(set(holders(unit, right)) - {without} for right in rights)
+    holders = known.standing.present if desk.filled_in_by_its_unit else known.standing.own
+    return all(set(holders(unit, right)) - without for right in rights)
 
 
 def stand_in(flow: type[ProcessFlow], desk: Desk, path: Path, known: Map) -> Place | None:
@@ -104,12 +107,12 @@ def can_act(flow: type[ProcessFlow], task: Task, record: Record, known: Map) -> 
 
 def _named_is_there(record: Record, unit: int | None, right: str, known: Map) -> bool:
     """Whether the person a record names still holds the desk's right; true of a record that names nobody."""
-    return not record.NAMED or record.named() in known.standing.holders(unit, right)
+    return not record.NAMED or record.named() in known.standing.own(unit, right)
 
 
-def barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> int | None:
-    """Who may not act on a desk because he submitted the record."""
-    return record.submitter_id if flow.bars_submitter(desk) else None
+def barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> frozenset[int]:
+    """Who may not act on a desk because he submitted the record, or it was submitted for him."""
+    return record.submitters() if flow.bars_submitter(desk) else frozenset()
 
 
 def opening(
@@ -144,7 +147,13 @@ def due(desk: Desk, record: Record, known: Map) -> date | None:
     """The last day of a stay on a desk: the record's own, the stage's while ahead, else working days from today."""
     if (own := record.due_day()) is not None:
         return own
-    stage = known.rounds[record.round_id].stage(desk.state)
+    key = record.round_id, desk.state
+    if key not in known.last_days:
+        known.last_days[key] = _last_day(desk, known.rounds[record.round_id].stage(desk.state), known)
+    return known.last_days[key]
+
+
+def _last_day(desk: Desk, stage: dict[str, Any], known: Map) -> date | None:
     fixed = date.fromisoformat(stage["due_on"]) if stage.get("due_on") else None
     today = timezone.localdate()
     if fixed and fixed >= today:

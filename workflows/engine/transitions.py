@@ -4,31 +4,33 @@ One transaction each: lock the rows alone, then read what is needed in few state
 record, its audit entry, the settled desk, the next one and the notices. Pages, batches, sheets, timers and tests all
 come through here, and one record is a batch of one, so that single and bulk leave the same rows.
 
-Lock order, written once: list → parent → records by key → quotas by key → audit.
+Lock order, written once: list → parent → records by key → quotas by key → audit. What is asked of others (会签) is
+below the record it is asked about: whoever signs locks that record first, then its signatures by key.
 """
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from permissions import access
-from permissions.actor import Actor
+from permissions.actor import SYSTEM, Actor
 from workflows.engine import routes, writing
 from workflows.engine.arrows import Doer, arrow_of, open_to
 from workflows.engine.asked import Asked, Seen
-from workflows.engine.errors import OTHERS, OWN, Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.errors import DISAGREED, OTHERS, OWN, WAITS, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
-from workflows.engine.models import AuditEntry, Record, Round, Submission, Task
+from workflows.engine.models import AuditEntry, Record, Round, Signature, Signing, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
 
-__all__ = ["Seen", "fire", "fire_many", "open_many", "seen_of"]
+__all__ = ["Seen", "fire", "fire_many", "hold", "open_many", "seen_of"]
 
 R = TypeVar("R", bound=Record)
 READ = (
-    "process", "flow_task", "token", "status", "unit", "right",
+    "process", "flow_task", "token", "status", "unit", "right", "owner",
     "process__flow_class", "process__title", "process__finished",
 )  # fmt: skip
 """What a step reads of an open desk and its process; any other column costs it a statement."""
@@ -100,7 +102,33 @@ def _carry(records: Sequence[R], asked: Asked) -> list[R]:
         returned = step.arrow.back and step.arrow.doer != Doer.SENDER
         step.opening = routes.opening(flow, step.record, known, sender=asked.by.user_id, returned=returned)
     writing.write(steps, flow, asked, known)
+    _let_go([step.task.pk for step in steps if step.task.signing == Signing.Status.OPEN])
     return [step.record for step in steps]
+
+
+def _let_go(left: Sequence[int]) -> None:
+    """What was asked of others at desks that were left is not needed any more; what they said stays."""
+    if not left:
+        return
+    waiting = Signature.objects.filter(signing__task__in=left, state=Signature.State.ASKED)
+    fire_many(list(waiting.order_by("pk")), "drop", by=SYSTEM, comment="事项已离开请您会签的环节。")
+    open_ones = Signing.objects.filter(task__in=left, status=Signing.Status.OPEN)
+    open_ones.update(status=Signing.Status.LEFT, closed_at=timezone.now())
+
+
+def hold(record: R, *, by: Actor, seen: Seen | None = None) -> tuple[R, Task]:
+    """Lock a record on whose desk this person may decide, and leave it where it is. Must run in a transaction.
+
+    Raises Stale when it moved or changed since `seen`, NotAllowed when the desk is not this person's to decide on.
+    """
+    (locked,) = _lock([record])
+    flow, tasks = flow_of(type(locked)), _open_tasks([locked])
+    task, forward = tasks.get(locked.process_id), flow.way_forward(locked.state)
+    if task is None or forward is None or (seen is not None and seen != Seen(task.pk, locked.version)):
+        raise Stale(_what_happened(locked))
+    known = routes.survey(flow, [locked], [task])
+    _check_doer(flow, Step(locked, task, forward, locked.state), Asked("", by), known)
+    return locked, task
 
 
 def _lock(records: Sequence[R]) -> list[R]:
@@ -121,7 +149,9 @@ def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
     """The open desks, by process, with what a step reads of them."""
     processes = [record.process_id for record in locked]
     tasks = Task.objects.filter(process__in=processes, finished__isnull=True).select_related("process")
-    return {task.process_id: task for task in tasks.only(*READ)}
+    closing = Signing.objects.filter(task=OuterRef("pk"), status__in=Signing.CLOSES)
+    rows = tasks.only(*READ).annotate(signing=Subquery(closing.values("status")[:1]))
+    return {task.process_id: task for task in rows}
 
 
 def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: Asked, known: routes.Map) -> Step:
@@ -137,6 +167,8 @@ def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: As
         raise Incomplete([f"“{arrow.label}”须写明原因。"])
     step = Step(record, task, arrow, record.state)
     _check_doer(flow, step, asked, known)
+    if task.signing and arrow.waits:
+        raise Refused(WAITS if task.signing == Signing.Status.OPEN else DISAGREED)
     if not open_to(item, record):
         raise Refused(f"“{arrow.label}”不适用于这一事项。")
     if asked.by.user is not None and _cancelled(flow, record.round):
@@ -157,29 +189,41 @@ def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes
         raise NotAllowed("事项在呈报批中，随呈报批一并办理。")
     if arrow.doer == Doer.HOLDER and not known.standing.allows(by, arrow.needs(task.right), task.unit_id):
         raise NotAllowed(f"{by.post or by.name}不能在这一环节办理“{arrow.label}”，可能是任职已变动或身份选择有误。")
-    if arrow.doer == Doer.HOLDER and record.NAMED and record.named() != by.user_id:
+    if arrow.doer == Doer.HOLDER and record.NAMED and (record.named() != by.user_id or by.principal):
         raise NotAllowed(OTHERS)
+    if arrow.doer == Doer.HOLDER and task.owner_id not in (None, by.user_id):
+        raise NotAllowed(f"该事项已转办给{task.owner}，由其本人办理；需要改由他人办理的，请先退还转办。")
     if arrow.doer == Doer.HOST and not known.standing.allows(by, arrow.right, record.host_id):
         raise NotAllowed(f"“{arrow.label}”由主办单位办理，您现在的身份不能办理。")
     if arrow.doer == Doer.SENDER:
         _check_sender(flow, record, by)
-    if arrow.own_forbidden and record.submitter_id == by.user_id:
+    if arrow.own_forbidden and record.submitted_by(by):
         raise NotAllowed(OWN)
 
 
 def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
-    """Only a step forward is taken back, by whoever took it, in the post it was taken in and still holds."""
+    """Only a step forward is taken back, by whoever took it, in the post it was taken in and still holds.
+
+    What a delegate did, the one whose post it is takes back too.
+    """
     entry = _sender_entry(record)
     backward = entry.source in flow.targets(record.state, "withdraw")
-    if not backward or (entry.actor_id, entry.appointment_id) != by.keys:
+    if not backward or not _his(entry, by):
         raise NotAllowed("只有最后一步的办理人可以撤回，且须在下一环节办理之前。")
     if not access.in_force(by):
         raise NotAllowed(f"{by.post or by.name}的任职已结束，不能撤回。")
 
 
+def _his(entry: AuditEntry, by: Actor) -> bool:
+    if (entry.actor_id, entry.appointment_id) == by.keys:
+        return True
+    post = entry.appointment
+    return post is not None and by.appointment is not None and post.giver_id == by.appointment.pk
+
+
 def _last_step(record: Record) -> AuditEntry | None:
     """The last thing that a person did to a record."""
-    rows = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb=writing.URGE)
+    rows = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb__in=writing.NOTES)
     return rows.order_by("-seq").first()
 
 
@@ -223,6 +267,8 @@ def _move(step: Step, flow: type[ProcessFlow], asked: Asked, known: routes.Map) 
         else:
             if step.source == flow.first_state():
                 record.submitter_id = asked.by.user_id or record.submitter_id
+            if step.source == flow.first_state() or "submitter" in asked.data:
+                record.submitted_for = asked.by.principal
             _go_on(step, flow, known)
     finally:
         del record.__dict__["_door_open"]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from permissions import standing
 from permissions.actor import Actor
 from workflows.engine import notices, writing
-from workflows.engine.models import Notice, Task
+from workflows.engine.models import Notice, Record, Task
 
 MANY = 500
 
@@ -21,6 +21,12 @@ def urgeable(tasks: QuerySet[Task]) -> QuerySet[Task]:
     today = timezone.localdate()
     rows = tasks.filter(finished__isnull=True).exclude(right="")
     return rows.filter(Q(urged_on__isnull=True) | Q(urged_on__lt=today))
+
+
+def may_urge(record: Record, task: Task, user: int | None) -> bool:
+    """Whether a person handed the record in, himself or by a delegate, or sent it to this desk, which is not his."""
+    senders = {*record.submitters(), task.sender_id}
+    return bool(task.right) and user in senders and task.owner_id != user
 
 
 def urge(tasks: QuerySet[Task], *, by: Actor) -> int:
@@ -38,9 +44,10 @@ def _urge(keys: Collection[int], by: Actor) -> int:
     """The records are locked before their desks, as every step does it."""
     found = urgeable(Task.objects.filter(pk__in=keys)).select_related("process")
     records = _locked(list(found))
-    rows = [task for task in found.all() if task.process_id in records]
+    able = _who_may_act([task for task in found.all() if task.process_id in records])
+    rows = [task for task, users in able if users]
     Task.objects.filter(pk__in=[task.pk for task in rows]).update(urged_on=timezone.localdate())
-    _tell(rows, by)
+    _tell(able, by)
     by_model: dict[type, list[Any]] = defaultdict(list)
     for task in rows:
         by_model[type(records[task.process_id])].append(records[task.process_id])
@@ -63,14 +70,20 @@ def _locked(tasks: Sequence[Task]) -> dict[int, Any]:
     }
 
 
-def _tell(tasks: Sequence[Task], by: Actor) -> None:
-    """A notice to each who may act. Two statements for each process."""
-    made: list[Notice] = []
+def _who_may_act(tasks: Sequence[Task]) -> list[tuple[Task, list[int]]]:
+    """Each desk with the users who may act there; nobody where the post is vacant. One statement for each process."""
+    found: list[tuple[Task, list[int]]] = []
     for kind in sorted({task.kind for task in tasks}):
         some = [task for task in tasks if task.kind == kind]
         known = standing.survey({task.unit_id for task in some if task.unit_id} or {0}, kind)
-        for task in some:
-            able = [task.owner_id] if task.owner_id else known.holders(task.unit_id, task.right)
-            due = f"，{task.due_on.month}月{task.due_on.day}日到期" if task.due_on else ""
-            made += notices.tell(able, task.process, f"{by.name}催办：{task.process.title}{due}，请尽快办理。")
+        found += [(t, [t.owner_id] if t.owner_id else known.holders(t.unit_id, t.right)) for t in some]
+    return found
+
+
+def _tell(able: Sequence[tuple[Task, list[int]]], by: Actor) -> None:
+    """A notice to each who may act. One statement."""
+    made: list[Notice] = []
+    for task, users in able:
+        due = f"，{task.due_on.month}月{task.due_on.day}日到期" if task.due_on else ""
+        made += notices.tell(users, task.process, f"{by.name}催办：{task.process.title}{due}，请尽快办理。")
     Notice.objects.bulk_create(made)

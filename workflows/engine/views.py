@@ -6,14 +6,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from workflows.engine import chart, decisions, inbox_page, pages, record_page
-from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
+from workflows.engine import chart, decisions, inbox_address, inbox_page, pages, record_page
+from workflows.engine import inbox as engine_inbox
+from workflows.engine.asked import Seen
+from workflows.engine.errors import Foreseen, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Task
 
-STATUS = {Stale: 409, NotAllowed: 403, Incomplete: 422, Refused: 422}
+STATUS = {Stale: 409, NotAllowed: 403, Foreseen: 422, Incomplete: 422, Refused: 422}
 
 
 def refused_page(request: HttpRequest, error: Refused, back_url: str = "", back_label: str = "") -> HttpResponse:
@@ -48,15 +51,31 @@ def _decide(request: HttpRequest, flow: type[ProcessFlow], found: Any) -> HttpRe
     arrow = flow.arrow(found.state, verb)
     done = arrow.done if arrow else "已办理"
     messages.success(request, f"{done}：{moved.title()}，现在是“{moved.get_state_display()}”。")
+    if "onward" in request.POST:
+        return _onward(request)
     return redirect("record", number=found.process.number)
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    """To the next record of the list that the person came from; to the list when nothing is left in it."""
+    seen = Seen.parse(request.POST["seen"])
+    settled = Task.objects.get(pk=seen.task)  # type: ignore[union-attr]
+    filters = inbox_address.filters_of(request.GET)
+    task = engine_inbox.following(request.user, filters, settled)  # type: ignore[arg-type]
+    kept = inbox_address.kept(request.GET, inbox_address.box_of(request.GET))
+    if task is not None:
+        return redirect(f"{reverse('record', args=[task.process.number])}?{kept}")
+    messages.info(request, "这里的事项都办完了。")
+    return redirect(f"{reverse('inbox')}?{kept}")
 
 
 def _refused(request: HttpRequest, flow: type[ProcessFlow], found: Any, refused: Refused) -> HttpResponse:
     """The same page with the sentence and all that was typed; nothing was written."""
-    flow, fresh = pages.find(request, found.process.number)
-    context = record_page.context(flow, fresh, request, error=refused.message)
+    if not isinstance(refused, Foreseen):
+        flow, found = pages.find(request, found.process.number)
+    context = record_page.context(flow, found, request, error=refused.message)
     if context["decision"]:
-        _keep_typed(flow, fresh, context["decision"], request)
+        _keep_typed(flow, found, context["decision"], request)
         if isinstance(refused, Incomplete):
             context["decision"]["problems"] = [{"text": text} for text in refused.problems]
     return render(request, flow.page, context, status=STATUS[type(refused)])

@@ -9,15 +9,18 @@ from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
 from permissions.roles import Right
-from workflows.engine import audit, notices, routes
+from workflows.engine import audit, bulk, notices, routes
 from workflows.engine.arrows import Arrow
 from workflows.engine.asked import Asked
 from workflows.engine.flow import Opening, ProcessFlow
 from workflows.engine.models import AuditEntry, Counter, Process, Task
 
 CHUNK = 500
-URGE = "urge"
-"""A note that is no step: who may take back the last step still may after it."""
+URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN = (
+    "urge", "transfer", "claim", "give_back", "remark", "ask", "countersign",
+)  # fmt: skip
+NOTES = frozenset({URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN})
+"""Notes that are no steps: who may take back the last step still may after them."""
 POST = 120
 """Characters of a post that the trail keeps."""
 
@@ -165,7 +168,8 @@ def number(records: Sequence[Any], flow: type[ProcessFlow], by: Actor, known: ro
         )
         for index, record in enumerate(records)
     ]
-    for record, process in zip(records, Process.objects.bulk_create(processes), strict=True):
+    bulk.insert(processes)
+    for record, process in zip(records, processes, strict=True):
         record.process = process
 
 
@@ -181,11 +185,11 @@ def create(
         entry.data = {"snapshot": record.snapshot()}
         entries.append(audit.chain(record, entry))
         begin.process = record.process
+        record.submitted_for = by.principal if record.submitter_id else None
         begin.opening = routes.opening(flow, record, known, sender=by.user_id)
         (following,) = begin.create_next()
         tasks.append(following.task)
-    type(records[0])._default_manager.bulk_create(records)
-    AuditEntry.objects.bulk_create(entries)
-    Task.objects.bulk_create(tasks)
+    for rows in (records, entries, tasks):
+        bulk.insert(rows)
     if not quiet:
         notices.of_openings(tasks, known)

@@ -7,8 +7,9 @@ from permissions.models import Appointment
 from permissions.roles import Right
 from workflows.engine.deadlines import in_time, stays_in
 from workflows.engine.flow import Desk, Final, ProcessFlow
+from workflows.engine.objections import upheld_kind
 from workflows.engine.offices import RoundOffice
-from workflows.engine.registry import MenuItem, ProcessSpec
+from workflows.engine.registry import EventKind, MenuItem, ProcessSpec
 from workflows.nomination import actions, queries, views
 from workflows.nomination.actions.avoiding import aside
 from workflows.nomination.forms.consultations import ClearForm, ObjectForm
@@ -170,6 +171,7 @@ PROCESS = ProcessSpec(
     icon="military_tech",
     urls="workflows.nomination.urls",
     flows=(NominationFlow, NominationListFlow, ConsultationFlow, RevocationFlow),
+    events=(EventKind(upheld_kind(queries.KEY), "先进推荐公示异议成立"),),
     due=(actions.end_within_due, actions.settle_due, actions.close_due, actions.cancel_due),
     agrees=(out_of_step, honours_out_of_step),
     recompute=(changed_honours,),

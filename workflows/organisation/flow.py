@@ -11,6 +11,7 @@ from workflows.engine import calendar as engine_calendar
 from workflows.engine.registry import Alert, FactKind, MenuItem, ProcessSpec
 from workflows.organisation import queries
 from workflows.organisation.actions import calendar, terms
+from workflows.organisation.queries.searching import search_people
 from workflows.organisation.rules import read_annual, read_grade, read_groups, read_party_building, read_standard
 
 MENU = (
@@ -58,6 +59,7 @@ PROCESS = ProcessSpec(
     due=(calendar.remind, terms.remind_terms),
     menu=menu,
     alerts=alerts,
+    search=search_people,
     holds=(
         ("党员名册", "组织人员的人员"),
         ("党员花名册", "组织人员的人员"),

@@ -1,8 +1,9 @@
 """Pure rules of the organisation's rows."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from functools import partial
+
+from workflows.engine.months import months_after
 
 GRADES = ("优秀", "合格", "基本合格", "不合格", "不定等次")
 """民主评议. 依据: domain 4.1."""
@@ -118,12 +119,6 @@ TERM_YEARS = {"org_committee": 5, "general_branch": 3, "branch": 3, "direct_bran
 LONGEST_TERM = 10
 REMIND_MONTHS = (6, 1)
 """Months before the end of a term at which the unit and those above are reminded. 依据: domain 1.2 [R05]."""
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (earlier when negative), or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def term_end(starts: date, years: int) -> date:

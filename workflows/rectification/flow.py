@@ -20,6 +20,7 @@ from workflows.rectification.queries.closing import lacks_to_end
 from workflows.rectification.queries.document_kinds import KINDS
 from workflows.rectification.queries.measures import plan_lacks
 from workflows.rectification.queries.stages import off_path
+from workflows.rectification.rules import ready, ready_codes
 from workflows.rectification.states import AcceptanceState as A
 from workflows.rectification.states import LetterState as L
 from workflows.rectification.states import LookBackState as B
@@ -214,6 +215,7 @@ PROCESS = ProcessSpec(
     icon="assignment_late",
     urls="workflows.rectification.urls",
     flows=(ProblemFlow, MeasureFlow, PostponementFlow, AcceptanceFlow, LetterFlow, LookBackFlow),
+    takes=tuple(kind for code in ready_codes() for each in ready(code).sources for kind in each.events),
     due=(
         actions.cancel_due,
         actions.take_up_due,

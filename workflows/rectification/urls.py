@@ -4,6 +4,7 @@ from django.urls import path
 
 from workflows.engine import urls_rounds
 from workflows.rectification.views import (
+    assessments,
     batch,
     board,
     documents,
@@ -11,6 +12,7 @@ from workflows.rectification.views import (
     ledger,
     measures,
     printing,
+    programmes,
     registering,
     rounds,
     running,
@@ -25,7 +27,12 @@ urlpatterns = [
     # programmes
     path("", rounds.index, name="index"),
     path("rounds/new/", rounds.new, name="round_new"),
+    path("programmes/own/new/", programmes.new, name="programme_new"),
+    path("programmes/own/keep/", programmes.keep, name="programme_keep"),
+    path("programmes/own/<int:pk>/", programmes.own, name="programme_own"),
+    path("programmes/own/<int:pk>/book.xlsx", programmes.own_book, name="programme_own_book"),
     path("programmes/<str:code>/", rounds.programme_ready, name="programme_ready"),
+    path("programmes/<str:code>/book.xlsx", programmes.ready_book, name="programme_ready_book"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
     path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
     path("rounds/<int:pk>/programme/", rounds.programme, name="round_programme"),
@@ -47,9 +54,16 @@ urlpatterns = [
     path("rounds/<int:pk>/imports/<int:other>/confirm/", importing.confirm, name="import_confirm"),
     path("rounds/<int:pk>/imports/<int:other>/cancel/", importing.cancel, name="import_cancel"),
     path("rounds/<int:pk>/ledger.xlsx", importing.export, name="ledger_export"),
+    # assessments
+    path("rounds/<int:pk>/assessments/", assessments.index, name="assessments"),
+    path("rounds/<int:pk>/assessments/<int:other>/", assessments.detail, name="assessment"),
+    path("rounds/<int:pk>/assessments/<str:code>/new/", assessments.new, name="assessment_new"),
+    path("rounds/<int:pk>/assessments/<str:code>/upload/", assessments.upload, name="assessment_upload"),
+    path("rounds/<int:pk>/assessments/<str:code>/book.xlsx", assessments.book, name="assessment_book"),
     # problems
     path("rounds/<int:pk>/problems/new/", registering.new, name="new"),
     path("rounds/<int:pk>/many/<slug:verb>/", batch.many, name="batch"),
+    path("rounds/<int:pk>/many/runs/<int:run>/", batch.run, name="batch_run"),
     path("records/<str:number>/change/", registering.change, name="change"),
     path("records/<str:number>/measures/<str:measure>/", measures.change, name="measure_change"),
     path("records/<str:number>/measures/<str:measure>/remove/", measures.remove, name="measure_remove"),

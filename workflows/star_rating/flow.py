@@ -3,6 +3,7 @@
 from permissions import routing
 from permissions.roles import Right
 from workflows.engine.flow import Desk, Final, ProcessFlow
+from workflows.engine.objections import upheld_kind
 from workflows.engine.offices import RoundOffice
 from workflows.engine.registry import EventKind, FactKind, MenuItem, ProcessSpec
 from workflows.star_rating import actions, queries, views
@@ -13,6 +14,7 @@ from workflows.star_rating.queries.document_kinds import KINDS
 from workflows.star_rating.queries.publicised import publicised
 from workflows.star_rating.queries.rounds import seen
 from workflows.star_rating.rules import read_star
+from workflows.star_rating.rules.circumstances import FactOf
 from workflows.star_rating.states import ChangeState, ClearanceState
 from workflows.star_rating.states import ListState as L
 from workflows.star_rating.states import RatingState as S
@@ -190,7 +192,13 @@ PROCESS = ProcessSpec(
     flows=(RatingFlow, RatingListFlow, ClearanceFlow, StarChangeFlow, EvaluationFlow, ReviewSheetFlow),
     urls="workflows.star_rating.urls",
     facts=(FactKind(queries.STAR_FACT, "支部星级", read=read_star),),
-    events=(EventKind(queries.LOW_RESULT, "星级较低，须整改"),),
+    reads=tuple(FactOf),
+    events=(
+        EventKind(queries.LOW_RESULT, "星级较低"),
+        EventKind(queries.LOW_INDICATOR, "指标得分较低"),
+        EventKind(queries.VETOED, "核实有否决情形"),
+        EventKind(upheld_kind(queries.KEY), "星级评定公示异议成立"),
+    ),
     unit_pages=(MenuItem("star_rating:unit_stars", "历年星级", "history"),),
     due=(actions.dissolve_due, actions.publish_due, actions.close_due, actions.cancel_due, actions.stop_due),
     agrees=(queries.out_of_step,),

@@ -8,11 +8,14 @@ from django.utils import timezone
 from permissions import grants
 from permissions.models import Appointment
 from permissions.roles import Role
-from tests.workflows.engine.steps import BRANCH, do, list_at, rating_at
+from tests.workflows.engine.delegating import acting, delegated
+from tests.workflows.engine.steps import BRANCH, UNIT, do, list_at, rating_at
+from tests.workflows.organisation.people import signed_in
 from tests.world import LONG_AGO, World
-from workflows.engine import inbox
+from workflows.engine import agreeing, inbox, transferring
 from workflows.engine.inbox import Counts, Filters, Page
-from workflows.engine.models import Task
+from workflows.engine.models import Look, Task
+from workflows.organisation.actions.delegations import delegation_end
 from workflows.star_rating import actions
 from workflows.star_rating.states import ListState as L
 from workflows.star_rating.states import RatingState as S
@@ -107,8 +110,59 @@ def test_the_nearest_deadline_comes_first_and_none_at_all_last(world: World) -> 
 
 def test_the_menu_counts_what_waits_and_what_is_late(world: World) -> None:
     Task.objects.filter(process__unit=world.units[BRANCH]).update(due_on=timezone.localdate() - timedelta(1))
-    assert inbox.counts(world.users["secretary"]) == Counts(1, 1, {"star_rating": 1})
-    assert inbox.counts(world.users["inspector"]) == Counts(0, 0, {})
+    assert inbox.counts(world.users["secretary"]) == Counts(1, 1, {"star_rating": 1}, 0)
+    assert inbox.counts(world.users["inspector"]) == Counts(0, 0, {}, 0)
+
+
+def test_what_is_ones_own_alone_is_told_from_what_others_may_act_on_too(world: World) -> None:
+    do(transferring.claim, world, rating_at(world, S.SCORING), "staff")
+    lists = {whose: waiting(world, "staff", Filters(whose=whose)) for whose in ("mine", "free")}
+    assert lists == {"mine": [BRANCH], "free": ["甲五支部", UNIT]}
+    assert inbox.counts(world.users["staff"]).mine == 1
+
+
+def test_what_is_delegated_has_a_box_of_its_own_while_it_lasts(world: World) -> None:
+    made = delegated(world, "deputy", "sibling")
+    page = "/?box=delegated"
+    assert sorted(waiting(world, "sibling", Filters(delegated=True))) == [UNIT]
+    text = signed_in(world.users["sibling"]).get(page).content.decode()
+    assert ("代 王海燕（甲局机关党委 专职副书记）" in text, "甲二支部2" in text) == (True, False)
+    delegation_end(made, by=world.deputy)
+    assert "委托给我的" not in signed_in(world.users["sibling"]).get("/").content.decode()
+
+
+def test_a_desk_is_unread_until_its_page_was_opened_and_again_when_it_comes_back(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    staff, user = signed_in(world.users["staff"]), world.users["staff"]
+
+    def unread() -> bool:
+        found = inbox.todo(user, Filters()).rows
+        items = agreeing.survey(user, found)
+        return any(item.unread for item in items if item.task.process_id == rating.process_id)
+
+    before = unread()
+    for _ in range(2):
+        staff.get(f"/records/{rating.process.number}/")
+    opened = unread()
+    assert Look.objects.filter(user=user, task__process=rating.process_id).count() == 1
+    do(actions.withdraw, world, rating, "secretary")
+    do(actions.submit, world, rating, "secretary")
+    assert (before, opened, unread()) == (True, False, True)
+
+
+def test_who_only_reads_leaves_no_mark(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    signed_in(world.users["inspector"]).get(f"/records/{rating.process.number}/")
+    assert not Look.objects.exists()
+
+
+def test_what_one_settled_for_another_says_so(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    by = acting(world, "deputy", "sibling")
+    actions.send_back(world.rating(BRANCH), by=by, seen=world.seen(rating), to=S.SELF_ASSESSING, **WHY)
+    text = signed_in(world.users["sibling"]).get("/?box=done").content.decode()
+    page = signed_in(world.users["deputy"]).get(f"/records/{rating.process.number}/").content.decode()
+    assert ("代 王海燕" in text, "赵国强 代 王海燕" in page) == (True, True)
 
 
 def test_what_one_settled_and_what_one_handed_in(world: World) -> None:

@@ -118,3 +118,14 @@ def test_who_waits_too_long_for_a_row_is_told_to_try_again(
     said = answer.json()["message"] if script else answer.content.decode()
     assert (answer.status_code, "正在由他人办理，请稍后再试" in said) == (409, True)
     assert shared_world.rating(BRANCH).state == S.SCORING
+
+
+@pytest.mark.django_db
+def test_what_may_not_be_seen_has_the_same_page_on_a_trial_installation(client: Client, settings: Any) -> None:
+    """DEBUG would list the addresses of the product, in English."""
+    settings.DEBUG = True
+
+    answer = client.get("/publicity/999/")
+
+    assert (answer.status_code, "没有找到这一页" in answer.content.decode()) == (404, True)
+    assert "URLconf" not in answer.content.decode()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.workflows.engine.steps import all_is_well, do, rating_at, trail
+from tests.workflows.engine.test_routes import leave
 from tests.world import World, make_world
 from workflows.engine import urging
 from workflows.engine.models import Notice, Task
@@ -63,6 +64,13 @@ def test_a_desk_of_a_record_in_a_list_and_one_that_was_left_are_nobodys_to_be_ur
 
     assert urging.urge(of(world, "甲一支部"), by=world.clerk) == 0
     assert told(world) == []
+
+
+def test_a_desk_that_nobody_can_act_on_is_not_counted_as_urged(world: World) -> None:
+    leave(world, "secretary", "organiser")
+
+    assert urging.urge(of(world, "甲一支部", "甲二支部"), by=world.clerk) == 1
+    assert (told(world), trail(world.rating("甲一支部"))) == (["sibling"], ["open"])
 
 
 def test_what_was_handed_in_may_be_taken_back_after_somebody_urged(world: World) -> None:

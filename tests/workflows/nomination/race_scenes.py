@@ -120,6 +120,11 @@ def publicising(cast: Cast, clock: Any) -> None:
     verbs.ANNOUNCE(look(cast))
 
 
+def objected_in_public(cast: Cast, clock: Any) -> None:
+    publicising(cast, clock)
+    verbs.receive(look(cast))
+
+
 def conferring(cast: Cast, clock: Any) -> None:
     publicising(cast, clock)
     clock.shift(timedelta(days=30))

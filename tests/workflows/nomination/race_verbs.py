@@ -69,6 +69,13 @@ def receive(seen: Look) -> Any:
     return objections.receive(notice, seen.records["nomination"], by=seen.cast.clerk, channel="电话", text="反映问题。")
 
 
+def settle(verb: str, who: str) -> Verb:
+    """Say what came of an objection."""
+    return lambda seen: getattr(objections, verb)(
+        seen.records["objection"], by=getattr(seen.cast, who), seen=seen.seen["objection"], **WHY
+    )
+
+
 def due(step: Callable[[date], int]) -> Verb:
     """Due work a month later; nothing done counts as held back."""
 
@@ -128,6 +135,13 @@ def confer(who: str, number: str = ORDER) -> Verb:
     )
 
 
+def correct(who: str, number: str = RIGHT) -> Verb:
+    """Put another number on the document, which had the one that was seen."""
+    return lambda seen: actions.document_correct(
+        seen.records["document"], number, by=getattr(seen.cast, who), seen=seen.document, reason="登记时漏写一位数字。"
+    )
+
+
 def answer(who: str, number: str = ORDER) -> Verb:
     """Register the higher sponsor's document of today."""
     return lambda seen: actions.list_answer(
@@ -157,7 +171,6 @@ REVOKE = on(
 )  # fmt: skip
 KEEP = on("revocation", "revocation_keep", "leader", **WHY)
 TAKE_BACK = on("revocation", "revocation_take_back", "clerk", plaque_back_on=date(2026, 12, 23))
-CORRECT = of_round("document_correct", "head", RIGHT, of="document", reason="登记时漏写一位数字。")
 CANCEL = of_round("round_cancel", "head", reason="上级通知取消。")
 CLOSE = of_round("round_close", "clerk", reason="到期结束。")
 ANNOUNCE = on(
@@ -165,8 +178,9 @@ ANNOUNCE = on(
 )  # fmt: skip
 
 
+CORRECT = correct("head")
+CORRECT_TOO = correct("clerk", "滨直工发〔2026〕90号")
 PROPOSE_TOO = of_round("revocation_propose", "head", "受到处分。", of="nomination")
-CORRECT_TOO = of_round("document_correct", "clerk", RIGHT, of="document", reason="登记时漏写一位数字。")
 STUDIED = on("list", "list_report", "deputy")
 
 

@@ -23,10 +23,14 @@ PLACES = "unit:places.member"
 
 @dataclass
 class Look:
-    """What one person has on the screen: the records as they are now, and what may be checked of them later."""
+    """What one person has on the screen: the records as they are now, and what may be checked of them later.
+
+    `document`: the number of the document, empty where there is none.
+    """
 
     cast: Cast
     records: dict[str, Any] = field(default_factory=dict)
+    document: str = ""
     seen: dict[str, Seen] = field(default_factory=dict)
 
 
@@ -36,7 +40,7 @@ Verbs = dict[str, Verb]
 
 def look(cast: Cast) -> Look:
     """Look at 张三's nomination and all that hangs together with it."""
-    found = {
+    found: dict[str, Any] = {
         "nomination": cast.nomination("张三"),
         "list": cast.list_in(UNIT),
         "consultation": Consultation.objects.select_related("unit", "round", "process").last(),
@@ -47,7 +51,8 @@ def look(cast: Cast) -> Look:
         "round": Round.objects.select_related("unit").latest("pk"),
         "quota": Quota.objects.filter(unit=cast.units[UNIT], key=PLACES).last(),
     }
-    return Look(cast, found, {name: seen_of(row) for name, row in found.items() if isinstance(row, Record)})
+    document = found["document"].number if found["document"] else ""
+    return Look(cast, found, document, {name: seen_of(row) for name, row in found.items() if isinstance(row, Record)})
 
 
 def on(what: str, verb: str, who: str, *others: str, **more: Any) -> Verb:
@@ -72,8 +77,8 @@ def of_round(verb: str, who: str, *given: Any, of: str = "round", **more: Any) -
 class Kept:
     """The rows of the process as they stood, to be put back in one go: far quicker than to play the way there again."""
 
-    def __init__(self) -> None:
-        used = [*apps.get_app_config("nomination").get_models(), *apps.get_app_config("engine").get_models()]
+    def __init__(self, process: str = "nomination") -> None:
+        used = [*apps.get_app_config(process).get_models(), *apps.get_app_config("engine").get_models()]
         self.tables = [model._meta.db_table for model in used] + ["django_tasks_database_dbtaskresult"]
         self._run("CREATE TEMP TABLE kept_{0} AS TABLE {0}")
 

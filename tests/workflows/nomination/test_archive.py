@@ -14,6 +14,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.workflows.nomination.cast import Cast, document, make_cast
+from tests.workflows.nomination.contesting import record, three_for_two
 from tests.workflows.nomination.listing import CONSULTED, CONTACT, OPINIONS, ask, cleared, do, listed, ready, report
 from workflows.engine import round_notices
 from workflows.engine.models import Archive, AuditEntry, Round
@@ -123,3 +124,38 @@ def test_it_costs_the_same_for_few_and_for_more(cast: Cast) -> None:
     cast.nominate("赵六", by="sibling", unit="甲二支部")
 
     assert cost() == before
+
+
+# --- 比选 ----------------------------------------------------------------------------------------------------------
+
+
+def table(book: ZipFile, sheet: str) -> list[tuple[Any, ...]]:
+    """The rows below the header of one sheet of 名额比选."""
+    found: Any = load_workbook(BytesIO(book.read("03 文书/名额比选.xlsx")))[sheet]
+    rows = [row for row in found.iter_rows(min_row=3, values_only=True) if isinstance(row[0], int)]
+    return [tuple(row) for row in rows]
+
+
+def test_who_was_chosen_who_was_not_and_why_is_a_sheet_of_its_own() -> None:
+    cast = make_cast()
+    round_, *_ = three_for_two(cast)
+    record(cast, round_, {"周八": 1, "张三": 2, "王五": 3})
+    record(cast, round_, {"张三": 1, "王五": 2, "周八": 3}, number="第9次", minutes="重新审议。")
+    book = made(cast)
+
+    assert [row[:1] + row[2:9] for row in table(book, "名额比选")] == [
+        (1, "周八", "乙局机关党委", 1, 1, None, "入选", None),
+        (1, "张三", UNIT, 1, 2, None, "入选", None),
+        (1, "王五", UNIT, 2, 3, None, "未入选", "第3名，名额2个"),
+        (2, "张三", UNIT, 1, 1, None, "入选", None),
+        (2, "王五", UNIT, 2, 2, None, "入选", None),
+        (2, "周八", "乙局机关党委", 1, 3, None, "未入选", "第3名，名额2个"),
+    ]
+    assert [(row[0], row[1], row[2], row[3], row[6], row[9]) for row in table(book, "比选会议")] == [
+        (1, "优秀共产党员名额", 2, "已被后来的比选代替", None, "按综合表现确定。"),
+        (2, "优秀共产党员名额", 2, "现行", "第9次", "重新审议。"),
+    ]
+
+
+def test_a_round_in_which_places_sufficed_has_no_such_sheet(cast: Cast) -> None:
+    assert "03 文书/名额比选.xlsx" not in made(cast).namelist()

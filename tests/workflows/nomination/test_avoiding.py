@@ -8,6 +8,7 @@ from django.test import Client
 from permissions import grants
 from permissions.models import User
 from permissions.roles import Role
+from tests.workflows.engine.delegating import acting
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.world import LONG_AGO
 from workflows.engine.errors import NotAllowed
@@ -49,6 +50,14 @@ def test_the_nominated_person_takes_no_part(cast: Cast, verb: str, more: dict[st
 
     after = cast.nomination("钱十一")
     assert (after.state, after.version, after.audit_seq) == (before.state, before.version, before.audit_seq)
+
+
+def test_nor_does_anybody_who_acts_for_that_person(cast: Cast) -> None:
+    by = acting(cast, "qian", "sibling")
+    with pytest.raises(NotAllowed, match="您代办的钱十一是被提名人，应当回避"):
+        actions.forward(cast.nomination("钱十一"), by=by, seen=cast.seen(cast.nomination("钱十一")))
+    actions.forward(cast.nomination("李四"), by=by, seen=cast.seen(cast.nomination("李四")))
+    assert cast.nomination("李四").state == S.LISTED
 
 
 def test_the_same_person_reviews_others_and_others_review_that_person(cast: Cast) -> None:

@@ -40,7 +40,7 @@ def cast(clock: Any, db: None) -> Cast:
 
 def corrected(cast: Cast, number: str = RIGHT, by: str = "clerk", reason: str = WHY) -> AwardDocument:
     found = AwardDocument.objects.select_related("round__unit").latest("pk")
-    return actions.document_correct(found, number, by=getattr(cast, by), reason=reason)
+    return actions.document_correct(found, number, by=getattr(cast, by), seen=found.number, reason=reason)
 
 
 def standing() -> Fact:
@@ -130,7 +130,7 @@ def test_a_number_that_another_document_of_the_round_has_is_refused(cast: Cast) 
         round=first.round, kind=first.kind, number=RIGHT, dated_on=first.dated_on, by=first.by, at=first.at
     )
     with pytest.raises(Refused, match=f"本批次已登记文号为“{RIGHT}”的表彰决定"):
-        actions.document_correct(first, RIGHT, by=cast.clerk, reason=WHY)
+        actions.document_correct(first, RIGHT, by=cast.clerk, seen=NUMBER, reason=WHY)
 
 
 # --- the page --------------------------------------------------------------------------------------------------------
@@ -151,12 +151,24 @@ def test_it_is_corrected_on_a_page_that_the_award_leads_to(cast: Cast) -> None:
     assert page_of(cast) in clerk.get(record).content.decode()
     assert NUMBER in clerk.get(page_of(cast)).content.decode()
 
-    assert clerk.post(page_of(cast), {"number": NUMBER, "reason": WHY}).status_code == 422
-    assert clerk.post(page_of(cast), {"number": RIGHT, "reason": ""}).status_code == 422
-    assert clerk.post(page_of(cast), {"number": RIGHT, "reason": WHY})["Location"] == record
+    seen = {"seen": NUMBER}
+    assert clerk.post(page_of(cast), seen | {"number": NUMBER, "reason": WHY}).status_code == 422
+    assert clerk.post(page_of(cast), seen | {"number": RIGHT, "reason": ""}).status_code == 422
+    assert clerk.post(page_of(cast), seen | {"number": RIGHT, "reason": WHY})["Location"] == record
 
     text = clerk.get(record).content.decode()
     assert [part for part in (f"表彰决定：{RIGHT}", "更正文号", WHY) if part not in text] == []
+
+
+def test_a_second_tab_reads_that_the_number_was_corrected_meanwhile(cast: Cast) -> None:
+    head = browser(cast, "head")
+    corrected(cast)
+    answer = head.post(page_of(cast), {"seen": NUMBER, "number": "滨直工发〔2026〕90号", "reason": WHY})
+
+    text = answer.content.decode()
+    assert (answer.status_code, f"文号刚刚已更正为{RIGHT}，请核对后再更正。" in text) == (409, True)
+    assert f'name="seen" value="{RIGHT}"' in text
+    assert AwardDocument.objects.get().number == RIGHT
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from tests.workflows.nomination.cast import Cast, document, make_cast
 from tests.workflows.nomination.listing import a_round, fresh, listed, ready, report
 from workflows.engine.transitions import seen_of
 from workflows.nomination import actions, queries
-from workflows.nomination.models import Nomination
 from workflows.nomination.rules import Verdict
+from workflows.nomination.views import overruling_many
 
 pytestmark = pytest.mark.django_db
 WHY = "经查阅任免文件，不属于所列职级。"
@@ -198,16 +198,30 @@ def test_a_list_that_somebody_else_changed_is_looked_at_again() -> None:
     assert cast.nomination("王五").overrulings == []
 
 
-def test_the_statements_of_the_page_do_not_grow_with_the_candidates(cast: Cast) -> None:
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_asks_fourteen_times_for_three_candidates_as_for_one(cast: Cast, rows: int) -> None:
     visitor = client(cast, "deputy")
-
-    def cost() -> int:
-        with CaptureQueriesContext(connection) as asked:
-            visitor.get(address(cast))
-        return len(asked)
-
-    cost()  # the first visit of a session writes more
-    three = cost()
-    for name in ("李四", "王五"):
+    for name in NAMES[rows:]:
         cast.do("send_back", name, "deputy", comment="请补材料。", to="drafting")
-    assert (cost(), Nomination.objects.filter(state="committee_reviewing").count()) == (three, 1)
+    visitor.get(address(cast))  # the first visit of a session writes more
+    with CaptureQueriesContext(connection) as asked:
+        answer = visitor.get(address(cast))
+
+    assert (len(answer.context["rows"]), len(asked)) == (rows, 14)
+
+
+def test_candidates_beyond_a_page_are_on_the_next_and_ruled_on_there(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overruling_many, "PER_PAGE", 2)
+    visitor, url = client(cast, "deputy"), f"{address(cast)}&page=2"
+    first, second = visitor.get(address(cast)), visitor.get(url)
+
+    assert [row["nomination"].candidate for row in first.context["rows"]] == ["张三", "李四"]
+    assert [row["nomination"].candidate for row in second.context["rows"]] == ["王五"]
+    assert (first.context["page"]["total_text"], "翻页后须重新勾选" in first.content.decode()) == ("共3名人选", True)
+    assert 'action="?condition=rank_excluded%40member&amp;page=2"' in second.content.decode()
+    hidden = dict(re.findall(r'name="((?:seen|shown)_\d+)" value="([^"]+)">', second.content.decode()))
+    form = hidden | {"row": [str(cast.nomination("王五").pk)], "verdict": "met", "reason": WHY}
+    assert visitor.post(url, form | {"reason": ""}).context["rows"][0]["ticked"] is True
+    assert results(visitor.post(url, form)) == {"王五": ""}

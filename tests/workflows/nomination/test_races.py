@@ -65,6 +65,11 @@ EXCLUDING: dict[str, tuple[scenes.Scene, Verbs]] = {
         scenes.announcing,
         {"publicise": verbs.ANNOUNCE, "send_back": send_back("head", L.COMPILING), "withdraw": withdraw("leader")},
     ),
+    "核查异议": (
+        scenes.objected_in_public,
+        {"uphold": verbs.settle("uphold", "clerk"), "dismiss": verbs.settle("dismiss", "head"),
+         "defer": verbs.settle("defer", "clerk")},
+    ),
     "待授予": (scenes.conferring, {"clerk": verbs.confer("clerk"), "head": verbs.confer("head", verbs.RIGHT)}),
     "取消批次，授予": (scenes.conferring, {"confer": verbs.confer("clerk"), "cancel": verbs.CANCEL}),
     "待上级决定": (scenes.recommended, {"clerk": verbs.answer("clerk"), "head": verbs.answer("head", verbs.RIGHT)}),
@@ -97,6 +102,10 @@ ENDING: dict[str, tuple[scenes.Scene, Verbs]] = {
     "又来一人": (scenes.another_waits, {"another": verbs.another_comes, "report": verbs.report}),
     "退回会审中的名单": (scenes.consulted, {"send_back": send_back("clerk", L.COMPILING), "clear": verbs.CLEAR}),
     "公示期满": (scenes.publicising, {"object": verbs.receive, "settle": verbs.due(settle_due)}),
+    "单位内公示有异议，撤回": (
+        scenes.publicised_within,
+        {"object": verbs.receive, "withdraw": withdraw("staff")},
+    ),
     "单位内公示有异议": (scenes.publicised_within, {"object": verbs.receive, "end": verbs.due(end_within_due)}),
     "取消批次，结束批次": (scenes.reviewing, {"cancel": verbs.CANCEL, "close": verbs.CLOSE}),
     "取消批次，提名": (scenes.drafting, {"cancel": verbs.CANCEL, "nominate": verbs.nominate}),

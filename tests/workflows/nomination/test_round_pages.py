@@ -4,12 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
 from tests.workflows.nomination.award_rounds import REASON, drafted, fresh, opened, start, states, work
 from tests.workflows.nomination.cast import Cast, document, make_cast
+from tests.workflows.nomination.ending import awarded
+from tests.workflows.nomination.listing import a_round, alone, listed, reported
 from workflows.engine import round_notices
+from workflows.engine.errors import Refused
 from workflows.engine.models import Round, Task
 from workflows.nomination import actions, queries
 from workflows.nomination.models import AwardPlan, NominationList
@@ -255,3 +259,50 @@ def test_the_page_of_a_started_round_says_that_it_is_starting(cast: Cast) -> Non
 
     assert "正在后台启动" in get(cast, f"rounds/{round_.pk}/")[1]
     assert "正在启动" in get(cast, "")[1]
+
+
+# --- what is not offered -------------------------------------------------------------------------------------------
+
+DOORS = ("延期和补报", "结束批次", "取消批次")
+
+
+def offered(cast: Cast, round_: Round, who: str = "clerk") -> list[str]:
+    page: Any = browser(cast, who).get(f"/nomination/rounds/{round_.pk}/")
+    labels = {link["label"] for link in page.context["running"]["links"]}
+    return [label for label in DOORS if label in labels]
+
+
+def test_a_round_in_which_units_have_not_reported_offers_its_end(cast: Cast) -> None:
+    assert offered(cast, opened(cast)) == list(DOORS)
+
+
+def test_closing_is_not_offered_once_everybody_has_something_on_its_way(cast: Cast) -> None:
+    round_ = alone(cast)
+    listed(cast, "张三")
+
+    assert offered(cast, round_, "staff") == ["延期和补报", "取消批次"]
+    with pytest.raises(Refused, match="都有提名在办"):
+        actions.round_close(round_, reason="到期。", by=cast.staff)
+    cast.nominate("李四")
+    assert offered(cast, round_, "staff") == list(DOORS)
+
+
+def test_cancelling_is_not_offered_after_the_first_award(cast: Cast) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        cast.award_round()
+        awarded(cast, clock)
+
+        assert offered(cast, Round.objects.get()) == ["延期和补报", "结束批次"]
+        with pytest.raises(Refused, match="已有1个对象授予或上报"):
+            actions.round_cancel(Round.objects.get(), reason="另有部署。", by=cast.clerk)
+
+
+def test_more_time_is_not_offered_once_nothing_waits_in_a_round_closed_by_hand(cast: Cast) -> None:
+    round_ = a_round(cast)
+    reported(cast, "张三")
+    cast.nominate("李四")
+    actions.round_close(round_, reason="到期。", by=cast.clerk)
+    assert offered(cast, round_) == ["延期和补报", "结束批次", "取消批次"]
+    work()
+
+    assert offered(cast, round_) == ["取消批次"]

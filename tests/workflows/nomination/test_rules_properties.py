@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workflows.nomination.rounds import HOME, SETTING, condition
+from workflows.engine.months import months_after
 from workflows.nomination.rules import (
     Answer,
     Candidate,
@@ -31,7 +32,7 @@ from workflows.nomination.rules import (
     together,
 )
 from workflows.nomination.rules.conditions import KINDS, Setting
-from workflows.nomination.rules.dates import months_after, years_after
+from workflows.nomination.rules.dates import years_after
 
 DAYS = st.dates(date(2000, 1, 1), date(2022, 12, 31))
 ONE_DAY = timedelta(days=1)

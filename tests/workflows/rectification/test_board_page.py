@@ -38,11 +38,14 @@ def test_the_numbers_are_those_counted_by_hand(cast: Cast) -> None:
 
     lines = {
         unit.short_name: (group.tally.total, group.tally.open, group.tally.late, group.joint)
-        for unit, group in board.by_unit(rows, round_)
+        for unit, group in board.by_unit(rows, round_, board.by(rows, "unit")["unit"])
     }
     assert lines == {"甲局机关党委": (3, 2, 1, 1), "乙局机关党委": (2, 2, 0, 1)}
-    assert {group.key: group.tally.total for group in board.by(rows, "source")} == {"inspection": 4, "audit": 1}
-    assert {group.key: group.tally.total for group in board.by(rows, "category")} == {"组织建设": 4, "": 1}
+    assert {group.key: group.tally.total for group in board.by(rows, "source")["source"]} == {
+        "inspection": 4,
+        "audit": 1,
+    }
+    assert {group.key: group.tally.total for group in board.by(rows, "category")["category"]} == {"组织建设": 4, "": 1}
 
 
 def test_the_buckets_do_not_overlap_and_add_up_to_what_is_open(cast: Cast) -> None:

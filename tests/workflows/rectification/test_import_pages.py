@@ -9,9 +9,10 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
-from tests.workflows.rectification.cast import Cast
+from tests.workflows.rectification.cast import Cast, today
 from tests.workflows.rectification.ledgers import book
 from workflows.engine.models import Round
+from workflows.rectification import actions
 from workflows.rectification.actions import assign
 from workflows.rectification.models import Problem, SheetImport, SheetTemplate
 from workflows.rectification.workbooks import jobs
@@ -185,3 +186,34 @@ def test_a_branch_takes_out_only_what_it_sees(cast: Cast) -> None:
     assert [row[4] for row in rows][:2] == ["问题表述", "甲一支部的问题"]
     assert client_of(cast, "secretary").get(f"{address}?template=x").status_code == 404
     assert client_of(cast, "secretary").post(address).status_code == 405
+
+
+def exported(cast: Cast, query: str = "", who: str = "clerk") -> list[str]:
+    """The texts of the problems in the file that an address gives."""
+    address = reverse("rectification:ledger_export", args=[programme_key()])
+    response = client_of(cast, who).get(f"{address}?{query}")
+    rows = load_workbook(BytesIO(response.getvalue())).worksheets[0].iter_rows(min_row=2, values_only=True)
+    return [str(row[4]) for row in rows if row[4]]
+
+
+def test_the_export_holds_what_the_page_is_narrowed_to(cast: Cast) -> None:
+    late = cast.register("甲一支部", text="党费收缴", category="组织建设", due_on=today(3))
+    soon = cast.register("乙一支部", text="会议记录", category="作风建设", due_on=today(1))
+    cast.do(actions.void, cast.register(text="重复登记"), "clerk", comment="重复。")
+    assert exported(cast) == [late.text, soon.text]
+    assert exported(cast, "box=open") == [soon.text, late.text]
+    assert exported(cast, "box=open&category=作风建设") == [soon.text]
+    assert exported(cast, "box=closed") == []
+    assert exported(cast, f"box=all&unit={cast.units['甲局机关党委'].pk}") == [late.text]
+
+
+def test_a_filter_without_sense_gives_no_file(cast: Cast) -> None:
+    address = reverse("rectification:ledger_export", args=[programme_key()])
+    assert client_of(cast, "clerk").get(f"{address}?box=nonsense").status_code == 404
+
+
+def test_the_ledger_exports_what_it_shows(cast: Cast) -> None:
+    cast.register(category="组织建设")
+    address = reverse("rectification:ledger_export", args=[programme_key()])
+    page = client_of(cast, "clerk").get(reverse("rectification:ledger"), {"severity": "grave"}).content.decode()
+    assert f'href="{address}?box=open&amp;severity=grave"' in page

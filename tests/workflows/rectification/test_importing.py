@@ -9,16 +9,16 @@ import pytest
 from openpyxl import load_workbook
 
 from forms.excel import CellError
+from tests.workflows.rectification.cast import fresh
 from tests.workflows.rectification.ledgers import CATEGORIES, PAIRS, USUAL, book, clean_up_ledger
 from tests.world import World, make_world
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Round, Task
-from workflows.rectification.actions import assign, importing
+from workflows.rectification.actions import assign, importing, sign
 from workflows.rectification.models import Measure, Participation, Problem
 from workflows.rectification.queries.sheets import ledger
 from workflows.rectification.rules import ready
 from workflows.rectification.rules import sheet_columns as columns
-from workflows.rectification.states import ProblemState
 from workflows.rectification.workbooks import jobs
 from workflows.rectification.workbooks.draft import Draft
 from workflows.rectification.workbooks.ledger import with_ours, write_ledger
@@ -226,9 +226,10 @@ def test_what_was_typed_in_any_words_and_state_changes_nothing_when_it_comes_bac
 ) -> None:
     for n, words in enumerate(ODD):
         brought_in(world, programme, book(HEADINGS, [ROW]), {"inspection": f"第{n}轮"})
-        Problem.objects.filter(pk=Problem.objects.latest("pk").pk).update(
-            text=words, goal=words, remark=words[:500], state=ProblemState.RECTIFYING
-        )
+        problem = Problem.objects.latest("pk")
+        Problem.objects.filter(pk=problem.pk).update(text=words, goal=words, remark=words[:500])
+        assign(fresh(problem), by=world.clerk, seen=world.seen(problem))
+        sign(fresh(problem), by=world.secretary, seen=world.seen(problem))
         Measure.objects.filter(pk=Measure.objects.latest("pk").pk).update(text=words[:1000])
     again = draft(programme, taken_out(programme, columns.READY["general"][1]))
     assert (again.errors, again.batch, again.same) == ([], importing.Batch(), len(ODD))

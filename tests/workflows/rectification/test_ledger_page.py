@@ -5,9 +5,10 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.workflows.rectification.cast import Cast, fresh, today
-from tests.workflows.rectification.pages import browser, get, post, programme, shown
+from tests.workflows.rectification.pages import browser, get, of_round, post, programme, shown
 from workflows.rectification import actions
 from workflows.rectification.models import Problem, SavedView
+from workflows.rectification.queries import ledger as queries
 from workflows.rectification.states import ProblemState as S
 
 PEOPLE = ("clerk", "inspector", "deputy", "organiser", "sibling", "outsider")
@@ -207,3 +208,29 @@ def test_without_a_programme_the_ledger_says_so(cast: Cast) -> None:
     programme().delete()
 
     assert "还没有整改专项" in get(cast, "ledger/")[1]
+
+
+def test_beyond_so_many_the_ledger_points_to_the_board_and_tells_no_number_it_did_not_count(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *_ = problems(cast)
+    asked: tuple[dict[str, str], ...] = ({}, {"box": "closed"}, {"severity": "grave"}, {"open": first.process.number})
+    monkeypatch.setattr(queries, "FIGURED", 4)
+    few = [ledger(cast, **wanted)[1] for wanted in asked]
+    monkeypatch.setattr(queries, "FIGURED", 3)
+    many = [ledger(cast, **wanted)[1] for wanted in asked]
+
+    assert [("整改完成率</dt>" in page, "未销号 4" in page, "问题超过" in page) for page in few] == [
+        (True, True, False)
+    ] * 4
+    assert [("整改完成率</dt>" in page, "未销号 4" in page, "问题超过3个" in page) for page in many] == [
+        (False, False, True)
+    ] * 4
+    assert ["每页25个" in page for page in many] == [False, False, True, False]
+    assert get(cast, of_round("board/"))[0] == 200
+
+
+def test_a_ledger_without_problems_tells_noughts(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "FIGURED", 1)
+    page = ledger(cast)[1]
+    assert ("未销号 0" in page, "问题超过" in page) == (True, False)

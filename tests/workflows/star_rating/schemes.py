@@ -38,6 +38,7 @@ from workflows.star_rating.rules import (
     VetoOutcome,
     Window,
 )
+from workflows.star_rating.rules.circumstances import FactOf
 from workflows.star_rating.workbooks.scheme import read_scheme, scheme_book
 
 D = Decimal
@@ -102,7 +103,10 @@ def everything() -> Scheme:
         evidence="谈话记录", needs_evidence=True, evidence_why="核实谈话到人",
     )  # fmt: skip
     return of(
-        one("I1", 10, Item("1", "缺一次", D("0.5"), per_count=True), free=True, group="g2", component="base"),
+        one(
+            "I1", 10, Item("1", "缺一次", D("0.5"), per_count=True), free=True, group="g2", component="base",
+            follow_below=D("6.5"),
+        ),
         one("I2", 20, steps("2", "大会", 每季="5", 半年="2", 不开="0"), line, start=D(3), floor=D(1), uncapped=True),
         one("I3", 5, Item("4", "稿件", D(3), mode=Mode.COUNT), component="other"),
         tiers=(
@@ -119,6 +123,7 @@ def everything() -> Scheme:
         vetoes=(
             Veto("V1", "违纪", VetoOutcome.INELIGIBLE, None, 2, "办法"),
             Veto("V2", "满意度低", VetoOutcome.CAP_TIER, 4, 0, "", "masses", D(60)),
+            Veto("V3", "整改逾期", VetoOutcome.WARN, None, 0, "", fact=FactOf.OVERDUE, beyond=2),
         ),
         preconditions=(
             Precondition(5, PreconditionKind.HISTORY, level=4, years=3, times=2, basis="逐级"),

@@ -46,6 +46,14 @@ def test_a_cancelled_round_ends_everything_that_is_under_way_and_says_why(world:
     assert all_is_well()
 
 
+def test_a_cancelled_round_offers_no_new_notice(world: World) -> None:
+    url = f"/star_rating/rounds/{Round.objects.get().pk}/"
+    before = page(world, url)
+    cancel(world)
+
+    assert ["还没有，去拟写" in text for text in (before, page(world, url))] == [True, False]
+
+
 def test_the_work_of_cancelling_may_be_repeated(world: World) -> None:
     cancel(world)
 

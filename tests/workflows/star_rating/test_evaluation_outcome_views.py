@@ -13,6 +13,7 @@ from tests.workflows.star_rating.test_evaluation_views import browser, post, tex
 from tests.world import World, make_world
 from workflows.engine.models import Round
 from workflows.star_rating.models import Evaluation, Pairing, ReviewSheet
+from workflows.star_rating.queries.evaluations import totals_of
 
 
 @pytest.fixture
@@ -64,6 +65,13 @@ def test_the_page_shows_the_places_and_whose_each_total_is_to_who_holds_it(world
 
     assert closed.state == "evaluated"
     assert [part for part in ("并列第1名", "90.00", "周志远80、陈立平100", "末位") if part not in text] == []
+
+
+def test_totals_are_written_without_empty_decimals() -> None:
+    row = {"totals": [["周志远", "48.00"], ["陈立平", "48.5"]]}
+
+    assert totals_of(row, named=True) == "周志远48、陈立平48.5"
+    assert totals_of(row, named=False) == "48.5、48"
 
 
 def test_who_only_looks_on_reads_the_totals_in_an_order_that_names_nobody(world: World, closed: Evaluation) -> None:

@@ -203,6 +203,14 @@ def test_the_clerk_uploads_sees_old_and_new_and_confirms(world: World, round_: R
     assert world.rating("甲一支部").figures[SATISFACTION]["figure"] == "91.5"
 
 
+def test_only_an_open_round_leads_to_the_import(world: World, round_: Round) -> None:
+    client, url, link = clerk(world), f"/star_rating/rounds/{round_.pk}/", f"/star_rating/rounds/{round_.pk}/figures/"
+    before = client.get(url).content.decode()
+    Round.objects.update(status=Round.Status.CANCELLED)
+
+    assert [link in text for text in (before, client.get(url).content.decode())] == [True, False]
+
+
 def test_a_wrong_file_and_a_missing_source_are_said_on_the_page(world: World, round_: Round) -> None:
     answer = upload(clerk(world), round_, book(("X999", "", "", 90)), source="")
     text = answer.content.decode()

@@ -22,6 +22,7 @@ from tests.workflows.star_rating.test_rules_modes import (
 from tests.world import LOOKED_OVER, World, make_world
 from workflows.engine import attachments
 from workflows.engine.models import Round
+from workflows.engine.transitions import seen_of
 from workflows.star_rating import actions, queries, workbooks
 from workflows.star_rating.models import Rating
 from workflows.star_rating.queries.standing import changed_results
@@ -140,26 +141,55 @@ def test_the_committee_starts_from_the_own_figures_and_says_why_it_differs(secre
     ]
 
 
-def test_offline_and_typed_are_the_same(secretary: Client, world: World) -> None:
-    rating = world.rating("甲一支部")
-    content = workbooks.score_sheet(rating, Sheet.SELF, str(world.seen(rating)), "下载", "")
-    book = openpyxl.load_workbook(io.BytesIO(content))
-    assert "有扣分的写明理由；其余各行都要填写。" in str(book[LINES]["A3"].value)
+def filled_in(rating: Rating, figures: dict[str, object]) -> io.BytesIO:
+    """The sheet as it was downloaded, with these figures typed into it."""
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbooks.score_sheet(rating, Sheet.SELF, str(seen_of(rating)), "下载", ""))
+    )
+    assert "其余各行都要填写。分档的行填哪一档，或者填这一档的得分。" in str(book[LINES]["A3"].value)
     titles = [cell.value for cell in book[LINES][5]]
     column = titles.index("自评填写") + 1
     for row in range(6, 6 + len(RULES.lines)):
-        figure = FIGURES.get(str(book[LINES].cell(row, 1).value))
-        book[LINES].cell(row, column).value = None if figure is None else float(figure)
+        book[LINES].cell(row, column).value = figures.get(str(book[LINES].cell(row, 1).value))  # type: ignore[assignment]
     book[MORE]["B4"].value = "五星级"
     target = io.BytesIO()
     book.save(target)
     target.seek(0)
     target.name = "评分表.xlsx"
+    return target
 
-    answer = secretary.post(reverse("star_rating:sheet_upload", args=[rating.process.number]), {"file": target})
+
+@pytest.mark.parametrize("meeting", [5.0, "每季度至少1次"])
+def test_offline_and_typed_are_the_same(secretary: Client, world: World, meeting: object) -> None:
+    """A tiered line takes the name of its step as well as its points."""
+    rating = world.rating("甲一支部")
+    file = filled_in(rating, {code: float(figure) for code, figure in FIGURES.items()} | {"1": meeting})
+
+    answer = secretary.post(reverse("star_rating:sheet_upload", args=[rating.process.number]), {"file": file})
 
     assert answer.status_code == 302
     assert kept(world.rating("甲一支部")) == {code: Decimal(figure) for code, figure in FIGURES.items()}
+
+
+def test_a_step_that_a_line_does_not_have_is_said_with_its_cell(world: World) -> None:
+    rating = world.rating("甲一支部")
+    file = filled_in(rating, {"1": "经常", "2": "每季度至少1次"})
+
+    wrong = workbooks.read_score_sheet(file, rating, Sheet.SELF).errors
+
+    assert [str(error) for error in wrong] == [
+        "工作表“评分表”第6行E列“自评填写”：“经常”不是数字。请只写数字，不写单位。"
+    ]
+
+
+def test_the_step_of_another_line_is_no_answer(world: World) -> None:
+    rating = world.rating("甲一支部")
+
+    wrong = workbooks.read_score_sheet(filled_in(rating, {"2": "每季度至少1次"}), rating, Sheet.SELF).errors
+
+    assert [str(error) for error in wrong] == [
+        "工作表“评分表”第7行“自评填写”：“每季度至少1次”不是这一条的档。请只写数字，不写单位。"
+    ]
 
 
 def test_who_opens_a_round_is_told_how_many_lines_each_branch_must_fill(world: World, client: Client) -> None:

@@ -1,16 +1,20 @@
 """A list on its page: ranking and meeting, one member sent back, going public."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
 
+from tests.workflows.engine.steps import approve, list_at, publicise, review
 from tests.workflows.star_rating.test_views import browser, listed, number, words
 from tests.world import World, make_world
+from workflows.engine.decisions import form_of
 from workflows.engine.models import AuditEntry
+from workflows.engine.registry import flow_of
 from workflows.star_rating import actions
 from workflows.star_rating.models import RatingList
-from workflows.star_rating.states import RatingState
+from workflows.star_rating.states import ListState, RatingState
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +98,32 @@ def test_a_list_goes_public_from_its_page_with_what_was_typed(world: World) -> N
 
     assert (lacking.status_code, answer.status_code) == (422, 302)
     assert world.rating("甲四支部").state == RatingState.PUBLICISING
+
+
+def test_a_list_and_its_members_lead_to_the_notice_on_which_they_stand(world: World) -> None:
+    submission = list_at(world, ListState.ANNOUNCING)
+    pages = [f"/records/{row.process.number}/" for row in (submission, world.rating("甲一支部"))]
+    before = [words(browser(world, "deputy").get(url)).count("公示页面") for url in pages]
+    submission = publicise(world, submission)
+
+    after = [words(browser(world, "deputy").get(url)) for url in pages]
+    link = f'href="/publicity/{submission.publicity_id}/">公示页面</a>'
+    assert (before, [link in text for text in after]) == ([0, 0], [True, True])
+
+
+def test_the_next_list_starts_from_the_notice_of_the_same_day(world: World) -> None:
+    first = list_at(world, ListState.ANNOUNCING)
+    world.submit("丙办党支部", world.direct)
+    review(world, "丙办党支部", five_stars=False, by="clerk")
+    second = world.report("工委", world.clerk)
+    approve(world, second)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    actions.list_publicise(
+        first, by=world.clerk, seen=world.seen(first), starts_on=tomorrow, days=7, working=False, start_counts=True,
+        contact="电话12345678",
+    )  # fmt: skip
+
+    form = form_of(flow_of(RatingList), world.list_of("工委"), "publicise")
+    assert form is not None
+    names = ("starts_on", "days", "working", "start_counts", "contact")
+    assert [form.fields[name].initial for name in names] == [tomorrow, 7, "0", True, "电话12345678"]

@@ -1,4 +1,4 @@
-"""What rounds that were under way keep when the database is brought up to date."""
+"""What running rounds keep when the database is brought up to date: slow, and a landed migration never changes."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from tests.world import World, make_world
 from workflows.star_rating.models import Rating
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.soak]
 
 
 def migrate_to(name: str) -> None:

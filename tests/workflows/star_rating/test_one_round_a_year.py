@@ -142,8 +142,8 @@ def test_publishing_leaves_a_star_that_another_round_decided_and_says_so(world: 
 
 
 def test_the_star_of_a_round_is_not_that_of_another_one(world: World, lowered: Rating) -> None:
+    actions.publish_due(after_notice())
     second = world.rating("甲一支部")
-    Rating.objects.filter(pk=second.pk).update(state=S.PUBLISHED)
 
     star = queries.star_of(lowered)
     assert (star and star.words, queries.star_of(second)) == ("三星级", None)

@@ -120,6 +120,15 @@ def test_before_the_review_is_over_there_is_no_decision_sheet(world: World) -> N
     assert (answer.status_code, "初评提交以后才有" in answer.content.decode()) == (422, True)
 
 
+@pytest.mark.parametrize(("state", "ways"), [(RatingState.SCORING, []), (RatingState.LISTED, ["审定表"])])
+def test_a_paper_leads_to_the_decision_sheet_once_there_is_one(
+    world: World, state: RatingState, ways: list[str]
+) -> None:
+    answer = opened(world, rating_at(world, state), "own", "deputy")
+
+    assert [way["label"] for way in answer.context["other"]] == ways
+
+
 def test_what_a_committee_had_filled_in_of_a_rating_that_it_ended_is_on_no_paper(world: World) -> None:
     rating = rating_at(world, RatingState.SCORING)
     lines = tuple(Deduction(code, Decimal(10), "核实后扣分") for code in ("18", "20", "21"))
@@ -256,7 +265,11 @@ def test_a_list_goes_up_with_its_signed_papers_only(strict: World) -> None:
     with pytest.raises(Incomplete, match="签字盖章的审定表"):
         strict.report("甲局机关党委", strict.staff)
     scan(strict, strict.list_of("甲局机关党委"), "staff")
-    assert strict.report("甲局机关党委", strict.staff).state == ListState.VERIFYING
+    submission = strict.report("甲局机关党委", strict.staff)
+    text = opened(strict, submission, "decision", "deputy").content.decode()
+
+    assert submission.state == ListState.VERIFYING
+    assert ("盖章.pdf" in text, "本批次不要求" in text) == (True, False)
 
 
 def test_who_only_reads_is_offered_no_upload(strict: World) -> None:

@@ -124,7 +124,7 @@ def test_overlapping_tiers_wrong_sums_and_roundings_are_warned_about() -> None:
         (("vetoes", 0, "cap"), None, "否决情形“党员因违纪违法受到处理”：只有后果是封顶时才填、且必须填封顶星级。"),
         (("vetoes", 0, "cap"), 7, "否决情形“党员因违纪违法受到处理”所说的七星级不在方案的档次里。"),
         (("vetoes", 0, "outcome"), "扣分",
-         "方案第1条否决情形的后果应是cap_tier、bottom、ineligible、no_upgrade之一，现为“扣分”。"),
+         "方案第1条否决情形的后果应是cap_tier、bottom、ineligible、no_upgrade、warn之一，现为“扣分”。"),
         (("quotas", 0, "count"), 3, "五星级的名额：比例和个数应填且只填一个。"),
     ],
 )  # fmt: skip

@@ -57,9 +57,13 @@ def conditions(draw: st.DrawFn) -> Precondition:
     return Precondition(draw(levels), PreconditionKind.HISTORY, draw(levels), years, draw(st.integers(1, years)))
 
 
+ASKED = [outcome for outcome in VetoOutcome if outcome is not VetoOutcome.WARN]
+"""What a circumstance that people are asked about may lead to."""
+
+
 @st.composite
 def vetoes(draw: st.DrawFn, number: int) -> Veto:
-    outcome = draw(st.sampled_from(VetoOutcome))
+    outcome = draw(st.sampled_from(ASKED))
     cap = draw(levels) if outcome is VetoOutcome.CAP_TIER else None
     return Veto(f"V{number}", f"否决{number}", outcome, cap, 2, "")
 

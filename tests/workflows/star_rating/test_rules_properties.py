@@ -70,11 +70,15 @@ def indicators(draw: st.DrawFn, number: int) -> Indicator:
     return Indicator(f"I{number}", f"指标{number}", draw(figures(1, 30)), items, free=True, basis="")
 
 
+ASKED = [outcome for outcome in VetoOutcome if outcome is not VetoOutcome.WARN]
+"""What a circumstance that people are asked about may lead to."""
+
+
 @st.composite
 def schemes(draw: st.DrawFn) -> Scheme:
     bounds = sorted(draw(st.lists(figures(1, 100), min_size=4, max_size=4, unique=True)))
     tiers = [Tier(level, star_name(level), bound) for level, bound in enumerate([Decimal(0), *bounds], start=1)]
-    outcomes = draw(st.lists(st.sampled_from(VetoOutcome), max_size=3))
+    outcomes = draw(st.lists(st.sampled_from(ASKED), max_size=3))
     base_weight = draw(figures(0, 100))
     return Scheme(
         "方案",
@@ -86,7 +90,14 @@ def schemes(draw: st.DrawFn) -> Scheme:
         tuple(draw(st.permutations(tiers))),
         tuple(draw(indicators(n)) for n in range(1, draw(st.integers(2, 6)))),
         tuple(
-            Veto(f"V{n}", f"否决{n}", outcome, draw(st.integers(1, 5)) if outcome == "cap_tier" else None, 2, "")
+            Veto(
+                f"V{n}",
+                f"否决{n}",
+                outcome,
+                draw(st.integers(1, 5)) if outcome is VetoOutcome.CAP_TIER else None,
+                2,
+                "",
+            )
             for n, outcome in enumerate(outcomes)
         ),
         tuple(draw(st.lists(quota_rules(), max_size=2, unique_by=lambda rule: rule.key))),

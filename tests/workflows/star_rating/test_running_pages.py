@@ -1,5 +1,6 @@
 """The pages on which a round is prepared, run and ended."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -137,3 +138,25 @@ def test_the_round_page_shows_its_hours_and_who_may_change_them(world: World) ->
     assert [word for word in ("2020年3月13日16:00", "已截止", "延期和补报", "取消批次") if word not in text] == []
     assert "延期和补报" not in page(world, url, "deputy")
     assert UNIT in text
+
+
+def test_last_days_stand_in_the_order_of_the_stages(world: World) -> None:
+    stages = ("compiling", "deciding", "scoring", "self_assessing")
+    Round.objects.update(stages={stage: {"due_on": "2030-03-15"} for stage in stages})
+
+    answer = browser(world, "clerk").get(f"/star_rating/rounds/{Round.objects.get().pk}/")
+
+    labels = [stage["label"] for stage in answer.context["running"]["stages"]]
+    assert labels == ["支部自评截止", "机关党委初评截止", "编报名单截止", "工委审定截止"]
+
+
+def test_a_round_that_is_prepared_says_which_bounds_are_open(world: World) -> None:
+    scheme = scheme_c()
+    best = replace(scheme.ladder[-1], open=True)
+    rules = replace(scheme, tiers=tuple(best if tier.level == best.level else tier for tier in scheme.tiers))
+    Round.objects.update(status=Round.Status.DRAFT, scheme=rules.to_data())
+
+    answer = browser(world, "clerk").get(f"/star_rating/rounds/{Round.objects.get().pk}/")
+
+    facts = {fact["label"]: fact["value"] for fact in answer.context["facts"]}
+    assert facts["星级"].startswith("五星级高于90分、四星级在80分及以上、")

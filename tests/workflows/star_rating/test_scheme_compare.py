@@ -46,6 +46,8 @@ def without_effect(part: Any) -> set[str]:
             return {"years", "times"}
         case Tier(follow_up=""):
             return {"follow_days"}
+        case Veto(fact=None):
+            return {"code", "fact"}
         case Group() | Indicator() | Veto() | Merit():
             return {"code"}
     return set()
@@ -120,7 +122,7 @@ def test_a_veto_that_is_found_by_the_figure_differs_from_one_that_is_asked() -> 
 
     assert [row.after.partition("（")[0] for row in differences(before, asked)] == ["最高二星级，近1年"]
     assert [row.before.partition("（")[0] for row in differences(before, asked)] == [
-        "最高二星级，由系统按得分判断：群众满意度不到60分"
+        "最高二星级，由系统判断：群众满意度不到60分"
     ]
 
 

@@ -114,6 +114,15 @@ def test_the_template_is_read_as_it_was_filled_in() -> None:
     assert [row["figures"] for row in read_scores(content, C).rows] == [{"基础项": "90", "评议项": "95"}]
 
 
+def test_a_column_that_is_not_known_and_a_wrong_cell_are_said_together() -> None:
+    read = read_pasted("党支部\t单位\t名次\t总分\n甲一\t甲局\t1\t九十\n甲二\t甲局\t2\t80", C)
+
+    said = [str(error) for error in read.errors]
+    assert (read.rows, len(said)) == ([], 2)
+    assert said[0].startswith("第1行：第一行应是列名。认不出“名次”")
+    assert said[1].startswith("工作表“得分”第2行E列“总分”：“九十”不是数字。")
+
+
 # --- keeping -------------------------------------------------------------------------------------------------------
 
 

@@ -6,12 +6,14 @@ from workflows.engine.models.event import Event
 from workflows.engine.models.material import Attachment, Citation
 from workflows.engine.models.notice import Receipt, RoundNotice
 from workflows.engine.models.office import DayOff, Fact, Notice, Suggestion
+from workflows.engine.models.phrase import Phrase
 from workflows.engine.models.publicity import Objection, Publicity
 from workflows.engine.models.record import Record
 from workflows.engine.models.round import Extension, Round
+from workflows.engine.models.signing import Signature, Signing
 from workflows.engine.models.submission import Meeting, Member, Quota, Reservation, Submission
 from workflows.engine.models.template import OfficeTemplate
-from workflows.engine.models.work import Counter, Process, Task
+from workflows.engine.models.work import Counter, Look, Process, Task
 
 __all__ = [
     "Archive",
@@ -23,11 +25,13 @@ __all__ = [
     "Event",
     "Extension",
     "Fact",
+    "Look",
     "Meeting",
     "Member",
     "Notice",
     "Objection",
     "OfficeTemplate",
+    "Phrase",
     "Process",
     "Publicity",
     "Quota",
@@ -37,6 +41,8 @@ __all__ = [
     "Round",
     "RoundNotice",
     "Seal",
+    "Signature",
+    "Signing",
     "Submission",
     "Suggestion",
     "Task",

@@ -23,7 +23,7 @@ class AuditEntry(models.Model):
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     appointment = models.ForeignKey(Appointment, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
-    actor_name = models.CharField(max_length=40)
+    actor_name = models.CharField(max_length=84)
     post = models.CharField(max_length=120, blank=True)
     verb = models.CharField(max_length=32)
     label = models.CharField(max_length=40)

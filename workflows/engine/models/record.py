@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.db import models
 
+from permissions.actor import Actor
 from permissions.models import OrgUnit
 from workflows.engine.models.round import Round
 from workflows.engine.models.work import Process
@@ -24,6 +25,9 @@ class Record(models.Model):
     version = models.PositiveIntegerField("内容版本", default=1)
     lap = models.PositiveSmallIntegerField("轮次", default=1)
     submitter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_for = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     resume_at = models.CharField("直达环节", max_length=50, blank=True)
     audit_seq = models.PositiveIntegerField(default=0)
     audit_head = models.CharField(max_length=64, blank=True)
@@ -58,6 +62,14 @@ class Record(models.Model):
     def host_id(self) -> int:
         """Key of the unit no higher than which its desks are looked for: the one that holds the round."""
         return self.round.unit_id
+
+    def submitters(self) -> frozenset[int]:
+        """Keys of who submitted it and for whom: none of them may judge it."""
+        return frozenset(key for key in (self.submitter_id, self.submitted_for_id) if key is not None)
+
+    def submitted_by(self, actor: Actor) -> bool:
+        """Whether it is the actor's own submission: his, or of somebody for whom he acts or who acted for him."""
+        return bool(self.submitters() & actor.people)
 
     def due_day(self) -> date | None:
         """Its own last day, which goes before that of its stage; None: the stage's."""

@@ -57,6 +57,8 @@ class Task(AbstractTask):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     verb = models.CharField("办结动作", max_length=32, blank=True)
+    signing: str | None
+    """No column: the status of a 会签单 that closes the way forward, which the doors read along with the row."""
 
     # Every step writes and reads a task, so what our desks never fill or search by stays out: Viewflow's columns for
     # timers, jobs and generic rights (two must stay for its checks) and its indexes, its many-to-many chain of tasks.
@@ -82,6 +84,24 @@ class Task(AbstractTask):
             models.Index(fields=["owner", "-finished", "-id"], name="task_done"),
             models.Index(fields=["process", "-id"], name="task_process"),
         ]
+
+
+class Look(models.Model):
+    """Somebody has opened a record while it lay on this desk; a desk without such a row is unread 未读 to him.
+
+    `version`: the content that he last saw.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+")
+    version = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "task"], name="look_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.task_id}"
 
 
 class Counter(models.Model):

@@ -8,7 +8,7 @@ from permissions import access
 from permissions.actor import Actor
 from permissions.roles import Right
 from workflows.engine import facts, ledger, writing
-from workflows.engine.errors import Incomplete, NotAllowed, Refused
+from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.models import Fact
 from workflows.nomination.models import AwardDocument, Nomination, NominationList, Revocation
 from workflows.nomination.queries.conferring import honours_of, under
@@ -21,11 +21,14 @@ LABEL = "更正文号"
 
 
 @transaction.atomic
-def document_correct(document: AwardDocument, number: str, *, by: Actor, reason: str) -> AwardDocument:
+def document_correct(
+    document: AwardDocument, number: str, *, by: Actor, seen: str, reason: str
+) -> AwardDocument:  # fmt: skip
     """Put another number on a document, with a reason that the trails of lists and members keep.
 
-    The honours that it gave are recorded anew under it, those that were revoked too. Raises NotAllowed for all but the
-    host's department, Incomplete without number or reason, Refused where nothing changes or the number is taken.
+    The honours that it gave are recorded anew under it, those that were revoked too. `seen`: the number that the page
+    showed. Raises NotAllowed for all but the host's department, Incomplete without number or reason, Stale when it has
+    another number by now, Refused where nothing changes or the number is taken.
     """
     if not access.may(by, Right.REVIEW, document.round.unit, KEY):
         raise NotAllowed("文号由主办单位更正，您现在的身份不能办理。")
@@ -34,6 +37,8 @@ def document_correct(document: AwardDocument, number: str, *, by: Actor, reason:
         raise Incomplete(problems)
     lists, rows = _locked(document)
     locked = AwardDocument.objects.select_for_update(of=("self",)).select_related("round").get(pk=document.pk)
+    if locked.number != seen:
+        raise Stale(f"文号刚刚已更正为{locked.number}，请核对后再更正。")
     _check_free(locked, number)
     before, locked.number = locked.number, number
     locked.save(update_fields=["number"])

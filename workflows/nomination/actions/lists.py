@@ -29,6 +29,11 @@ def lock_list(submission: NominationList) -> NominationList:
     return NominationList.objects.select_for_update(no_key=True).get(pk=submission.pk)
 
 
+def lock_members(submission: NominationList) -> None:
+    """Lock the members of a locked list before a look at what hangs on them: who registers an objection locks his."""
+    list(submission.members.select_for_update(no_key=True).order_by("pk").values("pk"))
+
+
 def carry_to(submission: NominationList, rows: Sequence[Nomination], by: Actor) -> None:
     """Take the members to the stage that the list is now on; where the list passed on, nobody acted on them either."""
     if submission.state in UNIT_STAGES:
@@ -133,6 +138,8 @@ def list_withdraw(submission: NominationList, *, by: Actor, seen: Seen, comment:
     locked = lock_list(submission)
     public = locked.state == L.PUBLICISING_WITHIN
     moved = fire(locked, "withdraw", by=by, seen=seen, comment=comment)
+    if public:
+        lock_members(moved)
     if public and objections.open_against([row.process_id for row in lists.members(moved)]):
         raise Refused("公示期间收到的异议还没有核查完，不能撤回。")
     return _carried_back(moved, by)

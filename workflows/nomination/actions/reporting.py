@@ -9,10 +9,10 @@ from django.utils import timezone
 from permissions.actor import Actor
 from workflows.engine import calendar
 from workflows.engine.editing import admitted
-from workflows.engine.errors import Incomplete, Refused
+from workflows.engine.errors import Foreseen, Incomplete, Refused
 from workflows.engine.models import AuditEntry, Publicity
 from workflows.engine.transitions import Seen, fire
-from workflows.nomination.actions.lists import carry_to, lock_list
+from workflows.nomination.actions.lists import carry_to, lock_list, lock_members
 from workflows.nomination.actions.quotas import check_decided, reserve_list
 from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.queries import lists
@@ -25,7 +25,6 @@ USUAL = PublicityRule(5)
 """How a notice inside the unit runs where the round does not say: 5 working days. 依据: domain 3.7 [N16]."""
 
 
-@transaction.atomic
 def list_report(
     submission: NominationList, *, by: Actor, seen: Seen, comment: str = "", unreported: Collection[str] = (),
     excuse: str = "", contact: str = "",
@@ -36,21 +35,46 @@ def list_report(
     stay behind. `excuse`: why a limit that may be exceeded is. `contact`: whom to turn to about a notice inside the
     unit. Raises Incomplete with a sentence for each thing that is lacking; places that are taken are said with the sum.
     """
+    if submission.state == L.COMPILING and admitted(submission, by=by, seen=seen):
+        _foresee(Listing.of(submission), unreported, excuse.strip())
+    return _report(submission, by, seen, comment, unreported, excuse.strip(), contact.strip())
+
+
+def _foresee(listing: Listing, unreported: Collection[str], excuse: str) -> None:
+    """Tell what is lacking before anybody waits for places with others; it is judged anew under the locks.
+
+    Raises Foreseen.
+    """
+    if problems := _lacking(listing, unreported, excuse):
+        raise Foreseen(problems)
+
+
+def _lacking(listing: Listing, unreported: Collection[str], excuse: str) -> list[str]:
+    behind = lists.left_behind(listing.submission)
+    unknown = [name for key, name in behind.items() if key not in unreported]
+    return listing.lacking(excuse) + _about(unknown)
+
+
+@transaction.atomic
+def _report(
+    submission: NominationList, by: Actor, seen: Seen, comment: str, unreported: Collection[str], excuse: str,
+    contact: str,
+) -> NominationList:  # fmt: skip
+    """Under the locks of the list, its members and the places, in that order."""
     locked = lock_list(submission)
     if locked.state == L.STUDYING:
-        return _decide(locked, by, seen, comment, excuse.strip())
+        return _decide(locked, by, seen, comment, excuse)
     if locked.state != L.COMPILING or not admitted(locked, by=by, seen=seen):
         return _refused(locked, by, seen, comment)
-    listing, excuse, behind = Listing(locked), excuse.strip(), lists.left_behind(locked)
-    unknown = [name for key, name in behind.items() if key not in unreported]
-    if problems := listing.lacking(excuse) + _about(unknown):
+    listing, behind = Listing(locked), lists.left_behind(locked)
+    if problems := _lacking(listing, unreported, excuse):
         raise Incomplete(problems)
     _take_places(locked, listing.members, excuse)
     decided = listing.decided(excuse) | {"left_behind": list(behind.values())}
     anew = bool(locked.resume_at) and _goes_anew(locked, listing.members)
     moved = fire(locked, "report", by=by, seen=seen, comment=comment, decided=decided, excuse=excuse, anew=anew)
     if moved.state == L.PUBLICISING_WITHIN:
-        moved.within = _notice_within(moved, contact.strip())
+        moved.within = _notice_within(moved, contact)
         moved.save(update_fields=["within"])
     carry_to(moved, listing.members, by)
     return moved
@@ -58,7 +82,7 @@ def list_report(
 
 def _take_places(locked: NominationList, members: Sequence[Nomination], excuse: str) -> None:
     """Under the locks of the members and then of the quotas, before the step itself: who gets none has done little."""
-    list(Nomination.objects.select_for_update(no_key=True).filter(submission=locked).order_by("pk").values("pk"))
+    lock_members(locked)
     reserve_list(locked, members, excuse)
 
 

@@ -102,7 +102,7 @@ def open_round_job(round_id: int, appointment_id: int, units: Sequence[int] = ()
 
     `units`: as for `open_round`. Raises Refused for a prepared round whose 减负体检 nobody was shown (goals U4).
     """
-    post = Appointment.objects.select_related("user__person", "unit").get(pk=appointment_id)
+    post = Appointment.every.select_related("user__person", "unit").get(pk=appointment_id)
     round_ = Round.objects.select_related("unit").get(pk=round_id)
     if round_.status == Round.Status.DRAFT and not round_.checkup:
         raise Refused("启动批次以前须看过减负体检，没有启动。")

@@ -87,7 +87,7 @@ def round_cancel(round_: Round, *, reason: str, by: Actor) -> None:
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
     if locked.status not in (Round.Status.DRAFT, Round.Status.OPEN):
         raise Refused(f"批次{locked.get_status_display()}，不能取消。")
-    given = Nomination.objects.filter(round=locked, state__in=(S.AWARDED, S.RECOMMENDED, S.NOT_AWARDED)).count()
+    given = Nomination.objects.filter(round=locked, state__in=standing.GIVEN).count()
     if given:
         raise Refused(f"本批次已有{given}个对象授予或上报，不能取消；没有报送的可以用“结束批次”了结。")
     locked.status, locked.ended_why = Round.Status.CANCELLED, reason

@@ -105,7 +105,9 @@ class NominationList(Submission):
         field="state",
         source=L.VERIFYING,
         target=L.DECIDING,
-        custom=arrow("初审同意", "初审同意", own_forbidden=True, effect="初审和会审结果随名单提请审定。"),
+        custom=arrow(
+            "初审同意", "初审同意", own_forbidden=True, together=True, effect="初审和会审结果随名单提请审定。"
+        ),
     )
     def forward(self) -> None:
         """The department finds the list in order, and every opinion that was asked is settled."""

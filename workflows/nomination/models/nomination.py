@@ -110,7 +110,7 @@ class Nomination(Member):
         field="state",
         source=S.GENERAL_REVIEWING,
         target=S.COMMITTEE_REVIEWING,
-        custom=arrow("同意", "审核同意", own_forbidden=True),
+        custom=arrow("同意", "审核同意", own_forbidden=True, together=True),
     )
     @transition(
         field="state",
@@ -120,6 +120,7 @@ class Nomination(Member):
             "同意列入名单",
             "审核同意，列入推荐名单",
             own_forbidden=True,
+            together=True,
             effect="列入本单位推荐名单，由会议排序、表决。",
         ),
     )

@@ -136,6 +136,19 @@ def earlier(quota: Quota) -> list[PlaceContest]:
     return list(PlaceContest.objects.filter(quota=quota, current=False).order_by("-pk"))
 
 
+def entered(round_: Round) -> list[PlaceContest]:
+    """Everything that was decided in a round, as it was entered, with the candidates. Two statements."""
+    lines = PlaceContestant.objects.select_related("nomination__person", "nomination__honoured")
+    read = Prefetch("lines", lines.select_related("nomination__unit", "nomination__submission__unit").order_by("pk"))
+    rows = PlaceContest.objects.filter(quota__round=round_).select_related("by__person", "quota")
+    return list(rows.prefetch_related(read).order_by("pk"))
+
+
+def names_of(round_: Round, found: Sequence[PlaceContest]) -> dict[int, str]:
+    """What the places of these contests are called, by the key of the quota. No statement."""
+    return {row.quota.pk: row.cap.name for row in kept(award_of(round_), [each.quota for each in found])}
+
+
 # --- one list ------------------------------------------------------------------------------------------------------
 
 

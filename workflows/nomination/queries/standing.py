@@ -23,6 +23,8 @@ from workflows.nomination.states import ListState as L
 from workflows.nomination.states import NominationState as S
 
 EARLY = (S.DRAFTING, S.GENERAL_REVIEWING, S.COMMITTEE_REVIEWING)
+GIVEN = (S.AWARDED, S.RECOMMENDED, S.NOT_AWARDED)
+"""Ends and stages after which a round is not cancelled: a document says so."""
 OUT = (S.REJECTED, S.CALLED_OFF)
 
 

@@ -6,6 +6,8 @@ limits, counting, contradictions, contest), what people must decide (selection, 
 lists), on what a round rests and what it lacks (approval, sponsors, opening), what becomes of it (honours).
 """
 
+from workflows.engine.shares import Rounding, Share
+
 from .allocation import Allocation, Cell, Shift, Total, allocation_errors, without_row
 from .answers import Answer, Judged, Overruling, Used, Verdict, judged, overall, together
 from .approval import Approval, Caution, approval_warnings
@@ -38,7 +40,6 @@ from .honours import Honour, Revocation, honour_of, past_of, superseding
 from .limits import TOTAL, limits_for, place_caps, places_for
 from .lists import Named, Report, ReportState, candidates_again, report_state
 from .materials import Material, TooLong, lacking, length, too_long
-from .numbers import Rounding, Share
 from .opening import lacks_to_open
 from .opinions import AskedOf, Opinion, Reply, judge_replies
 from .outcome import Attendance, Contestant, Outcome, outcome

@@ -6,8 +6,9 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from workflows.engine.shares import HUNDRED, Rounding, plain
+
 from .document import RoundError, Section
-from .numbers import HUNDRED, Rounding, plain
 
 
 class Per(StrEnum):

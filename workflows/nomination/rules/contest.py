@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from workflows.engine.shares import Rounding, plain
+
 from .document import RoundError, Section
-from .numbers import Rounding, plain
 
 
 @dataclass(frozen=True)

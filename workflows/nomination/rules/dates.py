@@ -1,17 +1,11 @@
-"""Years and months between days. A day that a month lacks is that month's last one."""
+"""Years and months between days, and periods of them."""
 
-from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from workflows.engine.months import months_after
+
 ONE_DAY = timedelta(days=1)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later: 31 January, one month later, is 28 or 29 February."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def years_after(day: date, years: int) -> date:

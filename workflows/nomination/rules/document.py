@@ -7,8 +7,9 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from workflows.engine.shares import Share
+
 from .labels import LABELS
-from .numbers import Share
 
 Choice = TypeVar("Choice", bound=StrEnum)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from workflows.engine.shares import Share
+
 from .answers import Answer, Verdict
 from .document import Section
-from .numbers import Share
 
 
 class VoteOf(StrEnum):

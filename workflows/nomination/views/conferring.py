@@ -165,9 +165,9 @@ def _row(row: Nomination, form: DocumentForm) -> dict[str, Any]:
 
 def links_of_list(submission: NominationList, rows: Sequence[Nomination], *, may: bool) -> list[dict[str, str]]:
     """Where the page of a list leads: to its notices, and for whom it lies with, to what waits for a document."""
-    found = [_notice(submission.publicity_id, "公示页面")] if submission.publicity_id else []
+    found = [pages.notice_link(submission.publicity_id)] if submission.publicity_id else []
     if submission.within_id and submission.state != L.COMPILING:
-        found.append(_notice(submission.within_id, "单位内公示页面"))
+        found.append(pages.notice_link(submission.within_id, "单位内公示页面"))
     if submission.state == L.CONFERRING and may:
         found += _documents(submission, {row.state for row in rows})
     return found
@@ -183,7 +183,3 @@ def _documents(submission: NominationList, states: set[str]) -> list[dict[str, s
         url = reverse("nomination:answer", args=[number])
         found.append({"label": WORDS_ANSWER["heading"], "url": url, "next": "yes"})
     return found
-
-
-def _notice(pk: int, label: str) -> dict[str, str]:
-    return {"label": label, "url": reverse("publicity", args=[pk])}

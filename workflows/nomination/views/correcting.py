@@ -39,7 +39,7 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     if form.is_valid():
         by = decisions.in_post(request, Right.REVIEW, found.round.unit_id, queries.KEY)
         try:
-            actions.document_correct(document, form.cleaned_data["number"], by=by, reason=form.cleaned_data["reason"])
+            actions.document_correct(document, by=by, seen=request.POST.get("seen", ""), **form.cleaned_data)
         except Refused as error:
             form.add_error(None, error.message)
             status = STATUS[type(error)]
@@ -60,6 +60,7 @@ def _page(document: AwardDocument, form: CorrectionForm, back: str) -> dict[str,
         "text": f"{document.round.title}，{document.words}。",
         "effect": EFFECT,
         "form": form,
+        "fields": [{"name": "seen", "value": document.number}],
         "action_label": "更正",
         "back_url": back,
     }

@@ -21,7 +21,8 @@ class DraftDesk:
         self, request: HttpRequest, flow: type[ProcessFlow], nomination: Nomination, task: Task | None
     ) -> None:
         self.request, self.flow, self.nomination, self.task = request, flow, nomination, task
-        drafting = task is not None and nomination.state == S.DRAFTING
+        mine = task is not None and task.owner_id in (None, request.user.pk)
+        drafting = mine and nomination.state == S.DRAFTING
         self.posts = self._able(task.right) if task is not None and drafting else []
 
     @classmethod

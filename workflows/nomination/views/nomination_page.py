@@ -2,12 +2,15 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 
+from workflows.engine import called_for, events
 from workflows.engine.deadlines import in_time
 from workflows.engine.record_page import History
 from workflows.engine.registry import flow_of
+from workflows.engine.round_door import user_of
 from workflows.nomination import queries
 from workflows.nomination.models import Nomination
 from workflows.nomination.queries.eligibility import candidates_of, eligibility_of
@@ -48,8 +51,16 @@ def nomination_details(nomination: Nomination, history: History, request: HttpRe
         "votes": candidate.judged_rows(map(Judged, vote_answers(nomination))),
         "lacking": problems(desk) if desk.editable else [],
         **after_award(request, nomination),
+        "called_for": _called_for(nomination, request),
         **({"too_late": late[nomination.pk]} if late else {}),
     }
+
+
+def _called_for(nomination: Nomination, request: HttpRequest) -> list[dict[str, Any]]:
+    """What an ended nomination called for elsewhere. One statement; none before."""
+    if nomination.process.finished is None:
+        return []
+    return called_for.rows(events.called_for(Q(source=nomination.process_id)), user_of(request))
 
 
 def _eligibility(nomination: Nomination, known: dict[int, Any]) -> Eligibility:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from permissions.models import Appointment
 from workflows.engine import pages
-from workflows.engine.decisions import acting, capacities
+from workflows.engine.decisions import acting, capacities, disinterested
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Record, Task
@@ -32,9 +32,8 @@ def rulers(request: HttpRequest, nomination: Nomination, task: Task | None) -> l
     if of is None or task is None or is_about(nomination, request.user):
         return []
     flow: type[ProcessFlow] = flow_of(type(of))
-    if flow.bars_submitter(task.flow_task) and of.submitter_id == request.user.pk:
-        return []
-    return capacities(request, task.right, task.unit_id, queries.KEY)
+    able = capacities(request, task.right, task.unit_id, queries.KEY)
+    return disinterested(of, able, request) if flow.bars_submitter(task.flow_task) else able
 
 
 def desk_of(record: Record | None) -> Task | None:

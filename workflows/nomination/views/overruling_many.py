@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from workflows.engine.decisions import acting
 from workflows.engine.errors import NotAllowed, Stale
 from workflows.engine.models import Round
+from workflows.engine.pager import paged, pager
 from workflows.engine.transitions import Seen
 from workflows.engine.views import refused_page
 from workflows.nomination import actions
@@ -23,6 +24,8 @@ from workflows.nomination.rules import Verdict
 from workflows.nomination.views.candidate import TONES
 from workflows.nomination.views.overruling import NOT_YOURS, rulers
 
+PER_PAGE = 25
+"""Candidates on one page: each is read before it is ticked."""
 NOBODY = "请至少勾选一名人选。"
 NONE_OPEN = f"没有由您认定的条件。{NOT_YOURS}"
 GONE = "这项条件现在没有由您认定的人选，可能刚刚已经认定，请重新查看。"
@@ -89,12 +92,13 @@ def _page(
     request: HttpRequest, round_: Round, asked: list[Asked], chosen: Asked, form: OverruleForm, error: str = "",
     status: int = 200,
 ) -> HttpResponse:  # fmt: skip
-    ticked = request.POST.getlist("row")
+    ticked, shown = request.POST.getlist("row"), paged(chosen.rows, request, PER_PAGE)
     context = {
         "round": round_,
         "tabs": [(each.key, each.condition.words, len(each.rows), each is chosen) for each in asked],
         "chosen": chosen,
-        "rows": [_row(request, row, str(row.nomination.pk) in ticked) for row in chosen.rows],
+        "rows": [_row(request, row, str(row.nomination.pk) in ticked) for row in shown],
+        "page": pager(shown, request, "名人选"),
         "form": form,
         "error": error,
     }

@@ -11,7 +11,7 @@ from django.utils import timezone
 from permissions.models import User
 from workflows.engine.models import Publicity, Round, Task
 from workflows.engine.round_door import address
-from workflows.nomination import queries
+from workflows.nomination import actions, queries
 from workflows.nomination.models.nomination import ENDED
 from workflows.nomination.queries import board, rounds, standing
 from workflows.nomination.queries.again import candidates_again
@@ -50,6 +50,8 @@ TONES = {
     Round.Status.CLOSED: "green",
     Round.Status.CANCELLED: "line",
 }
+MOVING = tuple(state for state in S if state != S.DRAFTING and state not in ENDED)
+"""Stages at which a nomination is on its way."""
 REPORT_TONES = {
     ReportState.COMPLETE: "green",
     ReportState.LACKING: "yellow",
@@ -122,6 +124,7 @@ def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> 
         "subline": _subline(round_, len(rows)),
         "links": _links(request, round_, lists),
         "documents": documents.of_page(round_, may_run=runs, notices=_notices(lists)),
+        "shut": _shut(round_, lists, now),
         "archive_url": address("archive", round_) if runs else "",
         "urge_url": address("round_urge", round_) if runs else "",
         "kpis": _kpis(states, units, len(late)),
@@ -138,6 +141,20 @@ def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> 
         **({} if opening else _again(user, round_)),
         **opening,
     }
+
+
+def _shut(round_: Round, lists: Sequence[Any], now: standing.Standing) -> set[str]:
+    """What of running a round would be refused, or concern nobody, as its lists and nominations stand. No statement."""
+    states = _sum(now.categories.values())
+    moving = {at for at, found in now.cells.items() if any(found.get(state) for state in MOVING)}
+    silent = any(each.state == L.COMPILING and each.unit_id not in moving for each in lists)
+    waiting = {each.state for each in lists} | {state for state, n in states.items() if n}
+    doors = {
+        "round_cancel": any(states.get(state) for state in standing.GIVEN),
+        "round_close": not silent and not states.get(S.DRAFTING),
+        "round_extend": bool(round_.ended_why) and waiting.isdisjoint(actions.EXTENDED),
+    }
+    return {name for name, shut in doors.items() if shut}
 
 
 def _subline(round_: Round, units: int) -> str:

@@ -45,7 +45,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "nomination/round_draft.html", round_draft.context(round_))
     context = round_page.overview(request, user_of(request), round_, runs=may_run)
-    return render(request, "nomination/round.html", context | section(request, round_, LABELS))
+    return render(request, "nomination/round.html", context | section(request, round_, LABELS, context["shut"]))
 
 
 @login_required

@@ -12,14 +12,16 @@ from workflows.engine import archives, documents, running
 from workflows.engine.archives import Book, part
 from workflows.engine.models import Archive, Publicity, Record, Round
 from workflows.nomination.models import AwardDocument, Consultation, Nomination, NominationList, Revocation
+from workflows.nomination.queries import contests
 from workflows.nomination.queries import document_kinds as kinds
 from workflows.nomination.queries import documents as reading
 from workflows.nomination.queries.papers import NEEDED, Papers
 from workflows.nomination.queries.rounds import KEY
+from workflows.nomination.workbooks.contests import contests_book
 
 CHUNK = 100
 """Records that are read together: what bounds the memory."""
-HOLDS = "评选方案、通知、汇总表、公示稿、表彰决定或上报文，逐单位逐对象的推荐审批表、材料、会审意见和留痕"
+HOLDS = "评选方案、通知、汇总表、公示稿、表彰决定或上报文、名额比选，逐单位逐对象的推荐审批表、材料、会审意见和留痕"
 MODELS: tuple[type[Record], ...] = (NominationList, Consultation, Nomination, Revocation)
 
 
@@ -60,6 +62,7 @@ def _whole(book: Book, row: Archive) -> None:
         _document(book, row, kinds.NOTICE, reading.notice(round_, publicity), f"{n} {within}")
     _document(book, row, kinds.DECISION, reading.decision(round_))
     _registered(book, round_)
+    _contested(book, row)
 
 
 def _publicities(round_: Round) -> list[Publicity]:
@@ -82,6 +85,13 @@ def _registered(book: Book, round_: Round) -> None:
     lines = [f"{each.words}（{each.by}于{each.at:%Y-%m-%d %H:%M}登记）" for each in rows]
     if lines:
         book.add("03 文书/登记的文件.txt", ("\n".join(lines) + "\n").encode())
+
+
+def _contested(book: Book, row: Archive) -> None:
+    """Who was chosen for places that were too few, and why the others were not."""
+    if found := contests.entered(row.round):
+        made = contests_book(found, contests.names_of(row.round, found), f"{row.by}归档")
+        book.add("03 文书/名额比选.xlsx", made)
 
 
 # --- its records ---------------------------------------------------------------------------------------------------

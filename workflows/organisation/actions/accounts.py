@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from permissions import accounts
+from permissions import accounts, grants
 from permissions.accounts import AccountError
 from permissions.actor import Actor
 from permissions.models import OrgUnit, Person, User
@@ -91,7 +91,8 @@ def account_deactivate(user: User, reason: str, *, by: Actor, seen: str) -> User
 
 
 def close(user: User, reason: str) -> Change:
-    """Close an account that was checked; what the trail says of it."""
+    """Close an account that was checked, with what it delegated and held by delegation; what the trail says of it."""
+    grants.end_delegations_of(user)
     accounts.deactivate(user)
     attendance.recheck()
     return _change("account_deactivate", "停用账号", user, reason)

@@ -15,6 +15,7 @@ from workflows.engine import ledger, notices
 from workflows.engine.errors import Refused
 from workflows.engine.ledger import Change, subject_of
 from workflows.engine.models import Notice
+from workflows.engine.months import months_after
 from workflows.organisation import rules
 from workflows.organisation.actions.unit_doors import check_kept
 from workflows.organisation.models import TermReminder, TermRule
@@ -71,7 +72,7 @@ def remind_terms(today: date) -> int:
 def _due(today: date) -> list[_Due]:
     """What is still to be said; units that another machine has in hand are left to it."""
     # Some days too many, because months differ in length; which reminder is due is said by the rule below.
-    soon = rules.months_after(today, max(rules.REMIND_MONTHS)) + timedelta(days=3)
+    soon = months_after(today, max(rules.REMIND_MONTHS)) + timedelta(days=3)
     ending = OrgUnit.objects.filter(kind__in=rules.TERM_YEARS, dissolved_on__isnull=True, term_until__lte=soon)
     units = list(ending.order_by("term_until", "code").select_for_update(no_key=True, skip_locked=True, of=("self",)))
     # Read after the rows are locked: what another machine said a moment ago is seen.

@@ -124,7 +124,7 @@ class Outlook:
 
     def barring(self, user: User, posts: Collection[int]) -> list[Fate]:
         """The desks of these posts (keys) that this person could not act on, because he submitted the record."""
-        return [fate for fate in self.fates if fate.barred == user.pk and fate.posts.intersection(posts)]
+        return [fate for fate in self.fates if user.pk in fate.barred and fate.posts.intersection(posts)]
 
 
 def outlook(posts: Sequence[Appointment]) -> Outlook:

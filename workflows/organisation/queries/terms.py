@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet
 from permissions import access
 from permissions.models import Appointment, OrgClosure, OrgUnit
 from permissions.roles import MATRIX, Duty, Role, UnitKind
+from workflows.engine.months import months_after
 from workflows.organisation import rules
 from workflows.organisation.models import TermRule
 
@@ -42,7 +43,7 @@ def standing(unit: OrgUnit, today: date) -> Standing | None:
         return Standing("none", "未登记届满日期")
     if until < today:
         return Standing("red", f"逾期{rules.how_long(until, today)}未换届")
-    soon = until <= rules.months_after(today, rules.REMIND_MONTHS[0])
+    soon = until <= months_after(today, rules.REMIND_MONTHS[0])
     return Standing(
         "yellow" if soon else "green", f"{rules.how_long(today, until)}后届满" if soon else f"{until:%Y-%m-%d}届满"
     )
@@ -65,7 +66,7 @@ def counts(units: QuerySet[OrgUnit], today: date) -> dict[str, int]:
 
 
 def _standing(which: str, today: date) -> Q:
-    soon = rules.months_after(today, rules.REMIND_MONTHS[0])
+    soon = months_after(today, rules.REMIND_MONTHS[0])
     found: dict[str, Q] = {
         "overdue": Q(term_until__lt=today),
         "due": Q(term_until__range=(today, soon)),

@@ -13,7 +13,7 @@ from workflows.engine.models import AuditEntry, Seal
 
 VERIFY = "workflows.organisation.actions.seals.verify_job"
 """The job that goes through the whole trail, by the name under which it is queued."""
-POSTING = ("appoint", "appointment_end", "guard_appoint", "guard_end")
+POSTING = ("appoint", "appointment_end", "guard_appoint", "guard_end", "delegate", "delegation_end")
 """What is done to posts, by verb."""
 
 

@@ -1,7 +1,9 @@
 """What can be done, one function a verb, in the order a problem lives them; then what hangs on it; then rounds."""
 
 from .acceptances import acceptance_accept, acceptance_reject, acceptances_ask
+from .assessments import AssessmentInput, assessments_enter
 from .assigning import Done, assign, assign_many, each, sign, sign_many
+from .batch_runs import batch_begin, batch_job
 from .closing import apply, close, close_many, send_back, sustain, verify, withdraw
 from .hosting import recall, void
 from .letters import letter_answer, letter_discard, letter_issue, letter_propose, letter_save
@@ -10,6 +12,7 @@ from .look_backs import look_back_confirm, look_back_draw, look_back_pick, look_
 from .measures import MeasureInput, measure_add, measure_change, measure_finish, measure_remove
 from .planning import PlanInput, approve_plan, plan_save, submit_plan
 from .postponements import postponement_ask, postponement_forward, postponement_grant, postponement_refuse
+from .programmes import programme_keep
 from .registering import ProblemInput, problem_register, problem_save, problems_register
 from .reminding import remind_due
 from .reporting import measure_report, problem_report, problem_review
@@ -20,6 +23,7 @@ from .views import view_keep
 
 __all__ = [
     "EXTENDED",
+    "AssessmentInput",
     "Done",
     "MeasureInput",
     "PlanInput",
@@ -29,8 +33,11 @@ __all__ = [
     "acceptances_ask",
     "apply",
     "approve_plan",
+    "assessments_enter",
     "assign",
     "assign_many",
+    "batch_begin",
+    "batch_job",
     "cancel_due",
     "checked",
     "close",
@@ -63,6 +70,7 @@ __all__ = [
     "problem_review",
     "problem_save",
     "problems_register",
+    "programme_keep",
     "publish_due",
     "recall",
     "remind_due",

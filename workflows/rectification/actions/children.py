@@ -16,8 +16,10 @@ ALL: tuple[type[Record], ...] = (Measure, *BESIDE)
 def drop_open(problem: Problem, comment: str, kinds: Sequence[type[Record]] = BESIDE) -> None:
     """End what is open beside a locked problem; one that is answered just now stays answered."""
     for model in kinds:
-        rows: Any = model._default_manager.select_for_update(no_key=True, of=("self",))
-        open_ = rows.filter(problem=problem, process__finished__isnull=True).order_by("pk")
+        rows: Any = model._default_manager.filter(process__finished__isnull=True).order_by("pk")
+        waiting = rows.filter(problem=problem).select_for_update(no_key=True, of=("self",))
+        # Asked anew once they are locked: the process is another row, and its end came while the lock was waited for.
+        open_ = rows.filter(pk__in=[row.pk for row in waiting])
         fire_many(list(open_), "drop", by=SYSTEM, comment=comment)
 
 

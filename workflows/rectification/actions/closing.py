@@ -14,7 +14,7 @@ from workflows.engine.transitions import Seen, fire
 from workflows.rectification.actions.assigning import Done, each
 from workflows.rectification.actions.children import close_measures, drop_open, redo_measures
 from workflows.rectification.models import Acceptance, Problem
-from workflows.rectification.models.problem import CHECKING
+from workflows.rectification.models.problem_back import CHECKING
 from workflows.rectification.queries import KEY
 from workflows.rectification.queries.closing import lacks_to_apply, seen_at_check
 from workflows.rectification.states import ProblemState as S
@@ -56,7 +56,10 @@ def close(problem: Problem, *, by: Actor, seen: Seen, comment: str = "") -> Prob
     Raises Incomplete while a measure is open, a condition is not met, evidence lacks or a body has not accepted.
     """
     decided = seen_at_check(problem)
-    moved = fire(problem, "close", by=by, seen=seen, comment=comment, decided=decided, closed_on=timezone.localdate())
+    moved = fire(
+        problem, "close", by=by, seen=seen, comment=comment, decided=decided, closed_on=timezone.localdate(),
+        closed_as={"责任单位": problem.unit.name, "专项": problem.round.title},
+    )  # fmt: skip
     close_measures(moved)
     drop_open(moved, CLOSED)
     return moved

@@ -14,8 +14,9 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.rectification.models import Letter, Problem
-from workflows.rectification.models.problem import ENDED
+from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries import KEY, programme_of
+from workflows.rectification.queries.letter_papers import letter_paper
 from workflows.rectification.queries.letters import kind_of, lacks_to_issue, reply_day
 from workflows.rectification.states import LetterState as L
 from workflows.rectification.states import ProblemState as S
@@ -79,6 +80,9 @@ def letter_issue(
     moved = fire(letter, "issue", by=by, seen=seen, comment=comment, **given)
     if waiting and (wrong := _wrong(moved, day)):  # told after the right was checked
         raise Incomplete(wrong)
+    if waiting:
+        moved.paper = letter_paper(moved)
+        moved.save(update_fields=["paper"])
     return moved
 
 

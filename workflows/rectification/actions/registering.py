@@ -18,8 +18,9 @@ from workflows.engine.models import Process, Round
 from workflows.engine.transitions import Seen, open_many
 from workflows.rectification.models import Participation, Problem
 from workflows.rectification.queries import KEY, programme_of
+from workflows.rectification.queries.importing import LEFT_OUT
 from workflows.rectification.queries.rounds import taking_part
-from workflows.rectification.rules import LimitKind, Precision, Programme, impossible_days, last_day
+from workflows.rectification.rules import LimitKind, Precision, Programme, impossible_days, last_day, row_key
 from workflows.rectification.states import ProblemState as S
 
 HOSTS = "问题由主办单位登记，您现在的身份不能办理。"
@@ -29,7 +30,7 @@ HOSTS = "问题由主办单位登记，您现在的身份不能办理。"
 class ProblemInput:
     """What is known of a problem when it is registered. `source`, `severity`, `limit`: codes of the programme.
 
-    `due_on` may be left open where the kind of limit gives the day. `extra`, `reference`, `key`: of an imported row.
+    `due_on` may be left open where the kind of limit gives the day. `extra`, `reference`: of an imported row.
     """
 
     text: str
@@ -46,7 +47,6 @@ class ProblemInput:
     owner: str = ""
     remark: str = ""
     reference: str = ""
-    key: str = ""
     extra: list[list[str]] = field(default_factory=list)
 
 
@@ -70,10 +70,24 @@ def problems_register(
     locked = _open_to(round_, by)
     check_inputs(locked, rows)
     made = [_problem(locked, unit, given, more or {}) for unit, given, _ in rows]
+    _give_keys([problem for problem in made if problem.turn == 1])
     opened = open_many(made, by=by)
     pairs = [(problem, unit) for problem, (_, _, units) in zip(opened, rows, strict=True) for unit in units]
     Participation.objects.bulk_create(Participation(problem=problem, unit=unit) for problem, unit in pairs)
     return opened
+
+
+def _give_keys(problems: Sequence[Problem]) -> None:
+    """Let an import of the same words find what was typed; whatever was typed twice on purpose is found once.
+
+    One statement.
+    """
+    keys = [row_key(each.source, each.inspection, each.text) for each in problems]
+    rows = Problem.objects.filter(round__in={each.round_id for each in problems}, turn=1, key__in=keys)
+    taken = set(rows.exclude(state__in=LEFT_OUT).values_list("unit_id", "key"))
+    for problem, key in zip(problems, keys, strict=True):
+        problem.key = "" if (problem.unit_id, key) in taken else key
+        taken.add((problem.unit_id, key))
 
 
 def _open_to(round_: Round, by: Actor) -> Round:
@@ -96,6 +110,12 @@ def _put(problem: Problem, given: ProblemInput, programme: Programme) -> None:
         setattr(problem, name, value.strip() if isinstance(value, str) else value)
     problem.due_on = last_day(given.due_on, programme.precision) if given.due_on else None
     problem.by_month = programme.precision is Precision.MONTH
+
+
+def _is_taken(problem: Problem) -> bool:
+    """Whether another problem of its unit is the one that an import finds by its key. One statement."""
+    rows = Problem.objects.filter(round=problem.round_id, unit=problem.unit_id, turn=1, key=problem.key)
+    return bool(problem.key) and rows.exclude(pk=problem.pk).exclude(state__in=LEFT_OUT).exists()
 
 
 def check_inputs(round_: Round, rows: Sequence[tuple[OrgUnit, ProblemInput, Sequence[OrgUnit]]]) -> None:
@@ -148,11 +168,13 @@ def problem_save(
     """Change a problem on its host's desk, its lead among the rest. Raises as `edit` and `problem_register`."""
     locked = edit(problem, by=by, seen=seen, state=S.REGISTERING)
     # What an import brought along is not typed again.
-    kept = {name: getattr(locked, name) for name in ("reference", "key", "extra")}
+    kept = {name: getattr(locked, name) for name in ("reference", "extra")}
     check_inputs(locked.round, [(unit, given, participants)])
     before = locked.unit
     _put(locked, ProblemInput(**(vars(given) | kept)), programme_of(locked.round))
     locked.unit = unit
+    if before != unit and _is_taken(locked):
+        locked.key = ""
     locked.save()
     Process.objects.filter(pk=locked.process_id).update(unit=unit, title=locked.title())
     locked.participations.exclude(unit__in=participants).delete()

@@ -1,7 +1,7 @@
 """Reminders ahead: whoever works on a problem or a measure is told so many days before its day, once each."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Sequence
+from datetime import date
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from workflows.engine import calendar, notices
 from workflows.engine.models import Notice, Round, Task
 from workflows.rectification.models import Measure, Problem
 from workflows.rectification.queries import KEY, programme_of
-from workflows.rectification.rules import Programme
+from workflows.rectification.rules import Programme, reminder_now, reminder_reach
 from workflows.rectification.states import MeasureState, ProblemState
 
 
@@ -22,15 +22,10 @@ def remind_due(today: date) -> int:
 
 
 def _remind(round_: Round, programme: Programme, today: date, days: calendar.WorkCalendar) -> int:
-    ends = sorted((_after(n, programme, today, days), n) for n in programme.reminders)
-    if not ends:
+    last = reminder_reach(programme.reminders, today, days, working=programme.reminders_working)
+    if last is None:
         return 0
-    unit = "个工作日" if programme.reminders_working else "天"
-    return _tell(_near(round_, today, ends[-1][0]), ends, unit)
-
-
-def _after(number: int, programme: Programme, today: date, days: calendar.WorkCalendar) -> date:
-    return days.after(today, number) if programme.reminders_working else today + timedelta(days=number)
+    return _tell(_near(round_, today, last), lambda task: _text(task, programme, today, days))
 
 
 def _near(round_: Round, first: date, last: date) -> list[int]:
@@ -42,10 +37,10 @@ def _near(round_: Round, first: date, last: date) -> list[int]:
 
 
 @transaction.atomic
-def _tell(processes: Sequence[int], ends: Sequence[tuple[date, int]], unit: str) -> int:
+def _tell(processes: Sequence[int], text: Callable[[Task], str]) -> int:
     rows = Task.objects.filter(process__in=processes, finished__isnull=True, due_on__isnull=False)
     tasks = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("process"))
-    texts = {task.pk: _text(task, ends, unit) for task in tasks}
+    texts = {task.pk: text(task) for task in tasks}
     said = set(Notice.objects.filter(process__in=processes).values_list("process_id", "text"))
     new = [task for task in tasks if (task.process_id, texts[task.pk]) not in said]
     people = access.holders({(task.unit_id or 0, task.right) for task in new}, KEY)
@@ -57,8 +52,10 @@ def _tell(processes: Sequence[int], ends: Sequence[tuple[date, int]], unit: str)
     return len(Notice.objects.bulk_create(made))
 
 
-def _text(task: Task, ends: Sequence[tuple[date, int]], unit: str) -> str:
+def _text(task: Task, programme: Programme, today: date, days: calendar.WorkCalendar) -> str:
     """Named after the narrowest span that its day lies in, so that what comes late is told of once and not thrice."""
     assert task.due_on is not None  # noqa: S101 - the query asked for it
-    number = next(n for end, n in ends if task.due_on <= end)
+    working = programme.reminders_working
+    number = reminder_now(programme.reminders, task.due_on, today, days, working=working)
+    unit = "个工作日" if working else "天"
     return f"{task.process.title}应于{task.due_on:%m月%d日}前完成，剩余时间不超过{number}{unit}。"

@@ -14,7 +14,7 @@ from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Attachment, Task
 from workflows.engine.transitions import Seen
 from workflows.rectification.models import Measure, Problem, Progress
-from workflows.rectification.models.problem import WORKING
+from workflows.rectification.models.problem_back import WORKING
 from workflows.rectification.queries.programmes import limit_of
 from workflows.rectification.rules import Outlook, next_review
 from workflows.rectification.states import MeasureState as M

@@ -29,11 +29,13 @@ BESIDE: tuple[type[Record], ...] = (Measure, Postponement, Acceptance, Letter, L
 def draft_round(
     unit: OrgUnit, document: Mapping[str, Any], *, by: Actor, title: str, resume: str = Round.Resume.STEPWISE,
     stages: Mapping[str, Mapping[str, Any]] | None = None, scope: Sequence[int] = (), like: Round | None = None,
+    basis: str | None = None,
 ) -> Round:  # fmt: skip
     """Prepare a programme that `unit` holds with a copy of a document; nobody sees it until it is started.
 
     `stages`: last days by stage. `scope`: the units it is for, with all below them; none: everybody below `unit`.
-    `like`: the round whose notice is taken over. Raises NotAllowed, and Refused when the document cannot be used.
+    `like`: the round whose notice is taken over. `basis`: the papers it rests on; None: those of the document. Raises
+    NotAllowed, and Refused when the document cannot be used.
     """
     running.check_runs(by, unit, KEY)
     programme = checked(document)
@@ -46,7 +48,7 @@ def draft_round(
         stages=dict(stages or {}) | ({} if programme.confirm_plan else {str(S.PLAN_CONFIRMING): {"off": True}}),
         scheme=dict(document),
         scheme_version=programme.version,
-        basis=programme.basis[:200],
+        basis=(programme.basis if basis is None else basis)[:200],
         scope=list(scope),
     )
     if like is not None:

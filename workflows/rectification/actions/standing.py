@@ -10,7 +10,7 @@ from workflows.engine import facts
 from workflows.engine.facts import NewFact
 from workflows.engine.models import Round
 from workflows.rectification.models import Problem
-from workflows.rectification.models.problem import ENDED
+from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries import KEY
 from workflows.rectification.queries.ledger import how_many
 from workflows.rectification.states import ProblemState as S

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from permissions.actor import SYSTEM
 from permissions.models import OrgClosure
@@ -69,7 +70,7 @@ def _take(event: Event, taker: Taker) -> int:
     problem = Problem(
         round=taker.round, unit_id=event.unit_id, source=source.code, limit=limits[0].code, origin=event.source,
         text=str(event.data["text"])[:2000], requirement=str(event.data.get("requirement", ""))[:2000],
-        found_on=event.raised_at.date(),
+        found_on=timezone.localdate(event.raised_at),
     )  # fmt: skip
     (made,) = open_many([problem], by=SYSTEM, comment=f"由{event.source.title}转来。")
     if not events.take(event, made.process):

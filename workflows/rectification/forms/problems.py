@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 
 from forms.fields import BOX, TEXT, DayInput
-from workflows.rectification.models.problem import CHECKING
+from workflows.rectification.models.problem_back import CHECKING
 from workflows.rectification.queries import programme_of
 from workflows.rectification.queries.measures import measures_of
 from workflows.rectification.states import MeasureState as M

@@ -23,6 +23,9 @@ class RoundForm(forms.Form):
         label="主办单位", queryset=OrgUnit.objects.none(), empty_label=None, widget=forms.Select(CHOICE)
     )
     title = forms.CharField(label="专项名称", max_length=120, widget=BOX)
+    basis = forms.CharField(
+        label="依据", max_length=200, required=False, widget=BOX, help_text="文件名称和文号，印在文书上。"
+    )
     resume = forms.ChoiceField(
         label="退回后怎样重报", choices=Round.Resume.choices, initial=Round.Resume.STEPWISE, widget=forms.Select(CHOICE)
     )

@@ -35,6 +35,8 @@ class Letter(Record):
     reply_by = models.DateField("回复截止", null=True)
     reply = models.TextField("回复", max_length=1000, blank=True)
     points = models.DecimalField("扣分", max_digits=5, decimal_places=2, default=0)
+    paper = models.JSONField("函件内容", default=dict, blank=True)
+    """What was printed when it was issued; empty before."""
     state = StateField("状态", default=L.DRAFTED, choices=L.choices)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What people and offices keep: views of the ledger, the columns of their sheets, a unit's assessment."""
+"""What people and offices keep: views of the ledger, the columns of their sheets, their own 整改办法."""
 
 from typing import ClassVar
 
@@ -6,7 +6,6 @@ from django.conf import settings
 from django.db import models
 
 from permissions.models import OrgUnit
-from workflows.engine.models import Round
 
 
 class SavedView(models.Model):
@@ -42,23 +41,19 @@ class SheetTemplate(models.Model):
         return self.name
 
 
-class Assessment(models.Model):
-    """How a unit's rectification as a whole was judged at the end of a programme. 依据: domain 5.5."""
+class OwnProgramme(models.Model):
+    """整改办法 as a unit wrote it, versioned; a round carries its own copy."""
 
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="+")
     unit = models.ForeignKey(OrgUnit, on_delete=models.PROTECT, related_name="+")
-    form = models.CharField("评估表", max_length=40)
-    deductions = models.JSONField("扣分", default=list)
-    """[{"item": code, "points": "2.5", "reason": words}, …]"""
-    satisfaction = models.DecimalField("满意度", max_digits=5, decimal_places=2, null=True)
-    score = models.DecimalField("得分", max_digits=6, decimal_places=2)
-    grade = models.CharField("等次", max_length=20)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
+    name = models.CharField("办法名称", max_length=120)
+    version = models.CharField("版本", max_length=40)
+    document = models.JSONField("内容")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         default_permissions = ()
-        constraints: ClassVar = [models.UniqueConstraint(fields=["round", "unit", "form"], name="assessed_once")]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["unit", "name", "version"], name="own_programme_once")]
 
     def __str__(self) -> str:
-        return f"{self.unit_id} {self.grade}"
+        return f"{self.name} {self.version}"

@@ -50,7 +50,7 @@ class Postponement(Record):
         field="state",
         source=P.COMMITTEE_REVIEWING,
         target=P.DECIDING,
-        custom=arrow("同意上报", "审核同意延期", own_forbidden=True, effect="报主办单位审批。"),
+        custom=arrow("同意上报", "审核同意延期", own_forbidden=True, together=True, effect="报主办单位审批。"),
     )
     def forward(self) -> None:
         """The committee above finds it needed."""
@@ -59,7 +59,7 @@ class Postponement(Record):
         field="state",
         source=P.DECIDING,
         target=P.GRANTED,
-        custom=arrow("同意延期", "同意延期", own_forbidden=True, effect="问题的整改时限随之改变。"),
+        custom=arrow("同意延期", "同意延期", own_forbidden=True, together=True, effect="问题的整改时限随之改变。"),
     )
     def grant(self) -> None:
         """The host gives more time."""

@@ -1,4 +1,4 @@
-"""One problem of a programme, and its arrows."""
+"""One problem of a programme, and its arrows onward; those back are in problem_back."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -8,19 +8,15 @@ from django.db.models import Q
 from django_fsm import GET_STATE, transition
 
 from permissions.models import User
-from permissions.roles import Right
 from workflows.engine.arrows import Doer, StateField, arrow
 from workflows.engine.models import Process, Record
-from workflows.rectification.models.back import BACK, UNDO, chosen
+from workflows.rectification.models.back import chosen
+from workflows.rectification.models.problem_back import CHECKING, ENDED, WORKING, WaysBack
 from workflows.rectification.rules import Outlook
 from workflows.rectification.states import ClosesAt
 from workflows.rectification.states import ProblemState as S
 
 OUTLOOKS = [(Outlook.ON_TRACK, "按期"), (Outlook.SLOW, "进度慢，有望完成"), (Outlook.UNLIKELY, "难以按期完成")]
-ENDED = (S.CLOSED, S.VOID, S.CALLED_OFF)
-CHECKING = (S.WITHIN_CHECKING, S.COMMITTEE_CHECKING, S.HOST_CHECKING)
-WORKING = (S.RECTIFYING, S.SUSTAINING)
-HOSTED = {"doer": Doer.HOST, "right": Right.REVIEW, "reason": True}
 
 
 def closes_here(problem: Any) -> bool:
@@ -33,7 +29,7 @@ def goes_up(problem: Any) -> bool:
     return not closes_here(problem)
 
 
-class Problem(Record):
+class Problem(WaysBack, Record):
     """What was found at `unit`, which leads its rectification; counted once, whoever else takes part.
 
     A relapse is a problem of its own that points at the `previous` one, with the next `turn`. 依据: domain 5.1-5.8.
@@ -95,6 +91,8 @@ class Problem(Record):
     assigned_on = models.DateField("交办日期", null=True, blank=True)
     signed_on = models.DateField("签收日期", null=True, blank=True)
     closed_on = models.DateField("销号日期", null=True, blank=True)
+    closed_as = models.JSONField("销号时的名称", default=dict, blank=True)
+    """What the unit and the programme were called when it was closed: the form of 销号 is printed with that."""
     decided: dict[str, Any] | None = None
     """What a checker saw, while the verb is being taken; kept in the trail alone."""
     state = StateField("状态", default=S.REGISTERING, choices=S.choices)
@@ -179,13 +177,15 @@ class Problem(Record):
         field="state",
         source=S.PLAN_REVIEWING,
         target=S.PLAN_CONFIRMING,
-        custom=arrow("同意方案", "方案审核同意", own_forbidden=True),
+        custom=arrow("同意方案", "方案审核同意", own_forbidden=True, together=True),
     )
     @transition(
         field="state",
         source=S.PLAN_CONFIRMING,
         target=S.RECTIFYING,
-        custom=arrow("同意方案", "方案审定同意", own_forbidden=True, effect="措施开始落实，按各自时限提醒。"),
+        custom=arrow(
+            "同意方案", "方案审定同意", own_forbidden=True, together=True, effect="措施开始落实，按各自时限提醒。"
+        ),
     )
     def approve_plan(self) -> None:
         """The plan holds; its measures start once no further review is left."""
@@ -249,9 +249,9 @@ class Problem(Record):
         conditions=[closes_here],
         custom=arrow("销号", "核验销号", own_forbidden=True, effect="问题销号，措施随之办结；以后仍可“回头看”。"),
     )
-    def close(self, decided: dict[str, Any], closed_on: date) -> None:
+    def close(self, decided: dict[str, Any], closed_on: date, closed_as: dict[str, str]) -> None:
         """It is settled. A closed problem is never changed: a relapse is a new turn. 依据: domain 5.4, 5.8."""
-        self.decided, self.closed_on = decided, closed_on
+        self.decided, self.closed_on, self.closed_as = decided, closed_on, closed_as
         self.light, self.light_since = "", None
 
     @transition(
@@ -267,96 +267,3 @@ class Problem(Record):
     def sustain(self, review_on: date) -> None:
         """Done in the main, kept up for long, reported on from time to time. 依据: domain 5.3, 5.7 [Z27]."""
         self.review_on = review_on
-
-    @transition(
-        field="state",
-        source=S.SIGNING,
-        target=GET_STATE(chosen, [S.REGISTERING]),
-        custom=arrow("退回交办", "退回交办单位", **BACK),
-    )
-    @transition(
-        field="state",
-        source=S.PLAN_REVIEWING,
-        target=GET_STATE(chosen, [S.PLANNING]),
-        custom=arrow("退回", "方案退回修改", own_forbidden=True, **BACK),
-    )
-    @transition(
-        field="state",
-        source=S.PLAN_CONFIRMING,
-        target=GET_STATE(chosen, [S.PLANNING, S.PLAN_REVIEWING]),
-        custom=arrow("退回", "方案退回修改", own_forbidden=True, **BACK),
-    )
-    @transition(
-        field="state",
-        source=list(CHECKING),
-        target=GET_STATE(chosen, list(WORKING)),
-        custom=arrow("退回整改", "退回继续整改", own_forbidden=True, **BACK),
-    )
-    def send_back(self, to: str) -> None:
-        """Back to a desk it has been on."""
-
-    @transition(
-        field="state",
-        source=S.PLAN_REVIEWING,
-        target=GET_STATE(chosen, [S.PLANNING]),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    @transition(
-        field="state",
-        source=S.PLAN_CONFIRMING,
-        target=GET_STATE(chosen, [S.PLANNING, S.PLAN_REVIEWING]),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    @transition(
-        field="state",
-        source=S.WITHIN_CHECKING,
-        target=GET_STATE(chosen, list(WORKING)),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    @transition(
-        field="state",
-        source=S.COMMITTEE_CHECKING,
-        target=GET_STATE(chosen, [*WORKING, S.WITHIN_CHECKING]),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    @transition(
-        field="state",
-        source=S.HOST_CHECKING,
-        target=GET_STATE(chosen, [*WORKING, S.WITHIN_CHECKING, S.COMMITTEE_CHECKING]),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    @transition(
-        field="state",
-        source=S.SIGNING,
-        target=GET_STATE(chosen, [S.REGISTERING]),
-        custom=arrow("撤回", "已撤回", **UNDO),
-    )
-    def withdraw(self, to: str) -> None:
-        """The last to act takes it back."""
-
-    @transition(
-        field="state",
-        source=[state for state in S if state not in (*ENDED, S.REGISTERING)],
-        target=S.REGISTERING,
-        custom=arrow("收回改派", "收回改派", back=True, tone="back", **HOSTED),
-    )
-    def recall(self) -> None:
-        """The host takes it back, to hand it to another unit or to change its limit."""
-
-    @transition(
-        field="state",
-        source=[state for state in S if state not in ENDED],
-        target=S.VOID,
-        custom=arrow("撤销登记", "撤销登记", tone="no", effect="登记有误或重复的，不计入统计；记录保留。", **HOSTED),
-    )
-    def void(self) -> None:
-        """It was registered by mistake, or twice; it stays on record and counts nowhere."""
-
-    @transition(
-        field="state",
-        source=[state for state in S if state not in ENDED],
-        target=S.CALLED_OFF,
-        custom=arrow("终止", "随专项终止", doer=Doer.SYSTEM, tone="no"),
-    )
-    def call_off(self) -> None:
-        """The programme was cancelled."""

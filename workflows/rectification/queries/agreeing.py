@@ -5,7 +5,7 @@ from typing import Any
 
 from workflows.engine.models import Record, Task
 from workflows.rectification.models import Acceptance, Letter, Measure, Postponement, Problem
-from workflows.rectification.models.problem import CHECKING, ENDED, WORKING
+from workflows.rectification.models.problem_back import CHECKING, ENDED, WORKING
 from workflows.rectification.states import MeasureState as M
 from workflows.rectification.states import ProblemState as S
 

@@ -3,18 +3,19 @@
 Each problem counts once, for the unit that leads; how often a unit takes part stands apart and adds up to nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import CharField, Count, Q, QuerySet, Value
+from django.db.models.functions import Cast, TruncMonth
 from django.utils import timezone
 
 from permissions.models import OrgClosure, OrgUnit
 from workflows.engine.models import Round
 from workflows.rectification.models import Participation, Problem
-from workflows.rectification.models.problem import ENDED
+from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries.ledger import NONE, Tally, how_many, left_within
 from workflows.rectification.rules import Bucket
 from workflows.rectification.states import ProblemState as S
@@ -53,37 +54,56 @@ class _Sum:
         self.late += late
         self.again += again
 
+    def take(self, tally: Tally) -> None:
+        for state, number in tally.by_state.items():
+            self.add(state, number, 0, 0)
+        self.late += tally.late
+        self.again += tally.again
+
     def tally(self) -> Tally:
         return Tally(self.by_state, self.late, self.again)
 
 
-def by(rows: QuerySet[Problem], name: str) -> list[Group]:
-    """The problems by one of their columns, those with most first. One statement."""
+def by(rows: QuerySet[Problem], *names: str) -> dict[str, list[Group]]:
+    """The problems by each of these columns, those with most first. One statement."""
+    sums: dict[str, dict[str, _Sum]] = {name: {} for name in names}
+    first, *others = (_by_one(rows, name) for name in names)
+    for name, key, *counted in first.union(*others, all=True) if others else first:
+        sums[name].setdefault(key, _Sum()).add(*counted)
+    return {name: _sorted(Group(key, each.tally()) for key, each in found.items()) for name, found in sums.items()}
+
+
+def _by_one(rows: QuerySet[Problem], name: str) -> QuerySet[Problem, tuple[Any, ...]]:
+    """Name of the column, value, state, and how many of them there are, are overdue, came back."""
     late = how_many(Q(due_on__lt=timezone.localdate()) & ~Q(state__in=ENDED))
-    again = how_many(Q(turn__gt=1))
-    sums: dict[str, _Sum] = {}
-    for key, *counted in (
-        _counted(rows).values_list(name, "state").annotate(number=Count("*"), overdue=late, again=again)
-    ):
-        sums.setdefault(key, _Sum()).add(*counted)
-    groups = [Group(str(key), each.tally()) for key, each in sums.items()]
+    named = _counted(rows).annotate(column=Value(name, CharField()), value=Cast(name, CharField()))
+    found = named.values_list("column", "value", "state")
+    return found.annotate(number=Count("*"), overdue=late, again=how_many(Q(turn__gt=1)))
+
+
+def _sorted(groups: Iterable[Group]) -> list[Group]:
     return sorted(groups, key=lambda group: (-group.tally.total, group.key))
 
 
-def by_unit(rows: QuerySet[Problem], round_: Round) -> list[tuple[OrgUnit, Group]]:
+def altogether(groups: Iterable[Group]) -> Tally:
+    """All problems of a breakdown, each of which stands in one line. No statement."""
+    found = _Sum()
+    for group in groups:
+        found.take(group.tally)
+    return found.tally()
+
+
+def by_unit(rows: QuerySet[Problem], round_: Round, groups: Sequence[Group]) -> list[tuple[OrgUnit, Group]]:
     """The problems by the units right below the host, each with all below it; the host's own by itself.
 
-    Five statements, whatever the number of units.
+    `groups`: the problems by the unit that leads. Three statements, whatever the number of units.
     """
     units = _reporting(round_)
     above = _above(units)
     sums: dict[int, _Sum] = {}
-    for group in by(rows, "unit"):
+    for group in groups:
         unit = above.get(int(group.key), round_.unit_id)
-        found = sums.setdefault(unit, _Sum())
-        for state, number in group.tally.by_state.items():
-            found.add(state, number, 0, 0)
-        found.add(S.VOID, 0, group.tally.late, group.tally.again)
+        sums.setdefault(unit, _Sum()).take(group.tally)
     joint = _joint(rows, above, round_.unit_id)
     return [
         (units[key], Group(str(key), sums.get(key, _Sum()).tally(), joint.get(key, 0)))
@@ -126,10 +146,11 @@ def left(rows: QuerySet[Problem]) -> dict[str, int]:
 
 
 def trend(rows: QuerySet[Problem], today: date) -> list[Month]:
-    """The last twelve months: problems handed over and closed in each. Two statements."""
+    """The last twelve months: problems handed over and closed in each. One statement."""
     months = [_back(today, n) for n in range(MONTHS - 1, -1, -1)]
-    assigned, closed = _monthly(rows, "assigned_on", months[0]), _monthly(rows, "closed_on", months[0])
-    return [Month(month, assigned.get(month, 0), closed.get(month, 0)) for month in months]
+    counted = _monthly(rows, "assigned_on", months[0]).union(_monthly(rows, "closed_on", months[0]), all=True)
+    found = {(name, month): number for name, month, number in counted}
+    return [Month(each, found.get(("assigned_on", each), 0), found.get(("closed_on", each), 0)) for each in months]
 
 
 def _back(today: date, months: int) -> date:
@@ -138,9 +159,11 @@ def _back(today: date, months: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def _monthly(rows: QuerySet[Problem], name: str, first: date) -> dict[date, int]:
-    found = _counted(rows).filter(**{f"{name}__gte": first}).annotate(month=TruncMonth(name))
-    return dict(found.values_list("month").annotate(number=Count("*")))
+def _monthly(rows: QuerySet[Problem], name: str, first: date) -> QuerySet[Problem, tuple[Any, ...]]:
+    """Name of the column, month, and how many problems."""
+    since = _counted(rows).filter(**{f"{name}__gte": first})
+    found = since.annotate(column=Value(name, CharField()), month=TruncMonth(name))
+    return found.values_list("column", "month").annotate(number=Count("*"))
 
 
 def longest_overdue(rows: QuerySet[Problem]) -> list[Problem]:

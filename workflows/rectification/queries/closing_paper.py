@@ -11,7 +11,7 @@ from workflows.engine.models import AuditEntry
 from workflows.engine.opinions import Opinion, day_words, opinion
 from workflows.engine.pages import visible
 from workflows.rectification.models import Problem
-from workflows.rectification.models.problem import CHECKING
+from workflows.rectification.models.problem_back import CHECKING
 from workflows.rectification.queries import panel
 from workflows.rectification.queries.closing import acceptances_now
 from workflows.rectification.queries.panel import Work
@@ -32,7 +32,7 @@ def closing_paper(problem: Problem, user: User) -> Values:
     """What the form prints for a person; what bodies said stays blank for who may not read it."""
     words = Words(problem.round)
     others = problem.participations.select_related("unit").order_by("pk")
-    return {
+    now = {
         "专项": problem.round.title,
         "编号": problem.process.number,
         "轮次": f"第{problem.turn}轮整改" if problem.turn > 1 else "",
@@ -56,8 +56,9 @@ def closing_paper(problem: Problem, user: User) -> Values:
         "条件": _conditions(problem, words),
         "意见": _opinions(problem, user),
         "销号日期": _day(problem.closed_on),
-        "日期": day_words(timezone.localdate()),
+        "日期": day_words(problem.closed_on or timezone.localdate()),
     }
+    return {**now, **problem.closed_as}
 
 
 def _day(day: date | None) -> str:

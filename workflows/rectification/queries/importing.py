@@ -3,8 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Q, QuerySet
-from django_tasks_db.compat import TaskResultStatus
-from django_tasks_db.models import DBTaskResult
 
 from permissions import access
 from permissions.actor import Actor
@@ -12,6 +10,7 @@ from permissions.models import OrgUnit
 from permissions.roles import Right
 from workflows.engine.models import Round
 from workflows.rectification.models import Problem, SheetImport, SheetTemplate
+from workflows.rectification.queries import queue
 from workflows.rectification.queries.rounds import KEY
 from workflows.rectification.queries.sheets import CHUNK, READ, Values
 from workflows.rectification.states import ProblemState
@@ -32,9 +31,7 @@ def own(actor: Actor, round_: Round) -> QuerySet[SheetImport]:
 
 def at_work(row: SheetImport) -> bool:
     """Whether the queue still holds a job of an import. One statement."""
-    under_way = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    jobs = DBTaskResult.objects.filter(task_path__in=JOBS, status__in=under_way, args_kwargs__args__0=row.pk)
-    return jobs.exists()
+    return queue.at_work(JOBS, row.pk)
 
 
 def templates_of(unit: OrgUnit) -> list[SheetTemplate]:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Case, Count, F, OrderBy, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, OrderBy, Q, QuerySet, When
 from django.utils import timezone
 
 from permissions import access
 from permissions.models import OrgClosure, User
 from workflows.engine.models import Round
 from workflows.rectification.models import Participation, Problem
-from workflows.rectification.models.problem import CHECKING, ENDED
+from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries import KEY
 from workflows.rectification.rules import Bucket, Standing
 from workflows.rectification.states import ProblemState as S
@@ -24,6 +24,8 @@ NONE = "none"
 """In the place of a code: those that have none."""
 COUNTED = 1000
 """Counting stops here; more is shown as 999+."""
+FIGURED = 5_000
+"""The ledger's page tells its figures up to so many problems; those of more are told by the board."""
 OPEN, CHECKED, CLOSED, ALL = "open", "checking", "closed", "all"
 NEAREST = (F("due_on").asc(nulls_last=True), F("pk").asc())
 NEWEST = (F("pk").desc(),)
@@ -98,11 +100,12 @@ class Tally:
 class Page:
     """Up to 25 problems with unit and number, and whether there are more; `total` is exact below 1000.
 
+    It is None where nothing but the box is chosen: the tally holds the number.
     `beside`: the one that is opened beside them, wherever it stands.
     """
 
     rows: list[Problem]
-    total: int
+    total: int | None
     number: int
     has_next: bool
     beside: Problem | None = None
@@ -151,13 +154,27 @@ def _late() -> Count:
     return how_many(Q(due_on__lt=timezone.localdate()) & ~Q(state__in=ENDED))
 
 
+def _again() -> Count:
+    return how_many(Q(turn__gt=1) & ~Q(state__in=(S.VOID, S.CALLED_OFF)))
+
+
 def tally(rows: QuerySet[Problem]) -> Tally:
     """Count problems by state. One statement, read from the index alone where nothing but the programme is chosen."""
-    again = how_many(Q(turn__gt=1) & ~Q(state__in=(S.VOID, S.CALLED_OFF)))
-    found = list(rows.order_by().values_list("state").annotate(number=Count("*"), overdue=_late(), again=again))
+    found = list(rows.order_by().values_list("state").annotate(number=Count("*"), overdue=_late(), again=_again()))
     return Tally(
         {state: number for state, number, _, _ in found}, sum(row[2] for row in found), sum(row[3] for row in found)
     )
+
+
+def tally_of_few(rows: QuerySet[Problem], *, some: bool) -> Tally | None:
+    """Count as `tally`, but None for more than FIGURED problems: counting them would slow every page of the ledger.
+
+    `some`: whether there are any for certain. One statement, which reads no more than FIGURED rows; a second one where
+    it is not certain.
+    """
+    few = tally(rows.filter(~Exists(rows.order_by()[FIGURED:])))
+    more = not few.by_state and (some or rows.exists())
+    return None if more else few
 
 
 def narrow(rows: QuerySet[Problem], wanted: Wanted) -> QuerySet[Problem]:
@@ -207,11 +224,10 @@ def _with_words(rows: QuerySet[Problem], words: str) -> QuerySet[Problem]:
     )  # fmt: skip
 
 
-def page(rows: QuerySet[Problem], wanted: Wanted, number: int, known: int | None = None, beside: str = "") -> Page:
+def page(rows: QuerySet[Problem], wanted: Wanted, number: int, beside: str = "") -> Page:
     """One page in the order of its tab: what is open by its day, the rest the newest first. Two statements or three.
 
-    `known`: how many there are, where somebody counted already. `beside`: the number of a problem that is opened
-    beside the list, on whatever page it stands.
+    `beside`: the number of a problem that is opened beside the list, on whatever page it stands.
     """
     found = narrow(rows, wanted)
     start = (number - 1) * PER_PAGE
@@ -219,7 +235,7 @@ def page(rows: QuerySet[Problem], wanted: Wanted, number: int, known: int | None
     shown = Q(pk__in=keys[:PER_PAGE]) | (Q(process__number=beside) if beside else Q())
     by_key = {each.pk: each for each in rows.filter(shown).select_related("unit", "process")}
     opened = next((each for each in by_key.values() if each.process.number == beside), None)
-    total = found.order_by().values("pk")[:COUNTED].count() if known is None else known
+    total = None if wanted.plain else found.order_by().values("pk")[:COUNTED].count()
     return Page([by_key[key] for key in keys[:PER_PAGE]], total, number, len(keys) > PER_PAGE, opened)
 
 

@@ -12,10 +12,12 @@ ORDER = "一二三四五六七"
 
 
 def letter_paper(letter: Letter) -> dict[str, Any]:
-    """The parts that its kind has to say, as they were when it was issued. Two statements.
+    """The parts that its kind has to say: of an issued one as it was printed then. Two statements; then none.
 
     The day of the answer stands in a sentence of its own on every letter, and is no part beside it.
     """
+    if letter.paper:
+        return dict(letter.paper)
     said = said_in(letter)
     parts = [part for part in kind_of(letter).says if part != Part.ANSWER_BY and said[part]]
     return {

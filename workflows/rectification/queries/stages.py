@@ -1,7 +1,7 @@
 """Which stages are on the way of a problem, told from it and from its programme."""
 
 from workflows.rectification.models import Problem
-from workflows.rectification.models.problem import CHECKING, ENDED
+from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries.programmes import limit_of
 from workflows.rectification.states import ProblemState as S
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from permissions.models import User
 from workflows.engine.pages import visible
 from workflows.rectification.models import Measure, Participation, Problem
-from workflows.rectification.models.problem import ENDED
+from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries.ledger import NEAREST, how_many
 from workflows.rectification.states import MeasureState
 from workflows.rectification.states import ProblemState as S

@@ -15,7 +15,7 @@ from permissions.models import OrgUnit, User
 from workflows.engine.models import AuditEntry, Round
 from workflows.engine.opinions import day_words
 from workflows.rectification.models import Letter, Problem
-from workflows.rectification.models.problem import CHECKING, ENDED
+from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries import board, ledger
 from workflows.rectification.queries.board import Group
 from workflows.rectification.queries.ledger import Tally
@@ -65,7 +65,9 @@ def weekly(user: User, round_: Round) -> Values:
             {"名称": NO_DAY if name == "none" else Bucket(name).words, "个数": number}
             for name, number in board.left(rows).items()
         ],
-        "单位": [_unit(unit, group, words) for unit, group in board.by_unit(rows, round_)],
+        "单位": [
+            _unit(unit, group, words) for unit, group in board.by_unit(rows, round_, board.by(rows, "unit")["unit"])
+        ],
         "最久": [_late(n, each, week.last) for n, each in enumerate(board.longest_overdue(rows), 1)],
     }
 
@@ -136,7 +138,7 @@ def _letter(n: int, letter: Letter) -> Values:
 def _lights(rows: QuerySet[Problem], words: Words) -> Sequence[Values]:
     """Open problems by light, in the order of the programme; those without one last. One statement."""
     found: Mapping[str, int] = {
-        group.key: group.tally.total for group in board.by(rows.exclude(Q(state__in=ENDED)), "light")
+        group.key: group.tally.total for group in board.by(rows.exclude(Q(state__in=ENDED)), "light")["light"]
     }
     names = {code: light.name for code, light in words.programme.light_by_code.items()} | {"": NO_LIGHT}
     return [{"名称": name, "个数": found.get(code, 0)} for code, name in names.items()]

@@ -6,6 +6,7 @@ say (standing, figures, buckets, scoring, satisfaction), how sheets from outside
 read (sheet_columns, written, repeats, doubles).
 """
 
+from .assessing import Asks, Entry, Judged, entries, judged
 from .buckets import Bucket, MonthFigures, bucket_of, trend
 from .closing import Closing, Level, checks_for, closes_at
 from .conditions import ClosingFacts, Condition, Evidence, lacks_to_close
@@ -20,9 +21,10 @@ from .due import (
     next_review,
     overdue,
     reminder_now,
+    reminder_reach,
     usual_due,
 )
-from .escalation import Step, points_lost, steps_reached
+from .escalation import Step, steps_reached
 from .figures import ClosureRate, Counted, Rate, Spread, UnitFigures, by_lead, closure_rate, latest, spread
 from .ladder import Draft, LetterKind, Part, Rung, lacks_in_letter, letter_number, next_letter
 from .lighting import Given, LightFacts, Outlook, behind, light_of
@@ -35,6 +37,7 @@ from .repeats import likely_repeats, likeness, row_key
 from .satisfaction import Survey, satisfaction
 from .score_forms import Deduction, FormGrade, FormPart, Method, ScoreForm
 from .scoring import (
+    Cut,
     PartScore,
     Score,
     by_deductions,
@@ -43,10 +46,11 @@ from .scoring import (
     lacks_to_score,
 )
 from .sources import Limit, LimitKind, Severity, Source
-from .standing import Standing, standing_of
+from .standing import Standing
 
 __all__ = [
     "DEFAULT",
+    "Asks",
     "Bucket",
     "Closed",
     "Closing",
@@ -54,14 +58,17 @@ __all__ = [
     "ClosureRate",
     "Condition",
     "Counted",
+    "Cut",
     "Deduction",
     "Draft",
     "Draw",
+    "Entry",
     "Evidence",
     "ExtensionRule",
     "FormGrade",
     "FormPart",
     "Given",
+    "Judged",
     "LetterKind",
     "Level",
     "Light",
@@ -100,10 +107,12 @@ __all__ = [
     "closes_at",
     "closure_rate",
     "drawn",
+    "entries",
     "extension_refused",
     "grade_of",
     "how_many",
     "impossible_days",
+    "judged",
     "lacks_in_letter",
     "lacks_to_close",
     "lacks_to_score",
@@ -116,15 +125,14 @@ __all__ = [
     "next_letter",
     "next_review",
     "overdue",
-    "points_lost",
     "ready",
     "ready_codes",
     "relit",
     "reminder_now",
+    "reminder_reach",
     "row_key",
     "satisfaction",
     "spread",
-    "standing_of",
     "steps_reached",
     "trend",
     "usual_due",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .dates import month_end, months_after
+from workflows.engine.months import months_after
+
+from .dates import month_end
 
 ONE_DAY = timedelta(days=1)
 

@@ -1,4 +1,4 @@
-"""Days that are worked, and months between days. A day that a month lacks is that month's last one."""
+"""Days that are worked, and the ends of months."""
 
 from calendar import monthrange
 from datetime import date
@@ -16,13 +16,6 @@ def at_most_left(last: date, days: int, today: date, calendar: WorkDays, *, work
     """Whether at most so many days, calendar or working, remain after today up to and including the last."""
     # From today on: a few steps, however far away the last day is.
     return last < calendar.after(today, days + 1) if working else (last - today).days <= days
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later: 31 January, one month later, is 28 or 29 February."""
-    count = day.year * 12 + day.month - 1 + months
-    year, month = count // 12, count % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def month_end(day: date) -> date:

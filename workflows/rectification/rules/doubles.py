@@ -39,12 +39,11 @@ def alike(texts: Sequence[tuple[object, str]]) -> Iterator[tuple[int, int]]:
     runs: list[frozenset[str]] = []
     for place, (group, text) in enumerate(texts):
         runs.append(grams(plain(text)))
-        found = None
-        for anchor in anchors(runs[place]):
-            met = seen[group, anchor]
-            if found is None:
-                found = next((other for other in met if likeness(runs[other], runs[place]) >= ALIKE), None)
-            if len(met) < CROWD:
-                met.append(place)
+        met = [seen[group, anchor] for anchor in anchors(runs[place])]
+        candidates = sorted(set().union(*met))
+        found = next((other for other in candidates if likeness(runs[other], runs[place]) >= ALIKE), None)
+        for places in met:
+            if len(places) < CROWD:
+                places.append(place)
         if found is not None:
             yield found, place

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from .dates import WorkDays, at_most_left, month_end, months_after
+from workflows.engine.months import months_after
+
+from .dates import WorkDays, at_most_left, month_end
 from .document import Section
 from .sources import Limit, LimitKind
 
@@ -59,6 +61,13 @@ def usual_due(limit: Limit, assigned_on: date, calendar: WorkDays) -> date | Non
 def next_review(limit: Limit, last: date) -> date | None:
     """When one without a day is looked at next, from the last look or from the day it began; None: it has a day."""
     return months_after(last, limit.review_months) if limit.review_months else None
+
+
+def reminder_reach(ahead: Sequence[int], today: date, calendar: WorkDays, *, working: bool) -> date | None:
+    """The farthest last day that a reminder is told of today; None without any reminder."""
+    if not ahead:
+        return None
+    return calendar.after(today, max(ahead)) if working else today + timedelta(days=max(ahead))
 
 
 def reminder_now(ahead: Sequence[int], last: date, today: date, calendar: WorkDays, *, working: bool) -> int | None:

@@ -46,9 +46,3 @@ def steps_reached(steps: Sequence[Step], history: Sequence[str]) -> tuple[Step, 
     """
     last = history[-1] if history else ""
     return tuple(step for step in steps if step.light == last and step.count(history) % step.times == 0)
-
-
-def points_lost(steps: Sequence[Step], history: Sequence[str]) -> Decimal:
-    """The deductions of a whole history, in points."""
-    reached = (step for n in range(1, len(history) + 1) for step in steps_reached(steps, history[:n]))
-    return sum((step.points for step in reached), Decimal(0))

@@ -7,7 +7,8 @@ from datetime import date
 from decimal import ROUND_UP, Decimal
 from enum import StrEnum
 
-from .dates import months_after
+from workflows.engine.months import months_after
+
 from .document import Section
 
 

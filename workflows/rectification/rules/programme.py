@@ -6,10 +6,12 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from workflows.engine.months import months_after
+from workflows.engine.written import written
+
 from .checking import check
 from .closing import Closing, closing_for
 from .conditions import USUAL_EVIDENCE, Condition, Evidence
-from .dates import months_after
 from .document import Section, names
 from .due import USUAL_EXTENSION, ExtensionRule, Precision
 from .escalation import Step
@@ -19,7 +21,6 @@ from .look_back import LookBackRule
 from .score_forms import ScoreForm
 from .sources import Limit, Severity, Source
 from .standing import Standing
-from .writing import written
 
 
 @dataclass(frozen=True)

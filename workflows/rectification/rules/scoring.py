@@ -3,9 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from types import MappingProxyType
 
 from .document import ProgrammeError
 from .score_forms import FormGrade, FormPart, Method, ScoreForm
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Points taken from a part for a reason in words."""
+
+    points: Decimal
+    reason: str
+
+
+NO_CUTS: Mapping[str, Cut] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -31,19 +43,20 @@ def lacks_to_score(form: ScoreForm) -> tuple[str, ...]:
     lacks = [f"“{part.name}”没有填写满分。" for part in form.parts if part.full is None]
     if form.method is not Method.SATISFACTION and not form.parts:
         lacks.append("没有填写评估内容。")
-    if form.method is Method.DEDUCT and not form.deductions:
-        lacks.append("没有填写扣分情形。")
     return (*lacks, *(f"等次“{grade.name}”没有填写最低分。" for grade in form.grades if grade.floor is None))
 
 
-def by_deductions(form: ScoreForm, found: Mapping[str, int]) -> Score:
+def by_deductions(form: ScoreForm, found: Mapping[str, int], cuts: Mapping[str, Cut] = NO_CUTS) -> Score:
     """From the full points, each part never below nothing; `found`: how often each deduction applies, by code.
 
-    Raises ProgrammeError: a deduction the form does not have, a count below nothing, a form that is not filled in.
+    `cuts`: what is taken from a part beside, by its code; what a published form does not list is entered so. Raises
+    ProgrammeError: a deduction the form does not have, a number below nothing, a cut above the full points or without
+    a reason, a form that is not filled in.
     """
     _ready(form, Method.DEDUCT)
     _known(found, {each.code for each in form.deductions}, "扣分情形")
-    return _total(form, [_deducted(form, part, found) for part in form.parts])
+    _known({code: cut.points for code, cut in cuts.items()}, {part.code for part in form.parts}, "评估内容")
+    return _total(form, [_deducted(form, part, found, cuts.get(part.code)) for part in form.parts])
 
 
 def by_points(form: ScoreForm, given: Mapping[str, Decimal]) -> Score:
@@ -73,12 +86,23 @@ def _known(found: Mapping[str, int] | Mapping[str, Decimal], codes: set[str], wh
             raise ProgrammeError(f"{what}“{code}”的数应不小于0。")
 
 
-def _deducted(form: ScoreForm, part: FormPart, found: Mapping[str, int]) -> PartScore:
+def _deducted(form: ScoreForm, part: FormPart, found: Mapping[str, int], cut: Cut | None) -> PartScore:
     full = part.full or Decimal(0)
     hits = [(each, found[each.code]) for each in form.deductions if each.part == part.code and found.get(each.code)]
-    lost = min(sum((each.points * times for each, times in hits), Decimal(0)), full)
-    why = "；".join(f"{each.words}{times}次扣{_shown(each.points * times)}分" for each, times in hits) or "没有扣分"
+    taken = [(f"{each.words}{times}次", each.points * times) for each, times in hits]
+    if cut and cut.points:
+        taken.append((_reason(part, cut), cut.points))
+    lost = min(sum((points for _, points in taken), Decimal(0)), full)
+    why = "；".join(f"{words}扣{_shown(points)}分" for words, points in taken) or "没有扣分"
     return PartScore(part, full - lost, f"{part.name}{_shown(full)}分：{why}，得{_shown(full - lost)}分。")
+
+
+def _reason(part: FormPart, cut: Cut) -> str:
+    if cut.points > (part.full or Decimal(0)):
+        raise ProgrammeError(f"“{part.name}”扣分应不大于{_shown(part.full or Decimal(0))}分。")
+    if not cut.reason.strip():
+        raise ProgrammeError(f"“{part.name}”扣{_shown(cut.points)}分，应写明理由。")
+    return cut.reason.strip()
 
 
 def _given(part: FormPart, given: Mapping[str, Decimal]) -> PartScore:

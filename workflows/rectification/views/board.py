@@ -19,6 +19,8 @@ from workflows.rectification.rules import Bucket
 from workflows.rectification.views import documents
 from workflows.rectification.views.rows import Days, head, rate, row
 
+PARTS = ("source", "category", "severity", "light")
+
 
 @login_required
 @require_safe
@@ -27,12 +29,15 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     round_ = find_round(request, pk, KEY)
     rows, words = ledger.seen(user_of(request), round_), Words(round_)
     days = Days(words)
-    counted = ledger.tally(rows)
+    groups = board.by(rows, "unit", *PARTS)
+    counted = board.altogether(groups["unit"])
     context = {
         "round": round_,
         "head": head(counted, words),
-        "units": [_unit(round_, unit.short_name, group, words) for unit, group in board.by_unit(rows, round_)],
-        "parts": _parts(rows, round_, words),
+        "units": [
+            _unit(round_, unit.short_name, group, words) for unit, group in board.by_unit(rows, round_, groups["unit"])
+        ],
+        "parts": _parts(groups, round_, words),
         "left": _left(round_, board.left(rows), counted.open),
         "trend": _trend(board.trend(rows, timezone.localdate())),
         "overdue": [
@@ -73,7 +78,7 @@ def _unit(round_: Round, name: str, group: Group, words: Words) -> dict[str, Any
     }
 
 
-def _parts(rows: Any, round_: Round, words: Words) -> list[dict[str, Any]]:
+def _parts(groups: dict[str, list[Group]], round_: Round, words: Words) -> list[dict[str, Any]]:
     """The breakdowns by what the programme has words for; one with a single line says nothing and is left out."""
     lights = {code: light.name for code, light in words.programme.light_by_code.items()}
     names = {
@@ -84,7 +89,6 @@ def _parts(rows: Any, round_: Round, words: Words) -> list[dict[str, Any]]:
     }
     found = []
     for name, (title, known) in names.items():
-        groups = board.by(rows, name)
         lines = [
             _line(
                 group,
@@ -92,7 +96,7 @@ def _parts(rows: Any, round_: Round, words: Words) -> list[dict[str, Any]]:
                 words,
                 _address(round_, box="all", **{name: group.key or ledger.NONE}),
             )
-            for group in groups
+            for group in groups[name]
         ]
         if len(lines) > 1:
             found.append({"title": title, "lines": lines})

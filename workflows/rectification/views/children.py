@@ -9,13 +9,9 @@ from workflows.engine import pages
 from workflows.engine.record_page import History
 from workflows.rectification.models import Acceptance, Letter, LookBack, Postponement, Problem
 from workflows.rectification.queries.letters import kind_of
-from workflows.rectification.views.rows import until
+from workflows.rectification.views.rows import DAY, until, written
 
 Fact = tuple[str, str]
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y年%-m月%-d日}" if day else ""
 
 
 def _page(record: Any, request: HttpRequest, facts: list[Fact]) -> dict[str, Any]:
@@ -32,8 +28,8 @@ def _page(record: Any, request: HttpRequest, facts: list[Fact]) -> dict[str, Any
 def postponement_details(record: Postponement, history: History, request: HttpRequest) -> dict[str, Any]:
     """From which day to which, why, and how the problem stands."""
     facts = [
-        ("原时限", _day(record.was_due)),
-        ("申请延至", f"{record.until:%Y年%-m月}底" if record.by_month else _day(record.until)),
+        ("原时限", written(record.was_due)),
+        ("申请延至", f"{record.until:%Y年%-m月}底" if record.by_month else written(record.until)),
         ("延期理由", record.reason),
         ("最新进展", record.problem.progress),
     ]
@@ -45,7 +41,7 @@ def acceptance_details(record: Acceptance, history: History, request: HttpReques
     problem = record.problem
     facts = [
         ("验收部门", record.body),
-        ("验收期限", _day(record.reply_by)),
+        ("验收期限", written(record.reply_by)),
         ("整改要求", problem.requirement),
         ("整改结果", problem.result),
         ("验收意见", record.words),
@@ -60,8 +56,8 @@ def letter_details(record: Letter, history: History, request: HttpRequest) -> di
         ("文号", record.number),
         ("发函缘由", record.cause),
         ("整改要求", record.words or record.problem.requirement),
-        ("签发日期", _day(record.issued_on)),
-        ("回复期限", _day(record.reply_by) or f"签发后{record.reply_days}天"),
+        ("签发日期", written(record.issued_on)),
+        ("回复期限", written(record.reply_by) or f"签发后{record.reply_days}天"),
         ("扣分", f"{record.points.normalize():f}分" if record.points else ""),
         ("回复", record.reply),
     ]
@@ -79,9 +75,9 @@ def look_back_details(record: LookBack, history: History, request: HttpRequest) 
     problem = record.problem
     facts = [
         ("抽取依据", record.drawn),
-        ("核查期限", _day(record.check_by)),
-        ("销号日期", _day(problem.closed_on)),
-        ("整改时限", until(problem)),
+        ("核查期限", written(record.check_by)),
+        ("销号日期", written(problem.closed_on)),
+        ("整改时限", until(problem, DAY)),
         ("整改结果", problem.result),
         ("核查情况", record.found),
     ]

@@ -35,26 +35,28 @@ def index(request: HttpRequest) -> HttpResponse:
     form = LedgerForm(request.GET, programme=words.programme, host=round_.unit, units=units_below(user, round_))
     valid = form.is_valid()
     wanted = form.wanted() if valid else ledger.Wanted()
-    counted = ledger.tally(seen)
     number = _number(request.GET)
     asked = request.GET.get("open", "")
-    found = ledger.page(seen, wanted, number, counted.in_box(wanted.box) if wanted.plain else None, asked)
+    found = ledger.page(seen, wanted, number, asked)
     if asked and found.beside is None:
         raise Http404
+    counted = ledger.tally_of_few(seen, some=bool(found.rows or found.beside))
     days = Days(words)
     context = {
         "round": round_,
         "programmes": [(str(each.pk), each.title, each.pk == round_.pk) for each in programmes],
         "form": form,
         "tabs": _tabs(request.GET, wanted.box, counted),
-        "head": head(counted, words),
+        "head": head(counted, words) if counted else None,
+        "figured": ledger.FIGURED,
         "rows": [row(problem, days, _address(request.GET, open=problem.process.number)) for problem in found.rows],
-        "page": _pager(request.GET, found),
+        "page": _pager(request.GET, found, counted.in_box(wanted.box) if counted else None),
         "opened": opened(panel.opened(found.beside), days) if found.beside else None,
         "close_url": _address(request.GET, open=None),
         "views": _views(user, request.GET),
         "narrowed": not wanted.plain,
         "query": _kept(request.GET),
+        "shown": _kept(request.GET, box=wanted.box),
         "runs": runs(request, round_),
     }
     return render(request, "rectification/ledger.html", context, status=200 if valid else 422)
@@ -89,24 +91,26 @@ def _address(query: QueryDict, **changed: Any) -> str:
     return f"{reverse('rectification:ledger')}?{urlencode(kept)}"
 
 
-def _kept(query: QueryDict) -> str:
-    """What of the address makes a view: its filters."""
+def _kept(query: QueryDict, **usual: str) -> str:
+    """What of the address makes a view: its filters; `usual` holds for those that it does not name."""
     kept = {name: value for name, value in query.items() if value and name not in ("open", "page")}
-    return urlencode(kept)
+    return urlencode(usual | kept)
 
 
-def _tabs(query: QueryDict, box: str, counted: ledger.Tally) -> list[dict[str, Any]]:
+def _tabs(query: QueryDict, box: str, counted: ledger.Tally | None) -> list[dict[str, Any]]:
+    """The tabs, with their numbers where they were counted."""
     return [
-        {"label": label, "count": inbox.shown(counted.in_box(key)), "current": key == box,
+        {"label": label, "count": inbox.shown(counted.in_box(key)) if counted else "", "current": key == box,
          "url": _address(query, box=key, page=None, open=None, state=None)}
         for key, label in TABS
     ]  # fmt: skip
 
 
-def _pager(query: QueryDict, found: ledger.Page) -> dict[str, Any]:
-    number = found.number
+def _pager(query: QueryDict, found: ledger.Page, in_box: int | None) -> dict[str, Any]:
+    """The pager; it tells no total where nobody counted."""
+    number, total = found.number, in_box if found.total is None else found.total
     return {
-        "total_text": f"共{inbox.shown(found.total)}个，每页{ledger.PER_PAGE}个",
+        "total_text": f"共{inbox.shown(total)}个，每页{ledger.PER_PAGE}个" if total is not None else "",
         "number": number,
         "previous_url": _address(query, page=number - 1, open=None) if number > 1 else "",
         "next_url": _address(query, page=number + 1, open=None) if found.has_next else "",

@@ -7,17 +7,18 @@ from django.urls import reverse
 
 from permissions.models import User
 from permissions.roles import Right
-from workflows.engine import decisions, pages
+from workflows.engine import called_for, decisions, pages
 from workflows.engine.models import Record
 from workflows.engine.record_page import History
 from workflows.engine.round_door import user_of
 from workflows.rectification.models import Acceptance, Letter, LookBack, Postponement, Problem
-from workflows.rectification.models.problem import CHECKING, WORKING
+from workflows.rectification.models.problem_back import CHECKING, WORKING
 from workflows.rectification.queries import KEY, panel
+from workflows.rectification.queries.assessments import of_problem
 from workflows.rectification.queries.words import Words
 from workflows.rectification.states import ProblemState as S
 from workflows.rectification.views import steps
-from workflows.rectification.views.rows import Days, until, work_row
+from workflows.rectification.views.rows import DAY, Days, until, work_row, written
 
 BESIDE: tuple[tuple[type[Record], str], ...] = (
     (Postponement, "延期申请"), (Acceptance, "联合验收"), (Letter, "督办函"), (LookBack, "回头看"),
@@ -39,6 +40,7 @@ def problem_details(problem: Problem, history: History, request: HttpRequest) ->
         "reports": list(problem.reports.filter(measure=None).select_related("by__person")),
         "conditions": _conditions(problem, days.words),
         "beside": [_beside(model, title, problem, user_of(request)) for model, title in BESIDE],
+        "assessed": of_problem(problem),
         "earlier": [{"problem": each, "url": _url(each)} for each in panel.earlier(problem)],
         "links": _links(problem, request, hosts=hosts),
         "may_file": problem.state in WORKING and _leads(request, problem),
@@ -60,26 +62,23 @@ def _facts(problem: Problem, days: Days) -> list[dict[str, str]]:
     rows = [
         ("问题表述", problem.text),
         ("来源", words.source(problem)),
+        ("来源记录", str(problem.origin.title) if problem.origin else ""),
         ("检查批次", problem.inspection),
         ("类别", problem.category),
         ("严重程度", words.severity(problem)),
-        ("发现日期", _day(problem.found_on)),
+        ("发现日期", written(problem.found_on)),
         ("原编号", problem.reference),
         ("整改要求", problem.requirement),
         ("参与单位", others),
         ("整改类型", words.limit(problem)),
-        ("整改时限", until(problem)),
+        ("整改时限", until(problem, DAY)),
         ("由谁销号", problem.get_closes_at_display() if problem.assigned_on else ""),
         ("联合验收", "、".join(problem.bodies)),
-        ("销号日期", _day(problem.closed_on)),
+        ("销号日期", written(problem.closed_on)),
         ("备注", problem.remark),
         *((heading, text) for heading, text in problem.extra),
     ]
     return [{"label": label, "value": value} for label, value in rows if value]
-
-
-def _day(day: Any) -> str:
-    return f"{day:%Y年%-m月%-d日}" if day else ""
 
 
 def _plan(problem: Problem) -> list[dict[str, str]]:
@@ -109,6 +108,8 @@ def _beside(model: type[Any], title: str, problem: Problem, user: User) -> dict[
 
 def _links(problem: Problem, request: HttpRequest, *, hosts: bool) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [*steps.offered(request, problem)]
+    if url := called_for.link(problem.origin, user_of(request)):
+        found.append({"label": "来源记录", "url": url})
     if hosts and problem.state == S.REGISTERING:
         number = problem.process.number
         found.insert(0, {"label": "修改登记", "url": reverse("rectification:change", args=[number])})

@@ -1,6 +1,5 @@
-"""What the pages of programmes show: the list, a prepared one, a running one, and a document in words."""
+"""What the pages of programmes show: the list, a prepared one, a running one."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,12 +10,11 @@ from workflows.engine import gate_page
 from workflows.engine.gate_forms import CheckupForm
 from workflows.engine.models import Round
 from workflows.engine.round_door import address, user_of
-from workflows.rectification.queries import KEY, batch, ledger, rounds
+from workflows.rectification.queries import KEY, batch, ledger, programme_of, rounds
 from workflows.rectification.queries.burden import checkup
 from workflows.rectification.queries.ledger import Tally
 from workflows.rectification.queries.stages import LABELS
 from workflows.rectification.queries.words import Words
-from workflows.rectification.rules import Closing, Light, Limit, Programme, Standing, Step
 from workflows.rectification.states import ProblemState as S
 from workflows.rectification.views import documents
 from workflows.rectification.views.batch import VERBS
@@ -111,7 +109,9 @@ def overview(request: HttpRequest, round_: Round, *, runs: bool) -> dict[str, An
 def _links(round_: Round) -> list[dict[str, Any]]:
     board = {"label": "看板", "url": address("board", round_)}
     whole = {"label": "台账", "url": f"{reverse(f'{KEY}:ledger')}?round={round_.pk}"}
-    return [whole, board, {"label": "整改办法", "url": address("round_programme", round_)}, *documents.offered(round_)]
+    rules = {"label": "整改办法", "url": address("round_programme", round_)}
+    judged = [{"label": "评估", "url": address("assessments", round_)}] if programme_of(round_).assessments else []
+    return [whole, board, rules, *judged, *documents.offered(round_)]
 
 
 def _batches(user: User, round_: Round) -> list[dict[str, Any]]:
@@ -122,66 +122,3 @@ def _batches(user: User, round_: Round) -> list[dict[str, Any]]:
         for verb, number in found
         if number
     ]
-
-
-# --- the document --------------------------------------------------------------------------------------------------
-
-
-def document(programme: Programme) -> dict[str, Any]:
-    """A programme in words, part by part; a part that says nothing is left out."""
-    source = {each.code: each.name for each in programme.sources}
-    severity = {each.code: each.name for each in programme.severities}
-    letters = {each.code: each.name for each in programme.letters}
-    lights = {each.code: each.name for each in programme.lights}
-    parts = {
-        "问题来源": [each.name for each in programme.sources],
-        "问题类别": list(programme.categories),
-        "严重程度": [each.name for each in programme.severities],
-        "整改类型": [_limit(each) for each in programme.limits],
-        "由谁销号": [_closing(each, source, severity) for each in programme.closings],
-        "销号条件": [each.words for each in programme.checklist],
-        "亮灯": [_light(each) for each in programme.lights],
-        "升级办法": [_step(each, lights, letters) for each in programme.escalation],
-        "督办文书": [f"{each.name}（{each.rung}），{each.reply_days}天内回复" for each in programme.letters],
-        "提前提醒": [_reminders(programme)] if programme.reminders else [],
-        "完成率口径": ["、".join(Standing(each).words for each in programme.counted) + "计入完成"],
-        "回头看": [_look_back(programme)] if programme.look_back else [],
-        "说明": list(programme.notes),
-    }
-    return {"programme": programme, "parts": [(title, lines) for title, lines in parts.items() if lines]}
-
-
-def _limit(limit: Limit) -> str:
-    unit = "个工作日" if limit.working else "天"
-    length = f"{limit.days}{unit}内" if limit.days else f"{limit.months}个月内" if limit.months else "时限逐个写明"
-    if limit.review_months:
-        length = f"每{limit.review_months}个月复核一次"
-    return f"{limit.name}（{limit.kind.words}）：{length}{'，须先报整改方案' if limit.plan else ''}"
-
-
-def _closing(line: Closing, source: Mapping[str, str], severity: Mapping[str, str]) -> str:
-    of = "、".join(filter(None, (source.get(line.source, ""), severity.get(line.severity, "")))) or "其余问题"
-    return f"{of}：{line.level.words}{'（' + '、'.join(line.bodies) + '）' if line.bodies else ''}"
-
-
-def _light(light: Light) -> str:
-    return f"{light.name}：{light.meaning or light.basis}"
-
-
-def _step(step: Step, lights: Mapping[str, str], letters: Mapping[str, str]) -> str:
-    often = f"连续{step.times}次" if step.consecutive else f"每{step.times}次" if step.times > 1 else "每次"
-    effects = [f"发{letters[step.letter]}"] if step.letter else []
-    effects += [f"扣{step.points.normalize():f}分"] if step.points else []
-    effects += [step.also] if step.also else []
-    return f"{often}亮{lights[step.light]}：{'，'.join(effects)}"
-
-
-def _reminders(programme: Programme) -> str:
-    unit = "个工作日" if programme.reminders_working else "天"
-    return f"到期前{'、'.join(str(n) for n in programme.reminders)}{unit}"
-
-
-def _look_back(programme: Programme) -> str:
-    rule = programme.look_back
-    assert rule is not None  # noqa: S101 - asked before
-    return f"销号满{rule.months}个月后抽查{rule.share.normalize():f}%，至少{rule.at_least}个"

@@ -19,12 +19,13 @@ from workflows.engine.round_door import address, find_round, refused, runner, ru
 from workflows.engine.round_section import section
 from workflows.rectification import actions
 from workflows.rectification.forms.rounds import RoundForm
-from workflows.rectification.queries import KEY, programme_of
+from workflows.rectification.queries import KEY, programme_of, programmes
 from workflows.rectification.queries import rounds as reading
 from workflows.rectification.queries.burden import checkup
 from workflows.rectification.queries.stages import LABELS
 from workflows.rectification.rules import Programme, ready, ready_codes
 from workflows.rectification.views import round_page
+from workflows.rectification.views.programmes import in_words
 
 
 @login_required
@@ -53,7 +54,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 def programme(request: HttpRequest, pk: int) -> HttpResponse:
     """The document of a programme as a person reads it."""
     round_ = find_round(request, pk, KEY)
-    context = round_page.document(programme_of(round_)) | {"round": round_, "back_url": address("round", round_)}
+    context = in_words(programme_of(round_)) | {"round": round_, "back_url": address("round", round_)}
     return render(request, "rectification/programme.html", context)
 
 
@@ -63,7 +64,8 @@ def programme_ready(request: HttpRequest, code: str) -> HttpResponse:
     """A ready document as a person reads it."""
     if code not in ready_codes():
         raise Http404
-    context = round_page.document(ready(code)) | {"back_url": reverse("rectification:round_new")}
+    context = in_words(ready(code)) | {"back_url": reverse("rectification:round_new")}
+    context["book_url"] = reverse("rectification:programme_ready_book", args=[code])
     return render(request, "rectification/programme.html", context)
 
 
@@ -76,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = _begin(request)
     if found is None:
-        return render(request, "rectification/round_choose.html", {"ready": [ready(code) for code in ready_codes()]})
+        return _choose(request)
     document, given, like = found
     form = RoundForm(request.POST if request.method == "POST" else None, units=units, given=given)
     status = 422 if form.is_bound else 200
@@ -89,6 +91,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return render(request, "rectification/round_new.html", context, status=status)
 
 
+def _choose(request: HttpRequest) -> HttpResponse:
+    """The documents to choose from: those that the person's units wrote, and the ready ones."""
+    context = {"ready": [ready(code) for code in ready_codes()], "own": programmes.own(user_of(request))}
+    return render(request, "rectification/round_choose.html", context)
+
+
 def _begin(request: HttpRequest) -> tuple[Programme, dict[str, Any], Round | None] | None:
     """The document that the address names and what the form starts with: a ready one, or that of an earlier programme.
 
@@ -99,7 +107,14 @@ def _begin(request: HttpRequest) -> tuple[Programme, dict[str, Any], Round | Non
         like = rows.filter(pk=pages.key_of(request.GET["like"])).first()
         if like is None:
             raise Http404
-        return programme_of(like), {"title": like.title, "unit": like.unit_id, "resume": like.resume}, like
+        given = {"title": like.title, "unit": like.unit_id, "resume": like.resume, "basis": like.basis}
+        return programme_of(like), given, like
+    if "own" in request.GET:
+        kept = programmes.own(user_of(request)).filter(pk=pages.key_of(request.GET["own"])).first()
+        if kept is None:
+            raise Http404
+        found = Programme.read(kept.document)
+        return found, {"title": found.name, "unit": kept.unit_id, "basis": found.basis}, None
     if "ready" in request.GET:
         if request.GET["ready"] not in ready_codes():
             raise Http404
@@ -122,6 +137,7 @@ def _drafted(request: HttpRequest, form: RoundForm, document: Programme, like: R
         stages=form.stages(),
         scope=[each.pk for each in given["scope"]],
         like=like,
+        basis=given["basis"],
     )
 
 

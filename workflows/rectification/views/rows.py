@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workflows.engine import calendar
 from workflows.rectification.models import Letter, Problem
-from workflows.rectification.models.problem import CHECKING, ENDED
+from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries.ledger import Tally
 from workflows.rectification.queries.panel import Opened, Work
 from workflows.rectification.queries.words import Words
@@ -18,6 +18,7 @@ from workflows.rectification.rules import ClosureRate, closure_rate
 from workflows.rectification.states import MeasureState
 from workflows.rectification.states import ProblemState as S
 
+DAY = "%Y年%-m月%-d日"
 SHOWN = {"orange": "yellow"}
 """Tones that the page draws with the shape of another; the words tell them apart."""
 
@@ -50,11 +51,16 @@ class Days:
         return {"level": SHOWN.get(lit.tone, lit.tone), "text": f"{lit.name}，{text}"}
 
 
-def until(problem: Problem) -> str:
-    """Until when, to the day or to the month."""
+def written(day: date | None) -> str:
+    """A day as the page of a record says it; empty for none."""
+    return f"{day:{DAY}}" if day else ""
+
+
+def until(problem: Problem, day: str = "%Y-%m-%d") -> str:
+    """Until when, to the day as `day` writes it, or to the month."""
     if problem.due_on is None:
-        return f"{problem.review_on:%Y-%m-%d}复核" if problem.review_on else "交办时确定"
-    return f"{problem.due_on:%Y年%m月}底前" if problem.by_month else f"{problem.due_on:%Y-%m-%d}"
+        return f"{problem.review_on:{day}}复核" if problem.review_on else "交办时确定"
+    return f"{problem.due_on:%Y年%m月}底前" if problem.by_month else f"{problem.due_on:{day}}"
 
 
 def head(counted: Tally, words: Words) -> dict[str, Any]:

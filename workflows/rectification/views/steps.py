@@ -20,7 +20,7 @@ from workflows.engine.views import STATUS, refused_page
 from workflows.rectification import actions
 from workflows.rectification.forms import steps as forms
 from workflows.rectification.models import Measure, Problem
-from workflows.rectification.models.problem import ENDED
+from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries import KEY
 from workflows.rectification.states import MeasureState as M
 from workflows.rectification.states import ProblemState as S

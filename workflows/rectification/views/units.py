@@ -16,6 +16,7 @@ from workflows.engine.pager import paged, pager
 from workflows.engine.round_door import user_of
 from workflows.rectification.models import Problem
 from workflows.rectification.queries import KEY, units
+from workflows.rectification.queries.assessments import of_units
 from workflows.rectification.queries.words import Words
 from workflows.rectification.views.rows import Days, row
 
@@ -53,6 +54,7 @@ def _page(request: HttpRequest, own: Collection[int], heading: str, about: str) 
             for each, able in units.taking_part(own, user_of(request))
         ],
         "closed": [_row(problem, days) for problem in units.closed(own)],
+        "assessed": of_units(own),
     }
     return render(request, "rectification/unit.html", context)
 

@@ -151,5 +151,5 @@ def _import(pk: int) -> SheetImport:
 
 
 def _actor(row: SheetImport) -> Actor:
-    post = Appointment.objects.select_related("user__person", "unit").get(pk=row.post_id)
+    post = Appointment.every.select_related("user__person", "unit").get(pk=row.post_id)
     return Actor(post.user, post)

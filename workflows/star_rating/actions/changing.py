@@ -115,6 +115,8 @@ def change_approve(change: StarChange, *, by: Actor, seen: Seen, comment: str = 
     if moved.level != (star.value["tier"] or 0):
         _settle_low_results(moved)
         raise_low_results([(moved, moved.tier)])
+    if moved.kind == Kind.CORRECT:
+        _settle_findings(moved)
     return moved
 
 
@@ -122,6 +124,12 @@ def _settle_low_results(change: StarChange) -> None:
     """What the stars before this one called for, and nobody took up, is called for no longer."""
     sources = change.rating.changes.values_list("process", flat=True)
     events.settle(queries.LOW_RESULT, [change.rating.process_id, *sources])
+
+
+def _settle_findings(change: StarChange) -> None:
+    """What the corrected result found fault with, and nobody took up, no longer stands as it was published."""
+    for kind in (queries.LOW_INDICATOR, queries.VETOED):
+        events.settle(kind, [change.rating.process_id])
 
 
 def _move_places(change: StarChange, star: Fact) -> None:

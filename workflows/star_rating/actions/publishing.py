@@ -12,7 +12,7 @@ from workflows.engine import facts, publicising, running
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.transitions import Seen, fire, fire_many
 from workflows.star_rating import queries
-from workflows.star_rating.actions.consequences import raise_low_results
+from workflows.star_rating.actions.consequences import raise_findings, raise_low_results
 from workflows.star_rating.actions.lists import carry_to, let_go, lock_list, note_out
 from workflows.star_rating.actions.minima import hold, judged
 from workflows.star_rating.models import Rating, RatingList
@@ -93,6 +93,7 @@ def _publish(pk: int) -> int:
     ready = fire_many([row for row in left if row.pk not in held], "publish", by=SYSTEM)
     _record_stars(ready)
     raise_low_results([(row, row.tier) for row in ready if queries.was_rated(row)])
+    raise_findings(ready)
     if len(ready) == len(left):
         fire(submission, "close", by=SYSTEM, seen=None)
     return len(ready)

@@ -95,7 +95,7 @@ def open_round_job(round_id: int, appointment_id: int, units: Sequence[int] = ()
 
     `units`: as for `open_round`.
     """
-    post = Appointment.objects.select_related("user__person", "unit").get(pk=appointment_id)
+    post = Appointment.every.select_related("user__person", "unit").get(pk=appointment_id)
     return open_round(Round.objects.get(pk=round_id), units, by=Actor(post.user, post))
 
 

@@ -106,12 +106,13 @@ def forward(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Rati
     if rating.state != RatingState.SCORING:
         return fire(rating, "forward", by=by, seen=seen, comment=comment)
     problems = [text for _, text in queries.lacking(rating, Sheet.REVIEW)]
+    rating.told = queries.now_told(rating)
     result = queries.results([rating], Sheet.REVIEW)[rating.pk]
     with transaction.atomic():
         submission = _open_list_for(rating, by)
         moved = fire(
             rating, "forward", by=by, seen=seen, comment=comment, result=result.to_data(), score=result.score,
-            tier=result.tier, submission=submission,
+            tier=result.tier, submission=submission, told=rating.told,
         )  # fmt: skip
         _check_complete(problems)
         _list_changed(submission.pk)

@@ -159,3 +159,5 @@ class PublicityForm(MinimaForm, office_forms.PublicityForm):
         if record and (rule := queries.scheme_of(record.round).publicity):
             self.fields["days"].help_text = f"方案规定{rule.words}；短于规定的，在意见中写明理由。"
             self.start_from(rule.days, working=rule.working, start_counts=rule.start_counts)
+        if record:
+            self.go_on_from(record.round)

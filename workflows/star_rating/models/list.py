@@ -61,7 +61,10 @@ class RatingList(Submission):
         self.track = Track.FILE if to == L.FILING else Track.DECIDE
 
     @transition(
-        field="state", source=L.VERIFYING, target=L.DECIDING, custom=arrow("复核同意", "复核同意", own_forbidden=True)
+        field="state",
+        source=L.VERIFYING,
+        target=L.DECIDING,
+        custom=arrow("复核同意", "复核同意", own_forbidden=True, together=True),
     )
     def forward(self) -> None:
         """The 工委's department finds it in order."""

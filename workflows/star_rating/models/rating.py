@@ -35,6 +35,8 @@ class Rating(Member):
     capped = models.BooleanField("因名额改列", default=False)
     placed_tier = models.PositiveSmallIntegerField("按名次定的星级", null=True)
     history = models.JSONField("上年星级", default=dict)
+    told = models.JSONField("其他业务的情况", default=dict, blank=True)
+    """What the scheme's vetoes look at in other processes, as 初评 had it: {fact: {count, words, source} or null}."""
     self_result = models.JSONField("自评结果", default=dict)
     result = models.JSONField("评定结果", default=dict)
     score = models.DecimalField("得分", max_digits=7, decimal_places=4, null=True)
@@ -72,12 +74,12 @@ class Rating(Member):
             "tier": self.tier,
             "rank": self.rank,
             "capped": self.capped,
-        }
+        } | ({"told": self.told} if self.told else {})
 
     def _leave_list(self) -> None:
         """Out of the list, and what was decided for it stands no more: the next 初评 decides anew."""
         self.submission = self.rank = self.score = self.tier = self.place = self.placed_tier = None
-        self.capped, self.result = False, {}
+        self.capped, self.result, self.told = False, {}, {}
 
     @transition(
         field="state",
@@ -93,7 +95,7 @@ class Rating(Member):
         field="state",
         source=S.GENERAL_REVIEWING,
         target=S.SCORING,
-        custom=arrow("同意", "审核同意", own_forbidden=True),
+        custom=arrow("同意", "审核同意", own_forbidden=True, together=True),
     )
     @transition(
         field="state",

@@ -32,19 +32,31 @@ from workflows.star_rating.queries.sheets import (
     figures_of,
     findings,
     lacking,
+    now_told,
     results,
     scheme_of,
 )
 from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
 from workflows.star_rating.queries.standing import changed_results, out_of_step
-from workflows.star_rating.queries.stars import LOW_RESULT, STAR_FACT, elsewhere, star_level, star_of, was_rated
+from workflows.star_rating.queries.stars import (
+    LOW_INDICATOR,
+    LOW_RESULT,
+    STAR_FACT,
+    VETOED,
+    elsewhere,
+    star_level,
+    star_of,
+    was_rated,
+)
 
 __all__ = [
     "DRAWN_FROM",
     "DRAWN_LISTS",
     "KEY",
+    "LOW_INDICATOR",
     "LOW_RESULT",
     "STAR_FACT",
+    "VETOED",
     "Listing",
     "QuotaLine",
     "RoundRanking",
@@ -74,6 +86,7 @@ __all__ = [
     "no_open_objection",
     "no_open_pick",
     "not_handed_in",
+    "now_told",
     "objections_to",
     "off_path",
     "opening",

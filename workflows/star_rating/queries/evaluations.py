@@ -16,7 +16,7 @@ from workflows.engine.pages import visible
 from workflows.star_rating.models import Evaluated, Evaluation, Rating, RatingList, ReviewLine, ReviewSheet
 from workflows.star_rating.queries.rounds import EARLY, KEY
 from workflows.star_rating.queries.sheets import scheme_of
-from workflows.star_rating.rules import panel
+from workflows.star_rating.rules import panel, plain
 from workflows.star_rating.rules.components import Component, FigureOf
 
 S = ReviewSheet.State
@@ -272,8 +272,8 @@ def outcome(evaluation: Evaluation) -> list[dict[str, Any]]:
 def totals_of(row: dict[str, Any], *, named: bool) -> str:
     """The reviewers' totals of a branch: with their names, or alone, the highest first, which tells of nobody."""
     if named:
-        return "、".join(f"{name}{total}" for name, total in row["totals"])
-    return "、".join(sorted((total for _, total in row["totals"]), key=Decimal, reverse=True))
+        return "、".join(f"{name}{plain(Decimal(total))}" for name, total in row["totals"])
+    return "、".join(map(plain, sorted((Decimal(total) for _, total in row["totals"]), reverse=True)))
 
 
 def full_of(evaluation: Evaluation) -> Decimal:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from workflows.engine.models import Round
 from workflows.star_rating.models import Rating, RatingList
-from workflows.star_rating.queries.sheets import deductions, entered, findings, scheme_of
+from workflows.star_rating.queries.sheets import deductions, entered, findings, scheme_of, told_of
 from workflows.star_rating.rules import Deduction, Past, Placed, QuotaNode, Result, Scheme, give_places, grade
 from workflows.star_rating.states import ListState, RatingState, Sheet
 
@@ -36,7 +36,8 @@ def _applies(found: dict[str, bool]) -> tuple[str, ...]:
 
 
 def _graded(row: Rating, lines: list[Deduction], applies: tuple[str, ...], placing: Placed) -> Result:
-    return grade(scheme_of(row.round), lines, entered(row), applies, Past.of(row.history), placing=placing)
+    told = told_of([row])[row.pk]
+    return grade(scheme_of(row.round), lines, entered(row), applies, Past.of(row.history), placing=placing, told=told)
 
 
 GONE = (

@@ -6,7 +6,10 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from workflows.engine.models import Citation, Round
+from django.utils import timezone
+
+from workflows.engine import facts
+from workflows.engine.models import Citation, Fact, Round
 from workflows.star_rating.models import Rating, SheetLine, VetoFinding
 from workflows.star_rating.rules import (
     FIGURE_SOURCES,
@@ -24,8 +27,12 @@ from workflows.star_rating.rules import (
     missing_reasons,
     with_quota,
 )
+from workflows.star_rating.rules.circumstances import Told
 from workflows.star_rating.rules.describing import merit_effect, veto_effect
 from workflows.star_rating.states import Sheet
+
+Facts = Mapping[int, Mapping[str, Told | None]]
+"""What other processes tell, by rating and fact."""
 
 
 @lru_cache(maxsize=32)
@@ -65,16 +72,51 @@ def results(ratings: Sequence[Rating], sheet: str) -> dict[int, Result]:
     """Each rating graded from its stored rows on its round's scheme. Two statements, whatever the number."""
     keys = [rating.pk for rating in ratings]
     lines, vetoes = _typed(keys, sheet), findings(keys, sheet)
-    return {rating.pk: _grade(rating, lines.get(rating.pk, []), vetoes.get(rating.pk, {}), sheet) for rating in ratings}
+    told = told_of(ratings) if sheet == Sheet.REVIEW else {}
+    return {
+        rating.pk: _grade(rating, lines.get(rating.pk, []), vetoes.get(rating.pk, {}), sheet, told)
+        for rating in ratings
+    }
 
 
-def _grade(rating: Rating, lines: Deductions, vetoes: dict[str, bool], sheet: str) -> Result:
+def _grade(rating: Rating, lines: Deductions, vetoes: dict[str, bool], sheet: str, told: Facts) -> Result:
     scheme = scheme_of(rating.round)
     applies = tuple(code for code, found in vetoes.items() if found)
     review = sheet == Sheet.REVIEW
     figures, placing = (entered(rating), _placed(scheme, rating)) if review else ({}, None)
-    graded = grade(scheme, lines, figures, applies, Past.of(rating.history), placing=placing)
+    known = told.get(rating.pk, {})
+    graded = grade(scheme, lines, figures, applies, Past.of(rating.history), placing=placing, told=known)
     return with_quota(scheme, graded, rating.field) if rating.capped and review else graded
+
+
+def told_of(ratings: Sequence[Rating]) -> Facts:
+    """What other processes tell of each branch, as 初评 had it; before that, what they tell now.
+
+    No statement where no scheme asks; else one for each fact, while 初评 is not handed in.
+    """
+    asking = [row for row in ratings if scheme_of(row.round).facts and not row.told]
+    now = {row.pk: now_told(row) for row in asking}
+    return {row.pk: _told(now.get(row.pk, row.told)) for row in ratings}
+
+
+def now_told(rating: Rating) -> dict[str, Any]:
+    """What other processes tell of a branch this year, by fact; None where they tell nothing. One statement each."""
+    year = timezone.localdate().year
+    found = {key: facts.of_units(key, year, [rating.unit_id]) for key in scheme_of(rating.round).facts}
+    return {str(key): _kept(rows.get(rating.unit_id)) for key, rows in found.items()}
+
+
+def _kept(fact: Fact | None) -> dict[str, Any] | None:
+    if fact is None:
+        return None
+    return {"count": int(fact.value["count"]), "words": fact.words, "source": fact.source, "fact": fact.pk}
+
+
+def _told(kept: Mapping[str, Any]) -> dict[str, Told | None]:
+    return {
+        key: None if value is None else Told(value["count"], value["words"], value["source"])
+        for key, value in kept.items()
+    }
 
 
 def entered(rating: Rating) -> dict[str, Decimal]:
@@ -104,7 +146,8 @@ class Sheets:
 
     def result(self, sheet: str) -> Result:
         """The star as far as this sheet goes."""
-        return _grade(self.rating, self.lines[sheet], self.vetoes[sheet], sheet)
+        told = told_of([self.rating]) if sheet == Sheet.REVIEW else {}
+        return _grade(self.rating, self.lines[sheet], self.vetoes[sheet], sheet, told)
 
     def effect(self, code: str) -> str:
         """What a circumstance leads to, with the scheme's own name of the tier."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from workflows.engine import events
 from workflows.engine.models import Event, Fact, Round
 from workflows.star_rating.models import Rating, StarChange
 from workflows.star_rating.rules.grading import UNRATED
@@ -16,6 +17,10 @@ STAR_FACT = "star_rating.tier"
 """The fact of a branch's star in a year."""
 LOW_RESULT = "star_rating.low_result"
 """The event of a star that calls for follow-up."""
+LOW_INDICATOR = "star_rating.low_indicator"
+"""The event of a published indicator below what the scheme asks of it."""
+VETOED = "star_rating.vetoed"
+"""The event of a veto that was found and published."""
 
 
 def star_level(tier: int | None) -> int:
@@ -106,11 +111,9 @@ def changes_of(rating: Rating) -> list[StarChange]:
 
 
 def events_of(rating: Rating) -> list[Event]:
-    """What the star called for elsewhere and still does, or somebody answered. One statement."""
+    """What the rating and its star called for elsewhere and still do, or somebody answered. One statement."""
     changes = StarChange.objects.filter(rating=rating).values("process")
-    rows = Event.objects.filter(Q(source=rating.process_id) | Q(source__in=changes))
-    settled = Q(taken_at__isnull=False, answer__isnull=True)
-    return list(rows.exclude(settled).select_related("answer").order_by("pk"))
+    return events.called_for(Q(source=rating.process_id) | Q(source__in=changes))
 
 
 def history(unit: int) -> QuerySet[Fact]:

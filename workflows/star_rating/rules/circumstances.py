@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from .document import SchemeError, Section
 from .tiers import HIGHEST_LEVEL
@@ -16,6 +17,7 @@ class VetoOutcome(StrEnum):
     BOTTOM = "bottom"
     INELIGIBLE = "ineligible"
     NO_UPGRADE = "no_upgrade"
+    WARN = "warn"
 
 
 OUTCOME_WORDS = {
@@ -23,14 +25,36 @@ OUTCOME_WORDS = {
     VetoOutcome.BOTTOM: "直接定最低档",
     VetoOutcome.INELIGIBLE: "取消评星资格",
     VetoOutcome.NO_UPGRADE: "不得晋级",
+    VetoOutcome.WARN: "只作提醒",
 }
+
+
+class FactOf(StrEnum):
+    """What another process tells of the branch that a veto may look at."""
+
+    OVERDUE = "rectification.overdue"
+    OPEN = "rectification.open"
+
+    @property
+    def words(self) -> str:
+        """逾期的问题, 未销号的问题."""
+        return "逾期的问题" if self is FactOf.OVERDUE else "未销号的问题"
+
+
+class Told(NamedTuple):
+    """What was told of a branch when its result was decided: how many, in words, and by which register."""
+
+    number: int
+    words: str
+    source: str
 
 
 @dataclass(frozen=True)
 class Veto:
     """A circumstance of the last `window_years` years; `cap` is the highest level left, for CAP_TIER only.
 
-    With a `component` nobody is asked: it holds when that component's figure is below `below` (满意度不到60%).
+    With a `component` nobody is asked: it holds when that component's figure is below `below` (满意度不到60%). With a
+    `fact` neither: it holds when more than `beyond` are told. Such a one alone may only WARN.
     """
 
     code: str
@@ -41,17 +65,25 @@ class Veto:
     basis: str
     component: str = ""
     below: Decimal | None = None
+    fact: FactOf | None = None
+    beyond: int = 0
 
     def __post_init__(self) -> None:
         if (self.outcome is VetoOutcome.CAP_TIER) != (self.cap is not None):
             raise SchemeError(f"否决情形“{self.text}”：只有后果是封顶时才填、且必须填封顶星级。", "cap")
         if bool(self.component) != (self.below is not None):
             raise SchemeError(f"否决情形“{self.text}”：按分项得分判断的，分项和低于多少分应同时填写。", "below")
+        if self.component and self.fact:
+            raise SchemeError(f"否决情形“{self.text}”：按分项得分判断的，不再看问题整改情况。", "fact")
+        if self.beyond and not self.fact:
+            raise SchemeError(f"否决情形“{self.text}”：看问题整改情况的才填超过几个。", "beyond")
+        if self.outcome is VetoOutcome.WARN and not self.fact:
+            raise SchemeError(f"否决情形“{self.text}”：看问题整改情况的才能只作提醒。", "outcome")
 
     @property
     def asked(self) -> bool:
-        """Whether people look into it; else the figure of its component says it."""
-        return not self.component
+        """Whether people look into it; else the figure of its component says it, or what another process tells."""
+        return not self.component and self.fact is None
 
     @property
     def label(self) -> str:
@@ -70,10 +102,12 @@ class Veto:
             section.text("text"),
             section.choice("outcome", VetoOutcome),
             section.optional_whole("cap", HIGHEST_LEVEL),
-            0 if section.data.get("component") else section.whole("window_years", 99),
+            0 if section.data.get("component") or section.data.get("fact") else section.whole("window_years", 99),
             section.optional_text("basis"),
             section.optional_text("component"),
             section.optional_number("below"),
+            section.choice("fact", FactOf) if section.data.get("fact") else None,
+            section.whole("beyond", 9999, usually=0),
         )
 
 

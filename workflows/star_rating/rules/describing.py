@@ -105,6 +105,7 @@ def indicator(scheme: Scheme, part: Indicator) -> str:
     words += [f"最低{plain(part.floor)}分"] if part.floor else []
     words += ["上不封顶"] if part.uncapped else []
     words += ["可酌情扣分"] if part.free else []
+    words += [f"低于{plain(part.follow_below)}分须整改"] if part.follow_below is not None else []
     words += [f"在“{each.name}”之下" for each in scheme.groups if each.code == part.group]
     if len(scheme.table_components) > 1:
         words.append(f"算在“{scheme.components_by_code[scheme.component_of(part)].name}”里")
@@ -126,7 +127,7 @@ def veto(scheme: Scheme, part: Veto) -> str:
     """最高二星级，近1年; with the figure that the system finds it by."""
     words = [veto_effect(scheme, part)]
     words += [f"近{part.window_years}年"] if part.window_years else []
-    words += [f"由系统按得分判断：{found_by(scheme, part)}"] if not part.asked else []
+    words += [f"由系统判断：{found_by(scheme, part)}"] if not part.asked else []
     return with_basis(words, part.basis)
 
 
@@ -136,7 +137,9 @@ def veto_effect(scheme: Scheme, part: Veto) -> str:
 
 
 def found_by(scheme: Scheme, part: Veto) -> str:
-    """群众满意度不到60分."""
+    """群众满意度不到60分, 逾期的问题超过0个."""
+    if part.fact is not None:
+        return f"问题整改台账中{part.fact.words}超过{part.beyond}个"
     below = plain(part.below) if part.below is not None else ""
     return f"{scheme.components_by_code[part.component].name}不到{below}分"
 

@@ -24,6 +24,7 @@ LABELS = {
     "parent": "上级指标",
     "capped": "超过满分按满分计", "places": "名额", "decided_by": "审定", "clearance": "须有纪检意见",
     "follow_up": "整改要求", "follow_days": "整改天数", "use": "结果运用", "up_to": "上限", "below": "低于",
+    "follow_below": "低于几分须整改", "fact": "问题整改情况", "beyond": "超过几个",
     "preconditions": "前置条件", "kind": "种类", "years": "年数", "times": "次数", "months": "月数",
     "merits": "破格与直接定级", "takes_place": "占用名额", "approver": "认定机关", "newcomers": "新成立的支部",
     "newcomer_months": "新成立的月数", "only_up_to": "只评上年不高于", "step_up": "每年最多升几级",

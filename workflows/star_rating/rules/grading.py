@@ -11,7 +11,7 @@ from .steps import apply_merits, apply_standing
 from .summing import explain_table, weigh
 from .threshold import Placed, by_place, by_score
 from .tiers import Tier
-from .vetoing import REMOVED, apply_vetoes
+from .vetoing import NOTHING, REMOVED, Facts, apply_vetoes
 from .wording import plain, star_name
 
 RULES_VERSION = "1"
@@ -28,12 +28,14 @@ def grade(
     past: Past = NEW,
     *,
     placing: Placed | None = None,
+    told: Facts = NOTHING,
 ) -> Result:
     """This year's star with its reasons (domain 2.3 [S03], 2.7.1 [I01]).
 
     `components`: the figures that were entered, by component; as long as one is missing the others are graded, as a
     preview. `found`: codes of the vetoes and merits that apply. `placing`: where the branch stands, in a scheme
-    that ranks. The tier is that of the rounded score, so that what is published explains itself.
+    that ranks. `told`: what other processes tell, by fact. The tier is that of the rounded score, so that what is
+    published explains itself.
 
     Raises ScoreError on figures out of range and on codes that the scheme does not have.
     """
@@ -49,7 +51,7 @@ def grade(
     reasons.append(why)
     if tier is None and placing is None:
         return Result(score, None, UNPLACED, tuple(reasons), RULES_VERSION)
-    return settle(scheme, score, tier, reasons, figures, found, past)
+    return settle(scheme, score, tier, reasons, figures, found, past, told)
 
 
 def check_found(scheme: Scheme, found: Collection[str]) -> None:
@@ -72,14 +74,14 @@ def checked(scheme: Scheme, components: Mapping[str, Decimal]) -> dict[str, Deci
 
 def settle(
     scheme: Scheme, score: Decimal, tier: Tier | None, reasons: list[Reason], figures: Mapping[str, Decimal],
-    found: Collection[str], past: Past,
+    found: Collection[str], past: Past, told: Facts = NOTHING,
 ) -> Result:  # fmt: skip
     """The star that is left of the score's: raised by merits, held by preconditions, lowered by vetoes."""
     raised, merits = apply_merits(scheme, tier, found)
     if raised is None:
         return Result(score, None, star_name(None), tuple(reasons), RULES_VERSION)
     held, limits = apply_standing(scheme, raised, found, past)
-    final, vetoes = apply_vetoes(scheme, held, figures, found, past.last)
+    final, vetoes = apply_vetoes(scheme, held, figures, found, past.last, told)
     level, name = (final.level, final.name) if final else (None, REMOVED)
     if final and is_newcomer(scheme, past):
         level, name = None, UNRATED

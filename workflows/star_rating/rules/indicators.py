@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from .document import Section, names
+from .document import SchemeError, Section, names
 from .items import Item
 from .wording import plain
 
@@ -53,6 +53,7 @@ class Indicator:
 
     The mark goes no lower than `floor` (扣完为止) and no higher than `full`, unless it is `uncapped` (上不封顶).
     It counts towards `component`, the first one from the table when empty, and stands under the heading `group`.
+    A published mark below `follow_below` is to be put right (须整改).
     """
 
     code: str
@@ -66,6 +67,11 @@ class Indicator:
     uncapped: bool = False
     group: str = ""
     component: str = ""
+    follow_below: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.follow_below is not None and not 0 < self.follow_below <= self.full:
+            raise SchemeError(f"指标“{self.name}”：低于几分须整改应大于0、不超过满分。", "follow_below")
 
     @cached_property
     def only_takes(self) -> bool:
@@ -97,7 +103,11 @@ class Indicator:
             words.append(f"从{plain(self.begins)}分起")
         if self.floor or any(item.takes for item in self.items) or self.free:
             words.append(f"最低{plain(self.floor)}分" if self.floor else "扣完为止")
-        return "，".join([*words, "上不封顶"] if self.uncapped else words)
+        if self.uncapped:
+            words.append("上不封顶")
+        if self.follow_below is not None:
+            words.append(f"低于{plain(self.follow_below)}分须整改")
+        return "，".join(words)
 
     @property
     def other(self) -> str:
@@ -118,4 +128,5 @@ class Indicator:
             section.flag("uncapped"),
             section.optional_text("group"),
             section.optional_text("component"),
+            section.optional_number("follow_below"),
         )

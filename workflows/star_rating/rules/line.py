@@ -39,6 +39,11 @@ class Line(NamedTuple):
         """The rule of the line as a table prints it; of 其他情形 the most it may take."""
         return plain(self.most) if self.item is None else self.item.standard()
 
+    @property
+    def steps(self) -> dict[str, Decimal]:
+        """What the steps of a tiered line are called, each with its points; none of any other."""
+        return {} if self.item is None else {option.text: option.points for option in self.item.options}
+
     def worth(self, figure: Decimal) -> Decimal:
         """The points that a figure gives, negative where it takes."""
         return -figure if self.item is None else self.item.worth(figure)

@@ -28,7 +28,7 @@ class Used(NamedTuple):
     """A value that a rule used: its name in Chinese, its figure and where it came from.
 
     Sources: deduction:<code> (one row), deductions (their sum), appraisal, office, panel (a figure that was entered),
-    history, veto:<code>, merit:<code>, scheme, list.
+    history, veto:<code>, fact:<key>, merit:<code>, scheme, list.
     """
 
     label: str

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from .checking import check, headings
-from .circumstances import Merit, Veto
+from .circumstances import FactOf, Merit, Veto
 from .components import HUNDRED, Component, base_and_appraisal
 from .document import Section, names
 from .indicators import Group, Indicator, sums_of_headings
@@ -255,6 +255,11 @@ class Scheme:
     @cached_property
     def merits_by_code(self) -> dict[str, Merit]:
         return {merit.code: merit for merit in self.merits}
+
+    @cached_property
+    def facts(self) -> tuple[FactOf, ...]:
+        """What vetoes look at in other processes."""
+        return tuple(dict.fromkeys(veto.fact for veto in self.vetoes if veto.fact is not None))
 
     @cached_property
     def asked(self) -> dict[str, Veto | Merit]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from permissions import access
 from permissions.roles import Right
-from workflows.engine import decisions, pages
+from workflows.engine import called_for, decisions, pages
 from workflows.engine.decisions import capacities
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Fact, Meeting
@@ -98,16 +98,19 @@ def change_details(change: StarChange, history: History, request: HttpRequest) -
 
 
 def after_publication(rating: Rating, request: HttpRequest) -> dict[str, Any]:
-    """What a published rating shows beyond itself: changes of its star, what it called for, what may be done."""
-    if rating.state != RatingState.PUBLISHED:
+    """What an ended rating shows beyond itself: what it called for; published, its changes and what may be done."""
+    if rating.process.finished is None:
         return {}
+    called = called_for.rows(stars.events_of(rating), user_of(request))
+    if rating.state != RatingState.PUBLISHED:
+        return {"called_for": called}
     links = [{"label": "历年星级", "url": reverse("star_rating:unit_stars", args=[rating.unit_id])}]
     if may_change(request, rating):
         links.append({"label": "变更星级", "url": reverse("star_rating:change", args=[rating.process.number])})
     return {
         "after_links": links,
         "changes_made": [_change(row) for row in stars.changes_of(rating)],
-        "called_for": [row.data for row in stars.events_of(rating)],
+        "called_for": called,
     }
 
 

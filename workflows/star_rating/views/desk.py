@@ -9,7 +9,7 @@ from permissions.actor import Actor
 from permissions.models import Appointment
 from permissions.roles import Right
 from workflows.engine import pages
-from workflows.engine.decisions import capacities
+from workflows.engine.decisions import capacities, disinterested
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Record, Task
 from workflows.engine.transitions import Seen
@@ -36,7 +36,7 @@ class SheetDesk:
     def __init__(self, request: HttpRequest, flow: type[ProcessFlow], rating: Rating, task: Task | None) -> None:
         self.request, self.flow, self.rating, self.task = request, flow, rating, task
         self.sheet = STAGES.get(RatingState(rating.state))
-        self.posts = self._able(self.task.right) if self.task and self.sheet and not self.barred else []
+        self.posts = self._unbarred() if self.task and self.sheet else []
 
     @classmethod
     def find(cls, request: HttpRequest, number: str) -> "SheetDesk":
@@ -53,9 +53,20 @@ class SheetDesk:
 
     @property
     def barred(self) -> bool:
-        """Whether this person submitted the rating, and the desk is closed to whoever did."""
-        own = self.rating.submitter_id == self.request.user.pk
-        return own and self.task is not None and self.flow.bars_submitter(self.task.flow_task)
+        """Whether the desk is closed to this person because the rating is his own submission."""
+        task = self.task
+        if task is None or not self.flow.bars_submitter(task.flow_task):
+            return False
+        able = self._able(task.right)
+        return bool(able) and not disinterested(self.rating, able, self.request)
+
+    def _unbarred(self) -> list[Appointment]:
+        """The posts in which this person may fill the sheet: not where the rating is his own submission."""
+        if self.task is None or self.task.owner_id not in (None, self.request.user.pk):
+            return []
+        able = self._able(self.task.right)
+        closed = self.flow.bars_submitter(self.task.flow_task)
+        return disinterested(self.rating, able, self.request) if closed else able
 
     @property
     def editable(self) -> bool:
@@ -80,8 +91,8 @@ class SheetDesk:
         arrow = self.flow.arrow(self.rating.state, VERBS[self.sheet])
         if arrow is None:
             return []
-        own = arrow.own_forbidden and self.rating.submitter_id == self.request.user.pk
-        return [] if own else self._able(arrow.needs(self.task.right))
+        able = self._able(arrow.needs(self.task.right))
+        return disinterested(self.rating, able, self.request) if arrow.own_forbidden else able
 
     @property
     def stands_in(self) -> bool:

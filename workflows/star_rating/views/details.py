@@ -6,10 +6,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from permissions.models import Person
+from workflows.engine import pages
 from workflows.engine.record_page import History
 from workflows.engine.registry import flow_of
 from workflows.star_rating import queries
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.publicised import ON_NOTICE
 from workflows.star_rating.rules import changed_items, plain
 from workflows.star_rating.states import RatingState, Sheet
 from workflows.star_rating.views import sheet_page, sheet_panel
@@ -32,6 +34,8 @@ def rating_details(rating: Rating, history: History, request: HttpRequest) -> di
     if rating.round.notices.filter(sent_at__isnull=False).exists():
         links.append({"label": "批次通知", "url": reverse("star_rating:notice", args=[rating.round_id])})
     review = desk.shows_review()
+    if rating.state in ON_NOTICE and rating.submission and rating.submission.publicity_id:
+        links.append(pages.notice_link(rating.submission.publicity_id))
     return {
         "links": links,
         "facts": _facts(rating, review),

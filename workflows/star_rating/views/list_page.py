@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from permissions.roles import Right
+from workflows.engine import pages
 from workflows.engine.decisions import capacities
 from workflows.engine.models import Meeting, Task
 from workflows.engine.record_page import History
@@ -55,9 +56,13 @@ def list_details(submission: RatingList, history: History, request: HttpRequest)
         "filings": [_filing(row, submission, request) for row in listing.filings],
         "save_url": reverse("star_rating:list", args=[submission.process.number]),
         "papers_url": reverse("star_rating:papers", args=[submission.process.number, "decision"]),
-        "links": links_of_list(request, submission),
+        "links": [*_notice(submission), *links_of_list(request, submission)],
         "export_url": reverse("star_rating:list_export", args=[submission.process.number]),
     }
+
+
+def _notice(submission: RatingList) -> list[dict[str, str]]:
+    return [pages.notice_link(submission.publicity_id)] if submission.publicity_id else []
 
 
 def problems(submission: RatingList, lacking: Sequence[str]) -> list[dict[str, str]]:

@@ -66,6 +66,11 @@ def _rows(request: HttpRequest, record: Rating | RatingList) -> Sequence[Rating]
     return list(Rating.objects.filter(pk=record.pk).select_related("unit", "round", "process", "submission__unit"))
 
 
+def _reviewed(record: Rating | RatingList) -> bool:
+    """Whether there is a 审定表 yet; the members of a list were all reviewed."""
+    return isinstance(record, RatingList) or bool(record.result)
+
+
 def _values(request: HttpRequest, rows: Sequence[Rating], word: str) -> dict[str, Any]:
     """What the papers say; what bodies decided only to those who may see the list."""
     lists = {row.submission_id for row in rows}
@@ -92,7 +97,7 @@ def _context(
         "other": [
             {"label": kind.label, "url": reverse("star_rating:papers", args=[number, other])}
             for other, kind in KINDS.items()
-            if other != word
+            if other != word and (other == "own" or _reviewed(record))
         ],
         "scans": [
             {"pk": row.pk, "file": row.attachment, "old": outdated(record, row) if asked else ""} for row in cited

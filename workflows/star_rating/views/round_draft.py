@@ -12,8 +12,9 @@ from workflows.star_rating import queries
 from workflows.star_rating.queries import rounds as reading
 from workflows.star_rating.queries import schemes
 from workflows.star_rating.queries.checkups import checkup
-from workflows.star_rating.rules import Scheme, plain
-from workflows.star_rating.states import ListState, RatingState
+from workflows.star_rating.rules import Scheme
+from workflows.star_rating.states import ListState
+from workflows.star_rating.views.round_section import LABELS
 
 
 def form_of(round_: Round, data: Mapping[str, Any]) -> CheckupForm:
@@ -38,11 +39,11 @@ def context(round_: Round, form: CheckupForm | None = None) -> dict[str, Any]:
 
 
 def _settings(round_: Round, scheme: Scheme) -> list[dict[str, str]]:
-    labels = {**dict(RatingState.choices), **dict(ListState.choices)}
-    off = [labels[state] for state, stage in round_.stages.items() if stage.get("off")]
-    due = [f"{labels[state]}{_due(stage)}" for state, stage in round_.stages.items() if stage.get("due_on")]
-    signed = [labels[state] for state, stage in round_.stages.items() if stage.get("scan")]
-    bounds = "、".join(f"{tier.name}{plain(tier.at_least)}分起" for tier in reversed(scheme.ladder))
+    stages = [(label, round_.stage(state)) for state, label in LABELS.items()]
+    off = [label for label, stage in stages if stage.get("off")]
+    due = [f"{label}{_due(stage)}" for label, stage in stages if stage.get("due_on")]
+    signed = [label for label, stage in stages if stage.get("scan")]
+    bounds = "、".join(f"{tier.name}{tier.bound}" for tier in reversed(scheme.ladder))
     return [
         {"label": "参评支部", "value": f"{reading.branches(round_).count()}个"},
         {"label": "评定方案", "value": f"{scheme.name}　版本{round_.scheme_version}"},

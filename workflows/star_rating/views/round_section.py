@@ -3,9 +3,11 @@
 from typing import Any
 
 from workflows.engine.deadlines import in_time
+from workflows.star_rating.rules.timing import STAGES
 from workflows.star_rating.states import ListState, RatingState
 
-LABELS = {**dict(ListState.choices), **dict(RatingState.choices)}
+LABELS = {**STAGES, **dict(ListState.choices), **dict(RatingState.choices)}
+"""Those that may have a last day first, in the order in which a round passes through them."""
 
 
 def while_running(record: Any) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def _vetoes(rules: Scheme) -> list[dict[str, Any]]:
             "text": veto.text,
             "effect": describing.veto_effect(rules, veto),
             "years": f"近{veto.window_years}年" if veto.window_years else "不限",
-            "found": "由人核实" if veto.asked else f"系统按得分判断：{describing.found_by(rules, veto)}",
+            "found": "由人核实" if veto.asked else f"系统判断：{describing.found_by(rules, veto)}",
             "basis": veto.basis,
         }
         for veto in rules.vetoes

@@ -33,5 +33,5 @@ def urge(request: HttpRequest, pk: int) -> HttpResponse:
     if done:
         messages.success(request, f"已催办“{stage}”环节的{done}件事项，办理人会收到消息。")
     else:
-        messages.info(request, f"“{stage}”环节今天都已催办过，或者没有等待办理的事项。")
+        messages.info(request, f"“{stage}”环节今天都已催办过，没有等待办理的事项，或者无人可办。")
     return redirect("star_rating:round", pk=pk)

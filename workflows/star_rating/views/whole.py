@@ -44,7 +44,7 @@ def links(request: HttpRequest, round_: Round, reporting: Collection[int]) -> li
     found = [_link("评审", "evaluations", round_)] if whole or holds else []
     if whole:
         found.append(_link("抽查", "spot_checks", round_))
-    if whole and (brought := office_components(round_)):
+    if whole and round_.status == Round.Status.OPEN and (brought := office_components(round_)):
         names = "、".join(item.name for item in brought.values())
         found.append(_link(f"导入{names}", "figures", round_))
     return found + _of_places(request, round_)

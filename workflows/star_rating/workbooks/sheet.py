@@ -18,6 +18,7 @@ PROPOSED = "自评星级"
 HOW = "只填白色的格。{}填完在评分页面选择“导入评分表”上传。"
 TAKES = "没有扣分的行不用填；扣分的行写明理由。"
 GIVES = "扣分的行没有扣分不用填，有扣分的写明理由；其余各行都要填写。"
+TIERED = "分档的行填哪一档，或者填这一档的得分。"
 
 
 @dataclass
@@ -45,7 +46,7 @@ def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str, filled_in_
     heading = (
         f"{rating.title()}{STAGES[sheet]}表",
         f"{rating.process.number}　{scheme.name}　满分{plain(scheme.full)}分{mark}",
-        HOW.format(TAKES if scheme.only_takes else GIVES),
+        HOW.format(_what_to_fill_in(scheme)),
     )
     stamp = {"number": rating.process.number, "title": rating.title(), "sheet": sheet.value, "seen": seen}
     data = [
@@ -54,6 +55,15 @@ def score_sheet(rating: Rating, sheet: Sheet, seen: str, footer: str, filled_in_
         SheetData(_more_spec(scheme, sheet), list(_more_rows(rating, scheme, sheet)), (MORE,)),
     ]
     return write_workbook(data, stamp)
+
+
+def _what_to_fill_in(scheme: Scheme) -> str:
+    return TAKES if scheme.only_takes else GIVES + (TIERED if _steps(scheme) else "")
+
+
+def _steps(scheme: Scheme) -> tuple[str, ...]:
+    """What the steps of its tiered lines are called, each once."""
+    return tuple(dict.fromkeys(word for line in scheme.lines.values() for word in line.steps))
 
 
 def _lines_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
@@ -66,7 +76,9 @@ def _lines_spec(scheme: Scheme, sheet: Sheet) -> SheetSpec:
         Column("text", "扣分情形" if scheme.only_takes else "内容", locked=True, width=40),
         Column("most", "标准", locked=True, width=8 if scheme.only_takes else 40),
         *own,
-        Column("points", f"{STAGES[sheet]}{word}", "decimal", width=10, low=Decimal(0), high=most),
+        Column(
+            "points", f"{STAGES[sheet]}{word}", "decimal", width=10, low=Decimal(0), high=most, words=_steps(scheme)
+        ),
         Column("reason", "理由", width=48, max_length=300),
     )
     return SheetSpec(LINES, columns, header_row=5)
@@ -192,10 +204,20 @@ def _not_this(stamp: Mapping[str, str], rating: Rating, sheet: Sheet) -> str:
 def _take_lines(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) -> None:
     columns = _titles(_lines_spec(scheme, sheet))
     for code, row, values in _coded(typed, read, LINES, scheme.lines):
-        points = values["points"]
-        text = plain(points) if isinstance(points, Decimal) else ""
-        _take(typed, f"points_{code}", text, (LINES, row, columns["points"]))
+        cell = (LINES, row, columns["points"])
+        steps, points = scheme.lines[code].steps, values["points"]
+        if isinstance(points, str) and points not in steps:
+            typed.errors.append(CellError(*cell, _no_step(points, steps)))
+            continue
+        points = steps[points] if isinstance(points, str) else points
+        _take(typed, f"points_{code}", plain(points) if isinstance(points, Decimal) else "", cell)
         _take(typed, f"reason_{code}", str(values["reason"] or ""), (LINES, row, columns["reason"]))
+
+
+def _no_step(word: str, steps: Iterable[str]) -> str:
+    """Why a word is no answer in this row."""
+    other = f"请填{'、'.join(steps)}，或者得分。" if steps else "请只写数字，不写单位。"
+    return f"“{word}”不是这一条的档。{other}"
 
 
 def _take_vetoes(typed: Typed, read: ReadResult, scheme: Scheme, sheet: Sheet) -> None:

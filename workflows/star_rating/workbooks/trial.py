@@ -59,11 +59,14 @@ def read_pasted(text: str, scheme: Scheme) -> Scores:
     spec = spec_of(scheme)
     titles = {column.title: n for n, column in enumerate(spec.columns)}
     header = [title.strip().rstrip("*") for title in lines[0]] if lines else []
-    if problem := _header_problem(header, list(titles)):
-        return Scores([], [CellError("", 1, "", problem)])
+    problem = _header_problem(header, list(titles))
+    wrong = [CellError("", 1, "", problem)] if problem else []
+    if not all(header.count(column.title) == 1 for column in spec.columns if column.required):
+        return Scores([], wrong or [CellError("", 1, "", "第一行应是列名，要有“党支部”和“单位”。")])
     rows = [_in_order(header, cells, titles) for cells in lines[1:]]
     book = write_workbook([SheetData(spec, rows, plain=True)], {})
-    return _checked(read_workbook(book, spec, max_rows=MOST_ROWS), scheme)
+    read = _checked(read_workbook(book, spec, max_rows=MOST_ROWS), scheme)
+    return Scores([] if wrong else read.rows, [*wrong, *read.errors])
 
 
 def _header_problem(header: Sequence[str], titles: Sequence[str]) -> str:
@@ -77,7 +80,8 @@ def _header_problem(header: Sequence[str], titles: Sequence[str]) -> str:
 def _in_order(header: Sequence[str], cells: Sequence[str], titles: Mapping[str, int]) -> list[str | None]:
     row: list[str | None] = [None] * len(titles)
     for title, cell in zip(header, cells, strict=False):
-        row[titles[title]] = cell.strip() or None
+        if title in titles:
+            row[titles[title]] = cell.strip() or None
     return row
 
 

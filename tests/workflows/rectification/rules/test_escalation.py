@@ -15,7 +15,6 @@ from workflows.rectification.rules import (
     lacks_in_letter,
     letter_number,
     next_letter,
-    points_lost,
     steps_reached,
 )
 
@@ -60,7 +59,9 @@ def test_longchang_says_who_is_called_in() -> None:
 )
 def test_guangyuan_takes_a_point_for_two_yellows_and_two_for_a_red(history: str, after: list[str], lost: int) -> None:
     assert letters(PROTECTION, history) == after
-    assert points_lost(PROTECTION.escalation, history.split()) == Decimal(lost)
+    lights = history.split()
+    reached = [step for n in range(len(lights)) for step in steps_reached(PROTECTION.escalation, lights[: n + 1])]
+    assert sum((step.points for step in reached), Decimal(0)) == Decimal(lost)
 
 
 def test_sanming_sends_one_slip_for_each_light() -> None:

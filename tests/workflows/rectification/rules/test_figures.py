@@ -14,7 +14,6 @@ from workflows.rectification.rules import (
     closure_rate,
     latest,
     spread,
-    standing_of,
 )
 
 CLOSED, SUSTAINING, CHECKING, POSTPONED, WORKING = Standing
@@ -106,12 +105,3 @@ def test_shuyang_adds_up_to_2774() -> None:
 
     assert {unit: each.led[WORKING] for unit, each in figures.items()} == dict(parts)
     assert sum(sum(each.led.values()) for each in figures.values()) == 2774
-
-
-@pytest.mark.parametrize(
-    ("word", "standing"),
-    [("已销号", CLOSED), (" 基本完成 ", SUSTAINING), ("待核验", CHECKING), ("申请延期", POSTPONED),
-     ("未启动", WORKING), ("处置中", WORKING), ("长期坚持", SUSTAINING), ("飞行中", None)],
-)  # fmt: skip
-def test_the_words_of_published_lists_are_understood(word: str, standing: Standing | None) -> None:
-    assert standing_of(word) == standing

@@ -89,7 +89,7 @@ def test_points_that_cannot_be_are_refused(given: dict[str, Decimal], sentence: 
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        (FUFENG, "评估办法“减分制评估（扶风县）”还不能计分：没有填写扣分情形。"),
+        (GAOMI, "评估办法“四方面评估（高密市）”不按这种方法计分。"),
         (FIVE, "评估办法“减分制评估（五项）”还不能计分：“研究部署”没有填写满分。"),
         (GIVEN, "评估办法“百分制”不按这种方法计分。"),
     ],
@@ -102,7 +102,8 @@ def test_a_form_that_is_not_filled_in_gives_no_points(form: Any, sentence: str) 
 
 
 def test_what_published_forms_leave_open_is_said() -> None:
-    assert lacks_to_score(FUFENG) == ("没有填写扣分情形。",)
+    assert lacks_to_score(FUFENG) == ()
+    assert lacks_to_score(FIVE)[0] == "“研究部署”没有填写满分。"
     assert lacks_to_score(GAOMI)[0] == "没有填写评估内容。"
     assert lacks_to_score(DANGSHAN) == ()
     assert lacks_to_score(FILLED) == ()

@@ -132,7 +132,11 @@
   function decide(form) {
     var pick = form.querySelector("input[name=verb]:checked"), reason = form.querySelector("textarea[name=comment]");
     if (!pick) { return; }
-    all(form, "[data-when]").forEach(function (el) { el.hidden = el.dataset.when.trim().split(" ").indexOf(pick.value) < 0; });
+    all(form, "[data-when]").forEach(function (el) {
+      el.hidden = el.dataset.when.trim().split(" ").indexOf(pick.value) < 0;
+      /* what another verb asks for is neither sent nor required */
+      all(el, "input, select, textarea").forEach(function (field) { field.disabled = el.hidden; });
+    });
     reason.required = pick.hasAttribute("data-reason");
     show(form, "[data-required-mark]", reason.required ? "必填" : "");
     show(form, "[data-go]", pick.dataset.label);
@@ -140,6 +144,30 @@
   function decideAll() { all(document, "form[data-decide]").forEach(decide); }
   document.addEventListener("DOMContentLoaded", decideAll);
   document.addEventListener("turbo:load", decideAll);
+
+  /* ---- batch: form[data-batch] with row boxes name=task; data-hold says why a row is not agreed to with others ---- */
+  function batch(form) {
+    var picked = all(form, "input[name=task]:checked"), bar = form.querySelector("[data-batch-bar]");
+    var held = picked.filter(function (box) { return box.dataset.hold; }), able = picked.length - held.length;
+    all(form, "input[name=task]").forEach(function (box) { box.closest("tr").setAttribute("aria-selected", box.checked); });
+    show(bar, "[data-picked]", picked.length);
+    show(bar, "[data-able]", able);
+    show(bar, "[data-held]", counted(held.map(function (box) { return box.dataset.hold; })));
+    bar.hidden = !picked.length;
+    bar.querySelector("[data-picked-line]").hidden = false;
+    bar.querySelector("[data-batch-hint]").hidden = true;
+    bar.querySelector("[data-held-line]").hidden = !held.length;
+    all(bar, "[data-go]").forEach(function (button) { button.disabled = !able; });
+  }
+  function counted(words) {
+    var times = {};
+    words.forEach(function (word) { times[word] = (times[word] || 0) + 1; });
+    return Object.keys(times).map(function (word) { return word + "的" + times[word] + "项"; }).join("，");
+  }
+  function batchAll() { all(document, "form[data-batch]").forEach(batch); }
+  document.addEventListener("DOMContentLoaded", batchAll);
+  document.addEventListener("turbo:load", batchAll);
+  document.addEventListener("reset", function () { setTimeout(batchAll); });
 
   /* ---- autosave: form[data-autosave=URL], 1.5 s after the last input; what was typed stays in the page whatever happens ---- */
   var WAIT = 1500, RETRY = 10000;
@@ -227,6 +255,8 @@
   function edited(e) {
     var form = e.target.closest("form");
     if (!form) { return; }
+    if (e.target.hasAttribute("data-all")) { all(form, "input[name=task]").forEach(function (box) { box.checked = e.target.checked; }); }
+    if (form.hasAttribute("data-batch")) { batch(form); }
     if (form.hasAttribute("data-score")) { score(form); }
     if (form.hasAttribute("data-decide")) { decide(form); }
     if (e.target.dataset.count) { count(e.target); }
@@ -234,6 +264,32 @@
   }
   document.addEventListener("change", edited);
   document.addEventListener("input", edited);
+
+  /* details[data-phrases=URL]: opened, it lists the phrases of that page; a click puts one at the cursor of the box named
+     by data-into. Without script the page is a link away. */
+  document.addEventListener("toggle", function (e) {
+    var list = e.target.matches("[data-phrases]") && e.target.querySelector("[data-into]");
+    if (!list || !e.target.open) { return; }
+    fetch(e.target.dataset.phrases, { credentials: "same-origin" }).then(function (answer) { return answer.text(); }).then(function (text) {
+      list.textContent = "";
+      all(new DOMParser().parseFromString(text, "text/html"), ".dj-phrases li > span").forEach(function (words) {
+        var line = document.createElement("li"), button = document.createElement("button");
+        button.type = "button";
+        button.className = "dj-btn dj-btn--text dj-btn--small";
+        button.dataset.phrase = list.dataset.into;
+        button.textContent = words.textContent;
+        line.appendChild(button);
+        list.appendChild(line);
+      });
+    });
+  }, true);
+  document.addEventListener("click", function (e) {
+    var phrase = e.target.closest("[data-phrase]"), box = phrase && document.getElementById(phrase.dataset.phrase);
+    if (!box) { return; }
+    box.setRangeText(phrase.textContent, box.selectionStart, box.selectionEnd, "end");
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  });
 
   /* one submit per form until an answer comes; the server must still tolerate two */
   function free() {
@@ -246,6 +302,7 @@
     var form = e.target;
     if (form.method !== "post" || form.closest("vf-form")) { return; }
     if (form.dataset.sent || hold(form, e.submitter)) { e.preventDefault(); return; }
+    if (e.submitter && e.submitter.hasAttribute("data-again")) { return; }   /* a download leaves the page as it is */
     form.dataset.sent = "1";
     clearTimeout(form.saveTimer);
     delete form.dataset.dirty;

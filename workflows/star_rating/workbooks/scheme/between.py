@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator, Set
 
+from forms.books import cell_error, rows
 from forms.excel import BookResult, CellError, Row
-from forms.tables import Table
 from workflows.star_rating.rules.components import FigureOf
 from workflows.star_rating.workbooks.scheme import specs
 
 QUOTA_KEY = ("tier", "span", "direction", "node", "unit_code", "field")
 """Two quotas that agree in all of these say the same thing twice; their base too, where they are for no one field."""
-
-
-def cell_error(book: BookResult, table: Table, row: Row, key: str, message: str) -> CellError:
-    """The error of one cell; of the whole row where `key` is empty."""
-    return CellError(table.title, row.number, book.columns.get((table.title, key), ""), message)
 
 
 def between_errors(book: BookResult, unsure: Set[str]) -> Iterator[CellError]:
@@ -29,11 +24,6 @@ def between_errors(book: BookResult, unsure: Set[str]) -> Iterator[CellError]:
     ):
         if not unsure & {table.title for table in tables}:
             yield from check(book)
-
-
-def rows(book: BookResult, table: Table) -> list[Row]:
-    """The good rows of a sheet; none where the workbook does not have it."""
-    return book.sheets.get(table.title, [])
 
 
 def _shared_codes(book: BookResult) -> Iterator[CellError]:

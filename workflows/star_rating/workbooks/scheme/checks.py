@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from forms.books import Ties, cell_error, rows
 from forms.excel import BookResult, CellError, Row
 from forms.tables import Table
 from workflows.star_rating.rules import SchemeError
@@ -16,7 +17,7 @@ from workflows.star_rating.rules.standing import Precondition
 from workflows.star_rating.rules.tiers import Tier
 from workflows.star_rating.rules.timing import Window
 from workflows.star_rating.workbooks.scheme import specs
-from workflows.star_rating.workbooks.scheme.between import between_errors, cell_error, rows
+from workflows.star_rating.workbooks.scheme.between import between_errors
 from workflows.star_rating.workbooks.scheme.document import component, item
 
 NEEDED = (specs.COMPONENTS, specs.TIERS)
@@ -48,43 +49,7 @@ READ_BY: tuple[tuple[Table, Any], ...] = (
 WITH_BELOW = {specs.COMPONENTS.title: component, specs.ITEMS.title: item}
 BELOW = {specs.COMPONENTS.title: specs.DIMENSIONS.title, specs.ITEMS.title: specs.OPTIONS.title}
 """The sheet in which more of a row stands."""
-NO_SHEET = "没有这个工作表。请照模板补上，至少填一行。"
-
-
-def row_errors(book: BookResult, broken: Collection[str]) -> Iterator[CellError]:
-    """Sheets without a row that need one, rows called the same, and references to what is not there.
-
-    `broken`: the titles of sheets in which something is wrong, so that rows of them may be missing.
-    """
-    found = [
-        CellError(table.title, 0, "", "至少要有一行。" if table.title in book.sheets else NO_SHEET)
-        for table in NEEDED
-        if not rows(book, table) and table.title not in broken
-    ]
-    found += [error for table, key in NAMES for error in _repeated(book, table, key)]
-    yield from found
-    unsure = {*broken, *(error.sheet for error in found)}
-    for table, key, other, name in LINKS:
-        if other.title not in unsure:
-            yield from _strangers(book, table, key, other, name)
-
-
-def _repeated(book: BookResult, table: Table, key: str) -> Iterator[CellError]:
-    first: dict[object, int] = {}
-    for row in rows(book, table):
-        value = row.values[key]
-        if value in first:
-            yield cell_error(book, table, row, key, f"“{value}”和第{first[value]}行重复。")
-        first.setdefault(value, row.number)
-
-
-def _strangers(book: BookResult, table: Table, key: str, other: Table, name: str) -> Iterator[CellError]:
-    known = {row.values[name] for row in rows(book, other)}
-    title = next(each.column.title for each in other.fields if each.column.key == name)
-    for row in rows(book, table):
-        value = row.values[key]
-        if value is not None and value not in known:
-            yield cell_error(book, table, row, key, f"“{other.title}”表里没有{title}“{value}”。")
+TIES = Ties(NEEDED, NAMES, LINKS)
 
 
 def part_errors(book: BookResult, found: Collection[CellError]) -> Iterator[CellError]:

@@ -2,9 +2,10 @@
 
 from typing import IO
 
+from forms.books import row_errors
 from forms.excel import BookResult, CellError, read_sheets
 from workflows.star_rating.rules import Scheme, SchemeError
-from workflows.star_rating.workbooks.scheme.checks import part_errors, row_errors
+from workflows.star_rating.workbooks.scheme.checks import TIES, part_errors
 from workflows.star_rating.workbooks.scheme.document import document
 from workflows.star_rating.workbooks.scheme.specs import TABLES
 from workflows.star_rating.workbooks.scheme.top import SHEET, TOP, top_errors
@@ -34,5 +35,5 @@ def _errors(book: BookResult) -> list[CellError]:
         return found
     if TOP not in {error.sheet for error in found}:
         found += top_errors(book.sheets.get(TOP, ()))
-    found += row_errors(book, {error.sheet for error in found})
+    found += row_errors(book, TIES, {error.sheet for error in found})
     return found + list(part_errors(book, found))

@@ -14,7 +14,7 @@ from forms.tables import (
 )
 from permissions.roles import Field as OrgField
 from workflows.star_rating.rules import MODE_WORDS, Mode
-from workflows.star_rating.rules.circumstances import OUTCOME_WORDS, MeritKind
+from workflows.star_rating.rules.circumstances import OUTCOME_WORDS, FactOf, MeritKind
 from workflows.star_rating.rules.components import Average, FigureOf
 from workflows.star_rating.rules.quotas import Direction, QuotaBase, QuotaNode, Span
 from workflows.star_rating.rules.rounding import Rounding
@@ -87,6 +87,7 @@ INDICATORS = Table(
         flag("free", "其他情形", "填“是”的，可以对表上没有列出的情形酌情扣分。"),
         code("group", "一级指标编号", "没有一级指标的不填。"),
         code("component", "分项编号", "不填的算在第一个指标表合计的分项里。"),
+        points("follow_below", "低于几分须整改", "公布后得分低于它的，转问题整改；不要求的不填。", may_lack=True),
         basis(),
     ),
 )
@@ -131,6 +132,8 @@ VETOES = Table(
         whole("window_years", "看几年内", 99, "不限的填0。", required=True),
         code("component", "分项编号", "由系统按分项得分判断的填，如满意度；其他的不填，由人核实。"),
         points("below", "低于多少分", "和分项编号一起填。"),
+        word("fact", "问题整改情况", said(FactOf), "由系统按问题整改台账判断的填；其他的不填。", may_lack=True),
+        whole("beyond", "超过几个", 9999, "看问题整改情况的填，不填是0个。", usual=0, may_lack=True),
         basis(),
     ),
 )
