@@ -30,7 +30,8 @@ run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))[:8]
 DATABASES["default"]["TEST"] = {
     "NAME": f"test_{run}" if DATABASES["default"]["ENGINE"].endswith("postgresql") else f"{data_dir}/test.sqlite3"
 }
-DATABASES["default"]["CONN_MAX_AGE"] = 0
+# A server that a test starts keeps its connections, as offices' servers do.
+DATABASES["default"]["CONN_MAX_AGE"] = int(os.environ.get("CONN_MAX_AGE", "0"))
 
 # Nothing is collected for a test run.
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")

@@ -32,10 +32,11 @@ SERVER = ("--workers", "2", "--threads", "8", "--preload", "--timeout", str(PATI
 
 
 class Answer(NamedTuple):
-    """What a browser got: status and text."""
+    """What a browser got: status and text, and how many seconds it waited for them."""
 
     status: int
     text: str
+    waited: float
 
 
 class Server(NamedTuple):
@@ -59,6 +60,7 @@ class Person:
 
     def ask(self, method: str, path: str, body: str = "") -> Answer:
         """One request over a connection of its own."""
+        began = time.monotonic()
         line = HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         line.request(method, path, body, {"Cookie": cookies, "Content-Type": "application/x-www-form-urlencoded"})
@@ -68,7 +70,7 @@ class Person:
             name, _, value = cookie.split(";")[0].partition("=")
             self.cookies[name] = value
         line.close()
-        return Answer(answer.status, text)
+        return Answer(answer.status, text, time.monotonic() - began)
 
     def form(self, submission: NominationList, verb: str) -> tuple[str, str]:
         """Open the page of a list and fill its form in: the address and what the button will send."""
@@ -90,7 +92,11 @@ def server(child_environment: dict[str, str], tmp_path: Path) -> Iterator[Server
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = tmp_path / "gunicorn.log"
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_URL": child_environment["DATABASE_URL"]}
+    settings = {
+        "CONN_MAX_AGE": "60",
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "TEST_DATABASE_URL": child_environment["DATABASE_URL"],
+    }
     command = [".venv/bin/gunicorn", "workflows.wsgi", "--bind", f"127.0.0.1:{port}", *SERVER]
     with log.open("w") as written:
         started = subprocess.Popen(command, env=child_environment | settings, stdout=written, stderr=written)
@@ -137,6 +143,8 @@ def test_units_that_report_at_once_over_http_get_the_places_and_the_others_read_
     made = Round.objects.get(pk=lists[0].round_id)
     people = [(Person(cast, f"staff{each.unit.short_name.removesuffix('局机关党委')}", server), each) for each in lists]
     answers = press(people, "report")
+    waits = sorted(answer.waited for answer in answers)
+    print(f"{units} at once: the median waited {waits[units // 2]:.2f} s, the last {waits[-1]:.2f} s")
     why = f"全部单位合计：优秀共产党员名额不超过{places}个（固定{places}个），现有{places + 1}个，多1个。"
     won = [pair for pair, answer in zip(people, answers, strict=True) if answer.status == 302]
     lost = [pair for pair, answer in zip(people, answers, strict=True) if answer.status == 422]
