@@ -66,6 +66,7 @@ def test_every_deciding_desk_of_the_registry_is_in_the_table() -> None:
     assert sorted(REACH) == sorted(f"{flow.__name__} {desk.state}" for flow, desk in deciding_desks())
 
 
+@pytest.mark.once
 def test_every_two_factors_meet_and_the_record_goes_the_way_it_should(world: World, clock: Any) -> None:
     rows = short(TABLE)
     found = outcomes(world, clock, rows)
