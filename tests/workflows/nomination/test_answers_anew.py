@@ -123,4 +123,4 @@ def test_it_takes_the_same_statements_for_one_and_for_three(cast: Cast, names: t
     seen = cast.seen(found)
     with CaptureQueriesContext(connection) as counted:
         actions.list_forward(found, by=cast.clerk, seen=seen)
-    assert len(counted) == 33
+    assert len(counted) == 32

@@ -295,4 +295,4 @@ def test_the_statements_do_not_grow_with_the_people(world: World) -> None:
     with CaptureQueriesContext(connection) as statements:
         units_as_candidates(list(world.units.values()))
 
-    assert (counts, len(statements)) == ([3, 3], 1)
+    assert (counts, len(statements)) == ([2, 2], 1)

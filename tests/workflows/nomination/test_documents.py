@@ -141,7 +141,7 @@ def test_the_summary_costs_the_same_for_one_and_for_three(cast: Cast) -> None:
     cast.listed("李四")
     cast.listed("王五", by="sibling", unit="甲二支部")
 
-    assert (one, cost()) == (6, 6)
+    assert (one, cost()) == (5, 5)
 
 
 # --- 公示稿 --------------------------------------------------------------------------------------------------------

@@ -251,4 +251,4 @@ def test_the_pages_of_a_nomination_ask_the_database_as_often_with_three_files_as
                 client.get(files_url)
             found.append((len(draft), len(files)))
 
-    assert found == [(17, 12), (17, 12)]
+    assert found == [(15, 12), (15, 12)]

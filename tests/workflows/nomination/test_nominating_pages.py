@@ -193,7 +193,7 @@ def test_the_nominations_of_a_round_are_listed_for_those_who_may_see_them(cast: 
 
 
 @pytest.mark.once
-@pytest.mark.parametrize(("page", "statements"), [("overview", 10), ("choose", 15), ("nominations", 8)])
+@pytest.mark.parametrize(("page", "statements"), [("overview", 10), ("choose", 14), ("nominations", 8)])
 def test_a_page_asks_the_database_as_often_for_three_rows_as_for_one(
     cast: Cast, round_: Round, page: str, statements: int
 ) -> None:

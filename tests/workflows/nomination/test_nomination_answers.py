@@ -150,7 +150,7 @@ def test_the_answers_of_many_ask_the_database_as_often_as_those_of_one(cast: Cas
             queries.eligibility_now(rows[:number])
         counts.append(len(statements))
 
-    assert counts == [5, 7]
+    assert counts == [4, 6]
 
 
 # --- into the list, and back ---------------------------------------------------------------------------------------

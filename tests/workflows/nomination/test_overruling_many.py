@@ -199,7 +199,7 @@ def test_a_list_that_somebody_else_changed_is_looked_at_again() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 3])
-def test_the_page_asks_fourteen_times_for_three_candidates_as_for_one(cast: Cast, rows: int) -> None:
+def test_the_page_asks_thirteen_times_for_three_candidates_as_for_one(cast: Cast, rows: int) -> None:
     visitor = client(cast, "deputy")
     for name in NAMES[rows:]:
         cast.do("send_back", name, "deputy", comment="请补材料。", to="drafting")
@@ -207,7 +207,7 @@ def test_the_page_asks_fourteen_times_for_three_candidates_as_for_one(cast: Cast
     with CaptureQueriesContext(connection) as asked:
         answer = visitor.get(address(cast))
 
-    assert (len(answer.context["rows"]), len(asked)) == (rows, 14)
+    assert (len(answer.context["rows"]), len(asked)) == (rows, 13)
 
 
 def test_candidates_beyond_a_page_are_on_the_next_and_ruled_on_there(

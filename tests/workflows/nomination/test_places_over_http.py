@@ -1,5 +1,6 @@
 """Many units press 上报 at once, each in his own browser, on the server that offices run: the places are given once."""
 
+import logging
 import re
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from workflows.engine.models import Round
 from workflows.nomination.models import NominationList
 from workflows.nomination.states import ListState as L
 
+log = logging.getLogger(__name__)
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 300
@@ -144,7 +146,7 @@ def test_units_that_report_at_once_over_http_get_the_places_and_the_others_read_
     people = [(Person(cast, f"staff{each.unit.short_name.removesuffix('局机关党委')}", server), each) for each in lists]
     answers = press(people, "report")
     waits = sorted(answer.waited for answer in answers)
-    print(f"{units} at once: the median waited {waits[units // 2]:.2f} s, the last {waits[-1]:.2f} s")
+    log.info("%s at once: the median waited %.2f s, the last %.2f s", units, waits[units // 2], waits[-1])
     why = f"全部单位合计：优秀共产党员名额不超过{places}个（固定{places}个），现有{places + 1}个，多1个。"
     won = [pair for pair, answer in zip(people, answers, strict=True) if answer.status == 302]
     lost = [pair for pair, answer in zip(people, answers, strict=True) if answer.status == 422]

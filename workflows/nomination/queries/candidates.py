@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from permissions.models import Appointment, OrgUnit, Person
@@ -48,14 +49,15 @@ Facts = Mapping[tuple[int, str], Sequence[Fact]]
 
 
 def people_as_candidates(people: Sequence[Person]) -> dict[int, Candidate]:
-    """What is known of each person, by their key. Three statements; branches are to be read with the people.
+    """What is known of each person, by their key. Two statements; branches are to be read with the people.
 
     What nobody entered is missing. 处分, 荣誉 and 党务经历 are as complete as somebody entered them, so they refuse,
     and need a person before they pass; of 处分 a body's word will do. Star and problems are those of the branch.
     """
     keys = {person.pk for person in people}
-    facts = _by_subject(Fact.objects.filter(person__in=keys, superseded_by__isnull=True), "person_id")
-    branches = _of_branches({person.branch_id for person in people if person.branch_id})
+    rows = _of_people(keys, {person.branch_id for person in people if person.branch_id})
+    facts = _by_subject((fact for fact in rows if fact.person_id), "person_id")
+    branches = _by_subject((fact for fact in rows if fact.unit_id), "unit_id")
     posts = _appointed(keys)
     return {person.pk: _person(person, facts, branches, posts[person.pk]) for person in people}
 
@@ -74,10 +76,10 @@ def _by_subject(rows: Iterable[Fact], subject: str) -> dict[tuple[int, str], lis
     return found
 
 
-def _of_branches(branches: set[int]) -> dict[tuple[int, str], list[Fact]]:
-    """What of their branches speaks for or against people."""
-    keys = (STAR, OVERDUE, UNSETTLED)
-    return _by_subject(Fact.objects.filter(key__in=keys, unit__in=branches, superseded_by__isnull=True), "unit_id")
+def _of_people(people: set[int], branches: set[int]) -> list[Fact]:
+    """What is on record of people, and what of their branches speaks for or against them."""
+    of_branches = Q(key__in=(STAR, OVERDUE, UNSETTLED), unit__in=branches)
+    return list(Fact.objects.filter(Q(person__in=people) | of_branches, superseded_by__isnull=True))
 
 
 def _appointed(people: set[int]) -> dict[int, list[Post]]:

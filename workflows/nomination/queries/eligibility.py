@@ -22,7 +22,7 @@ from workflows.nomination.rules.conditions import NoDiscipline
 
 
 def eligibility_now(nominations: Sequence[Nomination]) -> dict[int, Eligibility]:
-    """Each nomination judged, with its overrulings counted, by its key. Seven statements, whatever the number.
+    """Each nomination judged, with its overrulings counted, by its key. Six statements, whatever the number.
 
     The rounds are loaded with their documents. Raises RoundError: a round has no cut-off day.
     """
@@ -41,11 +41,17 @@ def eligibility_of(nominations: Sequence[Nomination], known: Mapping[int, Candid
 
 
 def candidates_of(nominations: Sequence[Nomination]) -> dict[int, Candidate]:
-    """What is known of whoever each nomination is for, by its key. Six statements, whatever the number."""
+    """What is known of whoever each nomination is for, by its key. Five statements, whatever the number.
+
+    The people are kept on the nominations.
+    """
     people = Person.objects.filter(pk__in={row.person_id for row in nominations if row.person_id})
     units = OrgUnit.objects.filter(pk__in={row.honoured_id for row in nominations if row.honoured_id})
-    known_people = people_as_candidates(list(people.select_related("branch")))
+    by_key = {person.pk: person for person in people.select_related("branch")}
+    known_people = people_as_candidates(list(by_key.values()))
     known_units = units_as_candidates(list(units))
+    for row in nominations:
+        row.person = by_key.get(row.person_id or 0)
     return {
         row.pk: known_people[row.person_id] if row.person_id is not None else known_units[row.honoured_id or 0]
         for row in nominations
@@ -53,7 +59,7 @@ def candidates_of(nominations: Sequence[Nomination]) -> dict[int, Candidate]:
 
 
 def people_judged(round_: Round, category: Category, unit: OrgUnit, people: Sequence[Person]) -> dict[int, Eligibility]:
-    """What the conditions would say of people whom a unit might nominate, by their keys. Four statements."""
+    """What the conditions would say of people whom a unit might nominate, by their keys. Three statements."""
     return _each(round_, category, unit, people_as_candidates(people))
 
 

@@ -1,6 +1,7 @@
 """Reading nominations: what one still lacks, what it brings, and until when it may come in or be taken back."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import QuerySet
@@ -47,11 +48,13 @@ def category_of(nomination: Nomination) -> Category:
     return award_of(nomination.round).by_code[nomination.category]
 
 
-def brought(nomination: Nomination) -> list[Brought]:
-    """What a nomination is to bring, with what is there. One statement."""
+def brought(nomination: Nomination, cited: Iterable[str] | None = None) -> list[Brought]:
+    """What a nomination is to bring, with what is there. One statement; none where `cited`, the codes, was read."""
     materials = award_of(nomination.round).materials_of(category_of(nomination))
-    cited = Counter(Citation.objects.filter(process=nomination.process_id).values_list("code", flat=True))
-    return [Brought(each, nomination.texts.get(each.code, ""), cited[each.code]) for each in materials]
+    if cited is None:
+        cited = Citation.objects.filter(process=nomination.process_id).values_list("code", flat=True)
+    files = Counter(cited)
+    return [Brought(each, nomination.texts.get(each.code, ""), files[each.code]) for each in materials]
 
 
 def needs_vote(nomination: Nomination) -> bool:

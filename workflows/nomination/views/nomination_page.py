@@ -46,7 +46,7 @@ def nomination_details(nomination: Nomination, history: History, request: HttpRe
         "answers": candidate.answers(nomination, found, may_rule=may_rule, past=past),
         "verdict": candidate.verdict(found),
         "anew": nomination.state in ANEW,
-        "brought": brought(nomination),
+        "brought": brought(nomination, [row.code for row in history.citations]),
         "needs_vote": queries.needs_vote(nomination),
         "votes": candidate.judged_rows(map(Judged, vote_answers(nomination))),
         "lacking": problems(desk) if desk.editable else [],
