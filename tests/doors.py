@@ -20,6 +20,10 @@ Answer = Callable[[Scene, str, str], int]
 Words = Callable[[Scene, str, str], dict[str, Any]]
 
 SUPERVISORS = frozenset({"clerk", "head"})
+LEADERS = SUPERVISORS | {
+    "secretary", "sibling", "third", "fourth", "general", "deputy", "other_deputy", "outsider", "direct", "leader",
+    "staff",
+}  # fmt: skip
 WITHOUT_POST = frozenset({"former", "sysadmin", "secadmin", "auditor", "superuser"})
 
 DESKS: dict[str, tuple[frozenset[str], str]] = {
@@ -70,6 +74,11 @@ def supervisors(scene: Scene, person: str, name: str) -> int:
 def those(*people: str) -> Answer:
     """Open to these people alone; the others are not told that it exists."""
     return lambda scene, person, name: 302 if person == "anonymous" else 200 if person in people else 404
+
+
+def leaders(scene: Scene, person: str, name: str) -> int:
+    """Open to those who decide or supervise somewhere; the others are not told that it exists."""
+    return 302 if person == "anonymous" else 200 if person in LEADERS else 404
 
 
 def calendar_keeper(scene: Scene, person: str, name: str) -> int:
@@ -252,6 +261,8 @@ DOORS: dict[str, tuple[Door, ...]] = {
     "records/<str:number>/give-back/": (Door(post=done(seers, 422), names=HANDED, args=number, form=seen_and()),),
     "records/<str:number>/urge/": (Door(post=senders, names=tuple(SENDERS), args=number),),
     "search/": (Door(get=everybody),),
+    "moving/": (Door(get=leaders, post=done(leaders, 422), form=words(comment="调离")),),
+    "stuck/": (Door(get=leaders),),
     "agree/": (
         Door(
             post=lambda scene, person, name: 302 if person == "anonymous" else 200,
@@ -268,6 +279,7 @@ DOORS: dict[str, tuple[Door, ...]] = {
             form=lambda scene, person, name: {"notice": Notice.objects.filter(user__username="deputy")[0].pk},
         ),
     ),
+    "notices/settings/": (Door(get=everybody, post=done(everybody), form=words(kinds="due")),),
     "suggest/": (Door(get=everybody, post=done(everybody), form=words(text="少报一张表")),),
     "suggestions/": (
         Door(

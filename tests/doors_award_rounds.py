@@ -85,6 +85,9 @@ AWARD_ROUNDS: dict[str, tuple[Door, ...]] = {
     "nomination/rounds/<int:pk>/notice/sign/": (Door(post=signers, args=of_round, form=_notice),),
     "nomination/rounds/<int:pk>/notice/remind/": (Door(post=runners(302), args=of_round, form=_notice),),
     "nomination/rounds/<int:pk>/notice/files/<int:file>/": (Door(get=takers_part, args=_file),),
+    "nomination/rounds/<int:pk>/handling/": (
+        Door(get=runners(200), post=runners(422), args=of_round, form=words(ahead="很多", superior="3")),
+    ),
     "nomination/rounds/<int:pk>/extend/": (
         Door(
             get=runners(200),

@@ -75,6 +75,9 @@ PROGRAMMES: dict[str, tuple[Door, ...]] = {
     "rectification/rounds/<int:pk>/notice/sign/": (Door(post=signers, args=of_programme, form=_notice),),
     "rectification/rounds/<int:pk>/notice/remind/": (Door(post=runners(302), args=of_programme, form=_notice),),
     "rectification/rounds/<int:pk>/notice/files/<int:file>/": (Door(get=takers_part, args=_file),),
+    "rectification/rounds/<int:pk>/handling/": (
+        Door(get=runners(200), post=runners(422), args=of_programme, form=words(ahead="很多", superior="3")),
+    ),
     "rectification/rounds/<int:pk>/extend/": (
         Door(
             get=runners(200),

@@ -80,6 +80,9 @@ RUNNING: dict[str, tuple[Door, ...]] = {
         Door(post=runners(302), args=OF_ROUND, form=lambda scene, person, name: _notice(scene)),
     ),
     "star_rating/rounds/<int:pk>/notice/files/<int:file>/": (Door(get=participants, args=_with_file),),
+    "star_rating/rounds/<int:pk>/handling/": (
+        Door(get=runners(200), post=runners(422), args=OF_ROUND, form=words(ahead="很多", superior="3")),
+    ),
     "star_rating/rounds/<int:pk>/extend/": (
         Door(
             get=runners(200),

@@ -1,4 +1,4 @@
-"""The addresses of 会签, of remarks and of one's own phrases: who holds a desk asks, who takes part remarks."""
+"""The addresses of 会签, 传阅, remarks and one's own phrases: who holds a desk asks, who takes part remarks."""
 
 from permissions.models import Grant
 from permissions.roles import Right
@@ -50,6 +50,18 @@ def remarking(scene: Scene, person: str, name: str) -> int:
     return 302 if acted or _holds(scene, person, _open(scene, name)) else 403
 
 
+def sending(status: int) -> Answer:
+    """Those who take part in a record that may be sent to others to read; refused to whoever only sees it."""
+
+    def answer(scene: Scene, person: str, name: str) -> int:
+        found, record = remarking(scene, person, name), scene.records[name]
+        kept = name in ("letter", "problem_registered")
+        shut = kept or not flow_of(type(record)).copied or bool(record.NAMED)
+        return found if found != 302 or person == "anonymous" else 403 if shut else status
+
+    return answer
+
+
 def phrased(scene: Scene, person: str, name: str) -> int:
     """Everybody who signed in has phrases of his own."""
     return 302
@@ -61,5 +73,16 @@ SIGNING: dict[str, tuple[Door, ...]] = {
         Door(post=asking(422), names=ALL, args=number, form=seen_and(do="ask")),
     ),
     "records/<str:number>/remark/": (Door(post=remarking, names=ALL, args=number, form=words(comment="请补充佐证。")),),
+    "records/<str:number>/circulate/": (
+        Door(get=sending(200), names=ALL, args=number),
+        Door(post=sending(422), names=ALL, args=number, form=words(readers="没有此人", kind="copy")),
+    ),
+    "records/<str:number>/read/": (
+        Door(
+            post=lambda scene, person, name: {200: 403}.get(found := seers(scene, person, name), found),
+            names=ALL,
+            args=number,
+        ),
+    ),
     "phrases/": (Door(get=everybody, post=phrased, form=words(text="同意。")),),
 }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from permissions import grants, tree
 from permissions.models import Person
 from permissions.roles import Role, UnitKind
+from tests.workflows.engine.copying import send
 from tests.workflows.engine.delegating import delegated
 from tests.workflows.engine.steps import list_at, rating_at
 from tests.workflows.organisation.books import book, checked, person
@@ -45,6 +46,12 @@ def at(path: str) -> Page:
 def submitted(world: World, rows: int) -> None:
     for branch in BRANCHES[:rows]:
         rating_at(world, RatingState.SCORING, branch)
+
+
+def copied(world: World, rows: int) -> None:
+    submitted(world, rows)
+    for branch in BRANCHES[:rows]:
+        send(world, world.rating(branch), "staff", "outsider")
 
 
 def listed(world: World, rows: int) -> None:
@@ -270,12 +277,21 @@ def _of_committee(page: str) -> Page:
     return lambda world: f"/organisation/units/{world.units['甲局机关党委'].pk}/{page}"
 
 
+def _stuck_at_committee(world: World) -> str:
+    return f"/stuck/?stage=RatingFlow.scoring&unit={world.units['甲局机关党委'].pk}"
+
+
 PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "待办": (at("/"), "deputy", submitted, 12),
     "工委的待办": (at("/"), "clerk", submitted, 13),
     "已办": (at("/?box=done"), "deputy", listed, 9),
     "查找": (at("/search/?q=支部"), "deputy", submitted, 11),
     "我发起的": (at("/?box=mine"), "deputy", listed, 10),
+    "抄送我的": (at("/?box=copies"), "outsider", copied, 9),
+    "传阅": (_of_secretary_rating("circulate/"), "staff", submitted, 9),
+    "卡在哪里": (at("/stuck/"), "clerk", submitted, 8),
+    "卡在哪里的一个环节": (at("/stuck/?stage=RatingFlow.scoring"), "clerk", submitted, 7),
+    "卡在一处的事项": (_stuck_at_committee, "clerk", submitted, 9),
     "消息": (at("/notices/"), "deputy", submitted, 7),
     "本人的意见建议": (at("/suggest/"), "deputy", suggested, 7),
     "收到的意见建议": (at("/suggestions/"), "clerk", suggested, 9),

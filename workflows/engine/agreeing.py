@@ -19,6 +19,8 @@ MOST = 500
 ASKS = "须填写意见或材料"
 UNOPENED = "还没有打开看过"
 CHANGED = "打开之后材料有改动"
+WAIVED = "批量同意，未逐件打开（本批次允许）。"
+"""What the trail says of a record that was agreed to unopened, as its round allows."""
 BUSY = "正在由他人办理，请稍后再试。"
 
 
@@ -45,27 +47,35 @@ def verb_at(task: Task) -> tuple[str, Arrow] | None:
 def survey(user: User, tasks: Sequence[Task]) -> list[Item]:
     """Which of these desks the person may agree on together, in the same order. Two statements at most."""
     looks = dict(Look.objects.filter(user=user, task__in=[task.pk for task in tasks]).values_list("task", "version"))
-    versions = _versions([task for task in tasks if verb_at(task)])
-    return [_item(task, versions.get(task.process_id), looks.get(task.pk)) for task in tasks]
+    contents = _contents([task for task in tasks if verb_at(task)])
+    return [_item(task, contents.get(task.process_id), looks.get(task.pk)) for task in tasks]
 
 
-def _item(task: Task, version: int | None, looked: int | None) -> Item:
-    if version is None:
+def _item(task: Task, content: tuple[int, bool] | None, looked: int | None) -> Item:
+    if content is None:
         return Item(task, Seen(task.pk, 0), looked is None, ASKS)
-    why = "" if looked == version else UNOPENED if looked is None else CHANGED
+    version, waived = content
+    unopened = "" if waived else UNOPENED
+    why = "" if looked == version else unopened if looked is None else CHANGED
     return Item(task, Seen(task.pk, version), looked is None, why)
 
 
-def _versions(tasks: Sequence[Task]) -> dict[int, int]:
-    """Which content these records have now, by process, those of all kinds in one statement."""
+def _contents(tasks: Sequence[Task]) -> dict[int, tuple[int, bool]]:
+    """Which content these records have now and whether their round waives that they are opened first, by process.
+
+    Those of all kinds in one statement.
+    """
     kinds: dict[type[ProcessFlow], list[int]] = {}
     for task in tasks:
         kinds.setdefault(task.flow_task.flow_class, []).append(task.process_id)
     rows = [
-        flow.model._default_manager.filter(process__in=keys).order_by().values_list("process", "version")
+        flow.model._default_manager.filter(process__in=keys)
+        .order_by()
+        .values_list("process", "version", "round__unopened")
         for flow, keys in kinds.items()
     ]
-    return dict(rows[0].union(*rows[1:], all=True)) if rows else {}
+    found = rows[0].union(*rows[1:], all=True) if rows else []
+    return {process: (version, bool(waived)) for process, version, waived in found}
 
 
 def agree(item: Item, record: Record, *, by: Actor) -> str:
@@ -77,7 +87,9 @@ def agree(item: Item, record: Record, *, by: Actor) -> str:
     if item.why or found is None:
         return item.why
     try:
-        task.flow_task.flow_class.actions[found[0]](record, by=by, seen=item.seen, comment="")
+        task.flow_task.flow_class.actions[found[0]](
+            record, by=by, seen=item.seen, comment=WAIVED if item.unread else ""
+        )
     except Refused as refused:
         return refused.message
     except OperationalError as busy:

@@ -8,13 +8,13 @@ from django.utils import timezone
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import AuditEntry, Record
 from workflows.engine.opinions import day_words
-from workflows.engine.writing import NOTES
+from workflows.engine.writing import NOTES, SIGN
 
 
 def values(records: Sequence[Record]) -> dict[str, Any]:
     """What fills the template, in this order; units, rounds and processes are loaded. One statement."""
     entries: dict[int, list[AuditEntry]] = {record.process_id: [] for record in records}
-    rows = AuditEntry.objects.filter(process__in=entries, actor__isnull=False).exclude(verb__in=NOTES)
+    rows = AuditEntry.objects.filter(process__in=entries, actor__isnull=False).exclude(verb__in=NOTES - {SIGN})
     for row in rows.defer("data").order_by("seq"):
         entries[row.process_id or 0].append(row)
     return {

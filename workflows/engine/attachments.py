@@ -174,4 +174,4 @@ def _problem(path: Path, size: int) -> str:
 
 def _sees(process: Process, user: User) -> bool:
     rows = process.flow_class.model._default_manager.filter(process=process)
-    return bool(pages.visible(rows, user).exists())
+    return pages.visible(rows, user).exists() or pages.copied(rows, user).exists()

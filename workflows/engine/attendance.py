@@ -94,5 +94,5 @@ def _tell(changed: Sequence[Task], known: routes.Map) -> None:
     for task in changed:
         if not task.unattended and task.unit_id is not None:
             users = [task.owner_id] if task.owner_id else known.standing.holders(task.unit_id, task.right)
-            made += notices.tell(users, task.process, f"{task.process.title}现由您所在组织办理。")
+            made += notices.tell(users, task.process, f"{task.process.title}现由您所在组织办理。", Notice.Kind.TODO)
     Notice.objects.bulk_create(made)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from permissions import access
 from permissions.models import Appointment, OrgUnit, User
 from permissions.roles import Right, UnitKind
-from workflows.engine import inbox, registry
+from workflows.engine import inbox, registry, stuck
 from workflows.engine.models import Notice
 
 TITLE = "双争评审平台"
@@ -69,6 +69,8 @@ def _menu(request: HttpRequest, user: User) -> list[dict[str, Any]]:
 
 def _office(posts: Sequence[Appointment]) -> list[dict[str, Any]]:
     items = [_item(reverse(item.url_name), item.label, item.icon) for item in registry.menu(posts)]
+    if stuck.leads(posts):
+        items.append(_item(reverse("stuck"), "卡在哪里", "hourglass_empty"))
     if any(access.brings(post, Right.SUPERVISE) for post in posts):
         items += [
             _item(reverse("unattended"), "无人可办", "person_off"),

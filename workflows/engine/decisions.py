@@ -215,8 +215,9 @@ def actor(request: HttpRequest) -> Actor:
 
 def _more(flow: type[ProcessFlow], record: Any, verb: str, request: HttpRequest) -> dict[str, Any]:
     """What the verb needs beyond an opinion: the desk to return to, and the values of its own form."""
-    arrow = flow.arrow(record.state, verb)
-    returns = arrow is not None and arrow.back and arrow.doer == Doer.HOLDER
+    # Where the second of two clicks finds the record, the verb may not be open any more: any arrow of it tells as well.
+    arrow = flow.arrow(record.state, verb) or next(arrow_of(i) for i in flow.transitions() if i.name == verb)
+    returns = arrow.back and arrow.doer == Doer.HOLDER
     target = {"to": request.POST.get("to", "")} if returns else {}
     form = form_of(flow, record, verb, request.POST)
     if form is None:

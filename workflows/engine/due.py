@@ -6,19 +6,14 @@ Any number of machines may do it at once: each step locks what it touches and sk
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
-from django.db import transaction
 from django.utils import timezone
 
-from permissions import access
-from workflows.engine import attendance, audit, mailing, notices, registry
-from workflows.engine.models import Notice, Task
+from workflows.engine import attendance, audit, mailing, registry, reminding
 
 log = logging.getLogger(__name__)
-REMIND_FOR = timedelta(days=7)
-"""How long after its last day a desk is still looked at; each desk is reminded of once."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ def run(today: date | None = None) -> list[Outcome]:
     ]
     steps += [
         ("无人可办复查", attendance.recheck),
-        ("超期提醒", partial(remind, day)),
+        ("到期和超期提醒", partial(reminding.remind, day)),
         ("消息邮件", mailing.send),
         ("办理记录封存", _seal),
     ]
@@ -55,26 +50,3 @@ def _attempt(label: str, step: Callable[[], int]) -> Outcome:
 def _seal() -> int:
     made = audit.seal()
     return len(made.heads) if made else 0
-
-
-@transaction.atomic
-def remind(today: date) -> int:
-    """Tell the people of desks whose last day has just passed, each once. Returns notices written."""
-    late = Task.objects.filter(finished__isnull=True, due_on__lt=today, due_on__gte=today - REMIND_FOR)
-    tasks = list(
-        late.exclude(right="").select_for_update(no_key=True, skip_locked=True, of=("self",)).select_related("process")
-    )
-    texts = {task.pk: f"{task.process.title}应于{task.due_on:%m月%d日}前办理，已超期。" for task in tasks}
-    said = set(Notice.objects.filter(process__in=[task.process_id for task in tasks]).values_list("process_id", "text"))
-    made: list[Notice] = []
-    for task in tasks:
-        if (task.process_id, texts[task.pk]) not in said:
-            made += notices.tell(_people(task), task.process, texts[task.pk])
-    return len(Notice.objects.bulk_create(made))
-
-
-def _people(task: Task) -> list[int]:
-    if task.owner_id is not None:
-        return [task.owner_id]
-    pair = (task.unit_id or 0, task.right)
-    return access.holders({pair}, task.kind).get(pair, [])

@@ -50,12 +50,19 @@ class ProcessFlow(Flow):
     """What a file shows that is cited for an item of this record, by the item's code; its page says it at the file."""
     off_path: ClassVar[Callable[[Any], Collection[str]] | None] = None
     """Stages that are not on this record's way, told from the record; its page leaves them out."""
+    copied: ClassVar[bool] = True
+    """Whether a record may be sent to others to read (抄送, 传阅); never what names one person."""
     aside: ClassVar[Callable[[Any, Any], str] | None] = None
     """Why a person must stand aside from a record whatever his post (回避), told from both; empty: he need not."""
     forms: ClassVar[dict[str, type[Form]]] = {}
     """What a verb needs beyond an opinion, the record in its `initial`; the cleaned values go to its action by name."""
 
     # A class that is once declared never changes, so what every step asks of the graph is worked out once.
+    @classmethod
+    def is_shown_around(cls) -> bool:
+        """Whether others than those who act on its records are told of them: by copies, and superiors when late."""
+        return cls.copied and not cls.model.NAMED and bool(cls.model.UNIT_SEES)
+
     @classmethod
     @cache
     def nodes_in_order(cls) -> tuple[Desk | Final, ...]:

@@ -1,21 +1,22 @@
-"""One query for every list of work: 待办, 委托给我的, 已办, 我发起, and the counts of the menu; all processes together.
+"""One query for every list of work: 待办, 委托给我的, 已办, 我发起, 抄送, and the counts of the menu; all processes.
 
 A desk is somebody's when a grant of his that is in force names its unit and its right, and the post it comes from is
 not limited to other processes; a desk that has an owner, named or by 转办, is nobody else's. Finished tasks are never
 read for it: the partial index `task_inbox` holds the open ones alone, and all that 待办 sorts, filters and counts by.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, LiteralString
 
 from django.db import connection
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from permissions import access
-from permissions.models import OrgClosure, User
-from workflows.engine import calendar
-from workflows.engine.models import Process, Task
+from permissions.models import Appointment, OrgClosure, User
+from workflows.engine import calendar, copies
+from workflows.engine.models import AuditEntry, Copy, Process, Task
 
 PER_PAGE = 25
 COUNTED = 1000
@@ -40,15 +41,20 @@ class Filters:
     post: int | None = None
     whose: Literal["", "mine", "free"] = ""
     delegated: bool = False
+    unread: bool = False
 
 
 @dataclass(frozen=True)
 class Page:
-    """Up to 25 tasks with process, units, sender and owner; `total` is exact below 1000."""
+    """Up to 25 tasks with process, units, sender and owner; `total` is exact below 1000.
+
+    `copies`: of what was sent to the person to read, each one's copy, in the same order.
+    """
 
     rows: list[Task]
     total: int
     number: int
+    copies: Sequence[Copy] = ()
 
     @property
     def has_next(self) -> bool:
@@ -58,12 +64,16 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many desks wait for a person, how many are late, how many of each process, and how many are his alone."""
+    """How many desks wait for a person, how many are late, how many of each process, how many are his alone.
+
+    `unread`: copies (抄送, 传阅) that he has not read.
+    """
 
     todo: int
     late: int
     by_kind: dict[str, int]
     mine: int = 0
+    unread: int = 0
 
 
 def todo(user: User, filters: Filters, page: int = 1) -> Page:
@@ -93,21 +103,63 @@ def done(user: User, filters: Filters, page: int = 1) -> Page:
 
 
 def mine(user: User, filters: Filters, page: int = 1) -> Page:
-    """我发起: the processes the person started or handed in, each by the desk it is on now or by its end."""
+    """我发起: the processes the person started or handed in, each by the desk it is on now or by its end.
+
+    What a delegate handed in for him is his, too.
+    """
     handed_in = Task.objects.filter(owner=user, finished__isnull=False, came_from__isnull=True).values("process")
     started = Process.objects.filter(starter=user).values("pk")
     last = Task.objects.filter(Q(finished__isnull=True) | Q(flow_task_type="END"))
-    rows = last.filter(Q(process__in=handed_in) | Q(process__in=started))
+    rows = last.filter(Q(process__in=handed_in) | Q(process__in=started) | Q(process__in=_handed_in_for(user)))
     return _page(_narrow(rows, filters), (F("process_id").desc(),), page)
 
 
+def _handed_in_for(user: User) -> QuerySet[Any]:
+    """The processes that a delegate handed in for the person: found among the desks that his delegates settled."""
+    delegates = Appointment.every.filter(principal=user).values("user")
+    his = AuditEntry.objects.filter(process=OuterRef("process"), task=OuterRef("pk"), appointment__principal=user)
+    settled = Task.objects.filter(owner__in=delegates, finished__isnull=False, came_from__isnull=True)
+    found: QuerySet[Any] = settled.filter(Exists(his)).values("process")
+    return found
+
+
+def copied(user: User, filters: Filters, page: int = 1) -> Page:
+    """抄送我的: what was sent to the person to read, by the task it is on now or ended with, the latest first.
+
+    Three statements.
+    """
+    found = _narrow_copies(copies.standing(user), filters).order_by("-arrived_at", "-pk")
+    start = (max(page, 1) - 1) * PER_PAGE
+    rows = list(found.select_related("circulation__sent_by__person")[start : start + PER_PAGE])
+    last = Task.objects.filter(Q(finished__isnull=True) | Q(flow_task_type="END"))
+    tasks = last.filter(process__in=[row.process_id for row in rows]).select_related(*SHOWN)
+    now = {task.process_id: task for task in tasks}
+    return Page([now[row.process_id] for row in rows], found.order_by()[:COUNTED].count(), max(page, 1), rows)
+
+
+def _narrow_copies(rows: QuerySet[Copy], filters: Filters) -> QuerySet[Copy]:
+    if filters.unread:
+        rows = rows.filter(read_at__isnull=True)
+    return rows.filter(_said(filters.q.strip())) if filters.q.strip() else rows
+
+
 def counts(user: User) -> Counts:
-    """What the menu shows. One statement, read from the index alone."""
+    """What the menu shows. One statement; what waits is read from the index alone."""
     late = Count("pk", filter=Q(due_on__lt=timezone.localdate()))
     mine = Count("pk", filter=Q(owner=user))
-    rows = list(_desks(user, Filters()).order_by().values_list("kind").annotate(all=Count("pk"), late=late, mine=mine))
-    by_kind = {kind: number for kind, number, _, _ in rows}
-    return Counts(sum(by_kind.values()), sum(row[2] for row in rows), by_kind, sum(row[3] for row in rows))
+    desks = _desks(user, Filters()).order_by().values_list("kind").annotate(all=Count("pk"), late=late, mine=mine)
+    rows = list(desks.union(_unread(user), all=True))
+    by_kind = {kind: number for kind, number, _, _ in rows if kind}
+    unread = sum(row[1] for row in rows if not row[0])
+    return Counts(sum(by_kind.values()), sum(row[2] for row in rows), by_kind, sum(row[3] for row in rows), unread)
+
+
+def _unread(user: User) -> QuerySet[Any]:
+    """How many copies are unread, as one row more of the counts, which belongs to no process."""
+    nothing = Value(0, output_field=IntegerField())
+    rows = copies.standing(user).filter(read_at__isnull=True).order_by()
+    kind = rows.annotate(no_kind=Value("", output_field=CharField())).values_list("no_kind")
+    return kind.annotate(all=Count("pk"), late=nothing, mine=nothing)
 
 
 def shown(number: int) -> str:
@@ -146,12 +198,14 @@ def _narrow(tasks: QuerySet[Task], filters: Filters) -> QuerySet[Task]:
         below = OrgClosure.objects.filter(ancestor=filters.unit).values("descendant")
         tasks = tasks.filter(process__unit__in=below)
     if words := filters.q.strip():
-        tasks = tasks.filter(
-            Q(process__number__icontains=words)
-            | Q(process__title__icontains=words)
-            | Q(process__unit__name__icontains=words)
-        )
+        tasks = tasks.filter(_said(words))
     return tasks
+
+
+def _said(words: str) -> Q:
+    """What a search finds: number, title and unit."""
+    number, title = Q(process__number__icontains=words), Q(process__title__icontains=words)
+    return number | title | Q(process__unit__name__icontains=words)
 
 
 def _due(which: str) -> Q:

@@ -10,7 +10,7 @@ TO_DO = ("todo", "delegated")
 """The boxes of what waits."""
 WHOSE: dict[str, Literal["mine", "free"]] = {"mine": "mine", "free": "free"}
 DUE: dict[str, Literal["late", "soon"]] = {"late": "late", "soon": "soon"}
-KEPT = ("kind", "q", "due", "returned", "whose")
+KEPT = ("kind", "q", "due", "returned", "whose", "unread")
 
 
 def filters_of(query: QueryDict) -> Filters:
@@ -22,6 +22,7 @@ def filters_of(query: QueryDict) -> Filters:
         returned=query.get("returned") == "1",
         whose=WHOSE.get(query.get("whose", ""), ""),
         delegated=query.get("box") == "delegated",
+        unread=query.get("unread") == "1",
     )
 
 

@@ -11,14 +11,17 @@ from permissions.models import Appointment, User
 from permissions.roles import Right
 from workflows.engine import agreeing, calendar, inbox, inbox_address, registry
 from workflows.engine.inbox_address import TO_DO
-from workflows.engine.models import AuditEntry, Task
+from workflows.engine.models import AuditEntry, Copy, Task
 
 BOXES = {
     "todo": ("待办", inbox.todo),
     "delegated": ("委托给我的", inbox.todo),
     "done": ("已办", inbox.done),
     "mine": ("我发起的", inbox.mine),
+    "copies": ("抄送我的", inbox.copied),
 }
+
+ORDERS = {"done": "按办理时间排序", "mine": "按发起先后排序", "copies": "按送达先后排序"}
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
@@ -31,7 +34,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     filters = inbox_address.filters_of(request.GET)
     counts = inbox.counts(user)
     found = BOXES[box][1](user, filters, _page_number(request.GET))
-    rows = _done(found.rows) if box == "done" else _waiting(request, found.rows)
+    rows = _rows(request, box, found)
     if box in TO_DO:
         rows = _marked(user, found.rows, rows, inbox_address.kept(request.GET, box))
     return {
@@ -47,6 +50,19 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "page": _pager(request.GET, found, box),
         "alerts": registry.alerts(request.posts),  # type: ignore[attr-defined]
     }
+
+
+def _rows(request: HttpRequest, box: str, found: inbox.Page) -> list[dict[str, Any]]:
+    if box == "copies":
+        return [_copied(task, copy) for task, copy in zip(found.rows, found.copies, strict=True)]
+    return _done(found.rows) if box == "done" else _waiting(request, found.rows)
+
+
+def _copied(task: Task, copy: Copy) -> dict[str, Any]:
+    """A row of 抄送我的: who sent it how and when, whether it was read, and where the record is now."""
+    made = copy.circulation
+    sent = {"how": made.get_kind_display(), "sender": str(made.sent_by), "words": made.words, "at": copy.arrived_at}
+    return _row(task) | sent | {"stage": stage(task), "read_at": copy.read_at, "asks": made.asks}
 
 
 def _boxes(request: HttpRequest) -> list[str]:
@@ -75,8 +91,9 @@ def _page_number(query: QueryDict) -> int:
 
 
 def _box(key: str, label: str, current: str, counts: inbox.Counts) -> dict[str, Any]:
-    count = inbox.shown(counts.todo) if key == "todo" and counts.todo else ""
-    return {"label": label, "count": count, "hot": True, "url": f"?box={key}", "current": key == current}
+    number = {"todo": counts.todo, "copies": counts.unread}.get(key, 0)
+    count = inbox.shown(number) if number else ""
+    return {"label": label, "count": count, "hot": key == "todo", "url": f"?box={key}", "current": key == current}
 
 
 def _kinds(query: QueryDict, current: str, counts: inbox.Counts) -> list[dict[str, Any]]:
@@ -100,7 +117,7 @@ def _url(query: QueryDict, **changed: str) -> str:
 
 
 def _pager(query: QueryDict, found: inbox.Page, box: str) -> dict[str, Any]:
-    order = "按办理时间排序" if box == "done" else "按办理时限排序" if box in TO_DO else "按发起先后排序"
+    order = ORDERS.get(box, "按办理时限排序")
     return {
         "total_text": f"共{inbox.shown(found.total)}项，每页{inbox.PER_PAGE}项，{order}",
         "number": found.number,

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from workflows.engine.routes import Map
     from workflows.engine.writing import Step
 
+Kind = Notice.Kind
+
 
 def of_steps(steps: "Sequence[Step]", by: Actor, known: "Map") -> None:
     """Tell the next desk's holders that something came, the submitter how it ended, and whoever a step was taken for.
@@ -27,10 +29,10 @@ def of_steps(steps: "Sequence[Step]", by: Actor, known: "Map") -> None:
             made += _to_desk(opening.unit_id, opening.right, opening.owner_id, by, process, text, known)
         elif process.finished and step.record.submitter_id:
             text = f"{process.title}已办结：{step.record.get_state_display()}。"
-            made += _to([step.record.submitter_id], by, process, text)
+            made += _to([step.record.submitter_id], by, process, text, Kind.RESULT)
         if by.principal is not None and by.user is not None:
             text = f"{by.user}代您办理：{process.title}{step.arrow.done}。"
-            made += _to([by.principal.pk], by, process, text)
+            made += _to([by.principal.pk], by, process, text, Kind.RESULT)
     if made:
         Notice.objects.bulk_create(made)
 
@@ -51,21 +53,25 @@ def _to_desk(
 ) -> list[Notice]:
     """To the one person of a desk, else to all its holders; who holds it by delegation alone reads so."""
     if owner:
-        return _to([owner], by, process, text)
+        return _to([owner], by, process, text, Kind.TODO)
     own = known.standing.own(unit, right)
     others = [user for user in known.standing.holders(unit, right) if user not in own]
-    return _to(own, by, process, text) + _to(others, by, process, text.replace("。", "（受委托）。"))
+    delegated = text.replace("。", "（受委托）。")
+    return _to(own, by, process, text, Kind.TODO) + _to(others, by, process, delegated, Kind.TODO)
 
 
-def tell(users: Sequence[int], process: Process | None, text: str) -> list[Notice]:
-    """Unsaved notices of one thing to several people; of a record, or of the organisation (None)."""
-    return _to(users, None, process, text)
+def tell(users: Sequence[int], process: Process | None, text: str, kind: Notice.Kind = Kind.OTHER) -> list[Notice]:
+    """Unsaved notices of one thing to several people; of a record, or of the organisation (None).
+
+    `kind`: what a person chooses by whether it goes to him by mail, too.
+    """
+    return _to(users, None, process, text, kind)
 
 
-def _to(users: Sequence[int], by: Actor | None, process: Process | None, text: str) -> list[Notice]:
+def _to(users: Sequence[int], by: Actor | None, process: Process | None, text: str, kind: Notice.Kind) -> list[Notice]:
     now = timezone.now()
     return [
-        Notice(user_id=user, process=process, text=text[:240], at=now)
+        Notice(user_id=user, process=process, kind=kind, text=text[:240], at=now)
         for user in dict.fromkeys(users)
         if by is None or user != by.user_id
     ]

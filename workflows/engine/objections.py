@@ -149,6 +149,7 @@ class ObjectionFlow(ProcessFlow):
     label = "公示异议"
     short = "异议"
     page = "workflows/objection.html"
+    copied = False
     actions = {"defer": defer, "uphold": uphold, "dismiss": dismiss}
     forms = {"uphold": UpholdForm, "dismiss": DismissForm}
     details = details

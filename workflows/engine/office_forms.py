@@ -10,7 +10,7 @@ from django.utils import timezone
 from forms.fields import DayInput
 from workflows.engine import publicising, registry
 from workflows.engine.calendar import within_a_year
-from workflows.engine.models import Objection, Round
+from workflows.engine.models import Notice, Objection, Round
 
 PAGE = 200
 TEXT = {"class": "dj-textarea", "rows": 6}
@@ -174,3 +174,13 @@ class ReplyForm(forms.Form):
 
     replied_on = forms.DateField(label="答复日期", widget=DayInput())
     reply = forms.CharField(label="答复情况", max_length=300, widget=forms.Textarea(attrs=TEXT | {"rows": 3}))
+
+
+class MailForm(forms.Form):
+    """Which kinds of notices go to a person by mail, too."""
+
+    kinds = forms.MultipleChoiceField(
+        label="哪些消息同时发邮件", choices=Notice.Kind.choices, required=False,
+        widget=forms.CheckboxSelectMultiple({"class": "dj-box"}),
+        help_text="站内消息都会收到，这里只选哪些同时发邮件。邮件里只写事项名称，不写内容。",
+    )  # fmt: skip

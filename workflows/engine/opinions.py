@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from workflows.engine.models import AuditEntry, Meeting
+from workflows.engine.writing import SIGN
 
 FORTH, BACK = ("submit", "forward", "receive", "pass_on"), ("send_back", "withdraw", "pull")
 
@@ -29,9 +31,11 @@ class Trails:
         self.order = order
         self.steps: dict[tuple[int, str, str], AuditEntry] = {}
         self.back: dict[int, list[AuditEntry]] = defaultdict(list)
-        rows = AuditEntry.objects.filter(process__in=processes, verb__in=FORTH + BACK)
-        for row in rows.order_by("seq"):
-            if row.verb in BACK:
+        self.signed: dict[tuple[int, str, int], list[AuditEntry]] = defaultdict(list)
+        for row in said_in(processes):
+            if row.verb == SIGN:
+                self.signed[row.process_id or 0, row.source, row.lap].append(row)
+            elif row.verb in BACK:
                 self.back[row.process_id or 0].append(row)
             else:
                 self.steps[row.process_id or 0, row.verb, row.source] = row
@@ -42,6 +46,11 @@ class Trails:
         if found is None or any(back.seq > found.seq for back in self._behind(process, state)):
             return None
         return found
+
+    def opinion(self, label: str, process: int, verb: str, state: str) -> Opinion:
+        """What was said as the step was taken from a stage, with what those said who signed there before (会签)."""
+        entry = self.last(process, verb, state)
+        return opinion(label, entry, self.signed[process, state, entry.lap] if entry else ())
 
     def holds(self, meeting: Meeting) -> bool:
         """Whether a decision was not sent back since; who takes the list back himself keeps it."""
@@ -56,12 +65,30 @@ class Trails:
         return [row for row in self.back[process] if self.order.index(row.target) <= self.order.index(state)]
 
 
-def opinion(label: str, entry: AuditEntry | None) -> Opinion:
-    """What somebody wrote as he acted, else what he did; blank where nobody has acted."""
+def said_in(processes: Collection[int]) -> QuerySet[AuditEntry]:
+    """The steps forth and back of some records and the signatures of people (会签) between them, in order."""
+    steps = Q(verb__in=FORTH + BACK) | Q(verb=SIGN, actor__isnull=False)
+    found: QuerySet[AuditEntry] = AuditEntry.objects.filter(steps, process__in=processes).order_by("seq")
+    return found
+
+
+def opinion(label: str, entry: AuditEntry | None, signed: Sequence[AuditEntry] = ()) -> Opinion:
+    """What somebody wrote as he acted, else what he did; blank where nobody has acted.
+
+    `signed`: the signatures of that stage; those that came before the step are printed after its opinion.
+    """
     if entry is None:
         return blank(label)
     day = day_words(timezone.localtime(entry.at).date())
-    return {"名称": label, "内容": entry.comment or entry.label, "办理人": entry.actor_name, "日期": day}
+    heard = "；".join(_signature(row) for row in signed if row.seq < entry.seq)
+    said = f"{entry.comment or entry.label}　{heard}" if heard else entry.comment or entry.label
+    return {"名称": label, "内容": said, "办理人": entry.actor_name, "日期": day}
+
+
+def _signature(row: AuditEntry) -> str:
+    """会签同意：王海燕（甲局机关党委 专职副书记），属实。"""
+    words = f"，{row.comment}" if row.comment else ""
+    return f"{row.label}：{row.actor_name}（{row.post}）{words}"
 
 
 def decision(label: str, meeting: Meeting | None) -> Opinion:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from permissions import access
 from permissions.models import GrantQuerySet, User
+from workflows.engine import copies
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Process, Record, Signature, Task
 from workflows.engine.registry import flow_of
@@ -69,18 +70,40 @@ def _desks(own: GrantQuerySet) -> QuerySet[Task]:
     return found
 
 
+def copied(rows: QuerySet[R], user: User) -> QuerySet[R]:
+    """Of records of one kind, those of which the person was given a copy that stands; see `copies.standing`.
+
+    What is kept from its unit for a while is in this time kept from who has a copy, too.
+    """
+    since = rows.model.UNIT_SEES
+    open_rows = rows.filter(since) if isinstance(since, Q) else rows
+    return open_rows.filter(Exists(copies.standing(user).filter(process=OuterRef("process"))))
+
+
 def find(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], Any]:
     """The flow and the record of a number, if the person may see it. Raises Http404. Two statements."""
+    flow, record, by_copy = find_to_read(request, number)
+    if by_copy:
+        raise Http404
+    return flow, record
+
+
+def find_to_read(request: HttpRequest, number: str) -> tuple[type[ProcessFlow], Any, bool]:
+    """As `find`, also for who has a copy of the record, which the last value says: it opens this one page to him.
+
+    Only pages that show the record itself and change nothing by themselves ask so. A third statement for a copy.
+    """
     process = Process.objects.filter(number=number).first()
     if process is None or process.flow_class is None or not isinstance(request.user, User):
         raise Http404
     flow: type[ProcessFlow] = process.flow_class
     rows = flow.model._default_manager.select_related("unit", "round").filter(process=process)
-    record = visible(rows, request.user).first()
+    own = visible(rows, request.user).first()
+    record = own or copied(rows, request.user).first()
     if record is None:
         raise Http404
     record.process = process
-    return flow, record
+    return flow, record, own is None
 
 
 def records_of(request: HttpRequest, processes: Collection[Process]) -> dict[int, Any]:

@@ -11,12 +11,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from permissions.roles import Right
-from workflows.engine import calendar, desk_card, remarks, signing_section
+from workflows.engine import calendar, circulating, circulation_section, copies, desk_card, remarks, signing_section
 from workflows.engine.arrows import Arrow, Doer
 from workflows.engine.decisions import brings_verbs, decision, standing_aside, withdrawal
 from workflows.engine.flow import Desk, ProcessFlow
-from workflows.engine.models import AuditEntry, Citation, Look, Record, Signature, Signing, Task
-from workflows.engine.writing import ASK, NOTES, SIGN
+from workflows.engine.models import AuditEntry, Circulation, Citation, Look, Record, Signature, Signing, Task
+from workflows.engine.writing import ASK, COPY, NOTES, SIGN
 
 TONES = {"ok": "green", "back": "yellow", "no": "red"}
 LINES = {"ok": "agreed", "back": "returned", "no": "refused"}
@@ -32,6 +32,7 @@ class History:
 
     def __init__(self, record: Record, user: int | None = None) -> None:
         self.process = record.process_id
+        self.number = record.process.number
         looks = Look.objects.filter(task=OuterRef("pk"), user=user, version=record.version)
         tasks = Task.objects.filter(process=record.process_id).annotate(looked=Exists(looks)).order_by("pk")
         self.tasks: list[Task] = list(tasks.select_related("unit", "owner__person", "sender__person"))
@@ -55,6 +56,11 @@ class History:
         asked = Signature.objects.select_related("signer__person", "post__unit", "process").order_by("pk")
         rows = Signing.objects.filter(process=self.process).select_related("asked_by__person", "post__unit", "process")
         return list(rows.prefetch_related(Prefetch("signatures", asked)).order_by("pk"))
+
+    @cached_property
+    def circulations(self) -> list[Circulation]:
+        """To whom it was sent to read. Two statements; none where it was sent to nobody."""
+        return copies.of_record(self.process) if any(entry.verb == COPY for entry in self.entries) else []
 
     @property
     def signing(self) -> Signing | None:
@@ -88,6 +94,8 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
     history = History(record, request.user.pk)
     if not history.looked and brings_verbs(flow, record, history, request):
         desk_card.look(history.open, request.user, record.version)  # type: ignore[arg-type]
+    if history.circulations:
+        circulating.opened(record, request.user.pk)  # type: ignore[arg-type]
     given = flow.details(record, history, request) if flow.details else {}
     found = {
         "flow": flow,
@@ -111,6 +119,7 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "chart_url": reverse("chart", args=[record.process.number]),
         "remark_url": remarks.url(flow, record, history, request),
         **signing_section.context(flow, record, history, request),
+        **circulation_section.context(flow, record, history, request),
     }
     return found | given | more
 

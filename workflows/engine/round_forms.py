@@ -13,6 +13,7 @@ from workflows.engine.models import Round
 from workflows.engine.unit_fields import UnitField, UnitsField
 
 MOST_FILES = 5
+NUMBER = forms.NumberInput({"class": "dj-input", "inputmode": "numeric"})
 HOUR = forms.TimeInput({"class": "dj-input", "type": "time"}, format="%H:%M")
 
 
@@ -82,6 +83,37 @@ class ExtendForm(forms.Form):
         elif not within_a_year(day):
             self.add_error("day", "截止日期须在一年之内，请核对年份。")
         return cleaned
+
+
+class HandlingForm(forms.Form):
+    """Working days of each of the `stages` (state and words), when people are reminded, and 批量同意."""
+
+    ahead = forms.IntegerField(
+        label="到期前提醒", min_value=0, max_value=10, widget=NUMBER,
+        help_text="提前几个工作日提醒办理人一次；0为不提醒。"
+    )  # fmt: skip
+    superior = forms.IntegerField(
+        label="超期报上级", min_value=0, max_value=60, widget=NUMBER,
+        help_text="超期几个工作日以后告诉上级一次；0为不报。上级只收到消息，不代为办理。",
+    )  # fmt: skip
+    unopened = forms.BooleanField(
+        label="批量同意不要求先逐件打开", required=False, widget=forms.CheckboxInput({"class": "dj-box"}),
+        help_text="选了的，没有打开过的事项也可以批量同意，办理经过里写明未逐件打开。",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, stages: Mapping[str, str], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for state, label in stages.items():
+            self.fields[f"days_{state}"] = forms.IntegerField(
+                label=f"{label}（工作日）", min_value=1, max_value=250, required=False, widget=NUMBER
+            )
+        self.stages = stages
+
+    def clean(self) -> dict[str, Any]:
+        """`days` by stage; a stage left empty keeps what its desk says."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        given = {state: cleaned.pop(f"days_{state}", None) for state in self.stages}
+        return cleaned | {"days": {state: days for state, days in given.items() if days}}
 
 
 class MoreUnitsForm(forms.Form):

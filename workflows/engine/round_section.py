@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from workflows.engine import running
+from workflows.engine import handling, running
 from workflows.engine.models import Extension, Round
 from workflows.engine.round_door import address, runs, user_of
 from workflows.engine.round_reading import Signed, extensions, signed_for
@@ -16,6 +16,7 @@ MORE = "round_more"
 MOST_EXTENDED = 10
 WHILE_OPEN = (
     ("延期和补报", "round_extend", False),
+    ("办理时限和提醒", "round_handling", False),
     ("增加参加单位", MORE, False),
     ("结束批次", "round_close", True),
     ("取消批次", "round_cancel", True),
@@ -37,6 +38,7 @@ def section(
             "notice_url": address("notice", round_),
             "may_write": may_run and round_.status == Round.Status.OPEN,
             "stages": [_stage(round_, state, labels[state]) for state in labels if round_.due_moment(state)],
+            "handling": handling.handling_words(round_),
             "extended": _extended(request, round_, labels, whole=may_run),
             "links": _links(round_, shut) if may_run else [],
             "why": _why(round_),

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
@@ -149,14 +148,15 @@ def due(desk: Desk, record: Record, known: Map) -> date | None:
         return own
     key = record.round_id, desk.state
     if key not in known.last_days:
-        known.last_days[key] = _last_day(desk, known.rounds[record.round_id].stage(desk.state), known)
+        known.last_days[key] = _last_day(desk, known.rounds[record.round_id], known)
     return known.last_days[key]
 
 
-def _last_day(desk: Desk, stage: dict[str, Any], known: Map) -> date | None:
-    fixed = date.fromisoformat(stage["due_on"]) if stage.get("due_on") else None
+def _last_day(desk: Desk, round_: Round, known: Map) -> date | None:
+    given = round_.stage(desk.state).get("due_on")
+    fixed = date.fromisoformat(given) if given else None
     today = timezone.localdate()
     if fixed and fixed >= today:
         return fixed
-    days = stage.get("days", desk.days)
+    days = round_.days_of(desk.state) or desk.days
     return known.open_days().after(today, days) if days and desk.right else fixed

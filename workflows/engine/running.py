@@ -187,11 +187,16 @@ def words_of(moment: datetime) -> str:
 # --- its end -------------------------------------------------------------------------------------------------------
 
 
+def check_open(round_: Round) -> None:
+    """Raises Refused unless the round is under way."""
+    if round_.status != Round.Status.OPEN:
+        raise Refused(f"批次“{round_.title}”{round_.get_status_display()}，不能再办理这一项。")
+
+
 def locked_open(round_: Round) -> Round:
     """The round, locked. Raises Refused unless it is under way."""
     locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
-    if locked.status != Round.Status.OPEN:
-        raise Refused(f"批次“{locked.title}”{locked.get_status_display()}，不能再办理这一项。")
+    check_open(locked)
     return locked
 
 

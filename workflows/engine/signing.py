@@ -237,7 +237,7 @@ def _settle(signing: Signing, host: Any) -> None:
     words = f"{signing.get_mode_display()}：请{len(rows)}人，{agreed}人同意。"
     writing.note(host, SYSTEM, writing.SIGN, signing.get_status_display(), words)
     text = f"{signing.process.title}{signing.get_status_display()}，{words}"
-    Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text))
+    Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text, Notice.Kind.TODO))
     if found and signing.verb:
         carry_out.enqueue(signing.pk)
 
@@ -274,4 +274,4 @@ def _hand_back(signing: Signing, why: str) -> None:
     if Task.objects.filter(pk=signing.task_id, finished__isnull=True).exists():
         writing.note(host, SYSTEM, writing.SIGN, "会签后未能自动办理", why)
         text = f"{signing.process.title}会签已同意，但未能自动办理，请您办理：{why}"
-        Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text))
+        Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text, Notice.Kind.TODO))

@@ -37,17 +37,7 @@ class SignersForm(forms.Form):
 
     def clean_others(self) -> list[Appointment]:
         """The posts that the lines mean. Names each line that means none or several."""
-        lines = list(dict.fromkeys(line.strip() for line in self.cleaned_data["others"].splitlines() if line.strip()))
-        posts, wrong = signing_people.able(self.record), []
-        found = []
-        for line in lines:
-            try:
-                found.append(signing_people.named(line, posts))
-            except forms.ValidationError as error:
-                wrong.append(error)
-        if wrong:
-            raise forms.ValidationError(wrong)
-        return found
+        return signing_people.listed(self.cleaned_data["others"], signing_people.able(self.record))
 
     def signers(self) -> list[Appointment]:
         """Everybody named, each person once."""

@@ -1,4 +1,4 @@
-"""Who can be asked to sign: whoever holds a post under the same 工委 and can sign in, named or picked from a list."""
+"""Who can be asked to sign or be given a record to read: whoever holds a post under the same 工委 and can sign in."""
 
 import re
 from typing import Any
@@ -48,12 +48,26 @@ def named(words: str, posts: QuerySet[Appointment]) -> Appointment:
     fitting = list(rows.filter(unit__short_name=unit.strip()) if unit else rows)
     if not fitting:
         raise forms.ValidationError(
-            f"没有找到可以会签的“{words}”：须有账号，并在本工委所属组织任职。请核对姓名和单位简称。"
+            f"没有找到可以选的“{words}”：须有账号，并在本工委所属组织任职。请核对姓名和单位简称。"
         )
     if len({post.user_id for post in fitting}) > 1:
         names = "、".join(f"{post.user}（{post.unit.short_name}）" for post in fitting[:5])
         raise forms.ValidationError(f"有几位“{words}”，请写明单位或工号：{names}。")
     return fitting[0]
+
+
+def listed(text: str, posts: QuerySet[Appointment]) -> list[Appointment]:
+    """The posts that lines of text mean, in their order. Raises ValidationError naming each that means none."""
+    lines = list(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
+    found, wrong = [], []
+    for line in lines:
+        try:
+            found.append(named(line, posts))
+        except forms.ValidationError as error:
+            wrong.append(error)
+    if wrong:
+        raise forms.ValidationError(wrong)
+    return found
 
 
 def label(post: Appointment) -> str:

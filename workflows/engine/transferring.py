@@ -43,7 +43,7 @@ def transfer(record: Record, to: int, *, by: Actor, seen: Seen, comment: str) ->
     """
     if not comment.strip():
         raise Incomplete(["“转办”须写明原因。"])
-    place = _find(record, seen)
+    place = find(record, seen)
     _check_holder(place, by)
     chosen = next((user for user in candidates(place.record, place.task, by) if user.pk == to), None)
     if chosen is None:
@@ -56,7 +56,7 @@ def transfer(record: Record, to: int, *, by: Actor, seen: Seen, comment: str) ->
 @transaction.atomic
 def claim(record: Record, *, by: Actor, seen: Seen) -> None:
     """认领: take a desk that several could act on; only the actor has it from then on. Raises as `transfer`."""
-    place = _find(record, seen)
+    place = find(record, seen)
     _check_holder(place, by)
     if place.task.owner_id is not None:
         raise Refused("该事项已由您办理，不用再认领。")
@@ -71,7 +71,7 @@ def give_back(record: Record, *, by: Actor, seen: Seen, comment: str = "") -> No
 
     A superior decides (签批) or supervises (督办) there or above. Raises NotAllowed, Refused, Stale.
     """
-    place = _find(record, seen)
+    place = find(record, seen)
     owner = place.task.owner_id
     if owner is None:
         raise Refused("该事项没有转办，也没有认领，不用退还。")
@@ -82,7 +82,7 @@ def give_back(record: Record, *, by: Actor, seen: Seen, comment: str = "") -> No
     _tell(place, able, by, f"{place.task.process.title}已退还转办，现由您所在组织办理。")
 
 
-def _find(record: Record, seen: Seen) -> _Place:
+def find(record: Record, seen: Seen) -> _Place:
     """Lock the record, then read its open desk. Raises Stale when it moved, Refused where it is one person's own."""
     model = type(record)
     rows = model._default_manager.select_for_update(no_key=True, of=("self",)).select_related("round")
@@ -118,7 +118,7 @@ def _own(place: _Place, owner: User | None, by: Actor, verb: str, label: str, co
 
 def _tell(place: _Place, users: Sequence[int], by: Actor, text: str) -> None:
     told = [user for user in users if user != by.user_id]
-    Notice.objects.bulk_create(notices.tell(told, place.task.process, text))
+    Notice.objects.bulk_create(notices.tell(told, place.task.process, text, Notice.Kind.TODO))
 
 
 def candidates(record: Record, task: Task, by: Actor) -> list[User]:

@@ -85,5 +85,7 @@ def _tell(able: Sequence[tuple[Task, list[int]]], by: Actor) -> None:
     made: list[Notice] = []
     for task, users in able:
         due = f"，{task.due_on.month}月{task.due_on.day}日到期" if task.due_on else ""
-        made += notices.tell(users, task.process, f"{by.name}催办：{task.process.title}{due}，请尽快办理。")
+        made += notices.tell(
+            users, task.process, f"{by.name}催办：{task.process.title}{due}，请尽快办理。", Notice.Kind.DUE
+        )
     Notice.objects.bulk_create(made)

@@ -1,16 +1,19 @@
-"""Addresses of files, of an open desk, notices, 会签, remarks and phrases, 意见建议 and 公示."""
+"""Addresses of files, of an open desk, notices, 会签, 传阅, remarks and phrases, 意见建议 and 公示."""
 
 from django.urls import path
 
 from workflows.engine import (
     views_agreeing,
     views_approvals,
+    views_circulating,
     views_documents,
     views_files,
+    views_moving,
     views_office,
     views_publicity,
     views_search,
     views_signing,
+    views_stuck,
     views_transfers,
     views_words,
 )
@@ -26,11 +29,16 @@ urlpatterns = [
     path("records/<str:number>/urge/", views_transfers.urge, name="record_urge"),
     path("files/<int:pk>/", views_files.attachment, name="attachment"),
     path("records/<str:number>/signing/", views_signing.signing_page, name="signing"),
+    path("records/<str:number>/circulate/", views_circulating.circulate, name="circulate"),
+    path("records/<str:number>/read/", views_circulating.mark_read, name="mark_read"),
     path("records/<str:number>/remark/", views_words.remark, name="remark"),
     path("phrases/", views_words.phrases_page, name="phrases"),
     path("search/", views_search.search, name="search"),
+    path("moving/", views_moving.index, name="moving"),
+    path("stuck/", views_stuck.index, name="stuck"),
     path("agree/", views_agreeing.agree, name="agree"),
     path("notices/", views_office.notices, name="notices"),
+    path("notices/settings/", views_office.notice_settings, name="notice_settings"),
     path("templates/", views_documents.index, name="templates"),
     path("templates/<str:name>/", views_documents.template, name="template"),
     path("templates/<str:name>/file/", views_documents.template_file, name="template_file"),

@@ -17,6 +17,7 @@ def of_process(key: str) -> list[URLPattern]:
         path("rounds/<int:pk>/notice/remind/", notices.remind, process, name="notice_remind"),
         path("rounds/<int:pk>/notice/files/<int:file>/", notices.file, process, name="notice_file"),
         path("rounds/<int:pk>/extend/", rounds.extend, process, name="round_extend"),
+        path("rounds/<int:pk>/handling/", rounds.handling, process, name="round_handling"),
     ]
 
 

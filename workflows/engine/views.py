@@ -36,10 +36,11 @@ def inbox(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """A record with its path, opinions, materials, and the verbs this person may take; a POST takes one."""
-    flow, found = pages.find(request, number)
+    flow, found, by_copy = pages.find_to_read(request, number)
     if request.method == "POST":
         return _decide(request, flow, found)
-    return render(request, flow.page, record_page.context(flow, found, request))
+    more = {"links": [], "by_copy": True} if by_copy else {}
+    return render(request, flow.page, record_page.context(flow, found, request, **more))
 
 
 def _decide(request: HttpRequest, flow: type[ProcessFlow], found: Any) -> HttpResponse:
@@ -72,7 +73,7 @@ def _onward(request: HttpRequest) -> HttpResponse:
 def _refused(request: HttpRequest, flow: type[ProcessFlow], found: Any, refused: Refused) -> HttpResponse:
     """The same page with the sentence and all that was typed; nothing was written."""
     if not isinstance(refused, Foreseen):
-        flow, found = pages.find(request, found.process.number)
+        flow, found, _ = pages.find_to_read(request, found.process.number)
     context = record_page.context(flow, found, request, error=refused.message)
     if context["decision"]:
         _keep_typed(flow, found, context["decision"], request)
@@ -92,7 +93,7 @@ def _keep_typed(flow: type[ProcessFlow], record: Any, card: dict[str, Any], requ
 @require_GET
 def record_chart(request: HttpRequest, number: str) -> HttpResponse:
     """The record's way through the process, as a picture."""
-    flow, found = pages.find(request, number)
+    flow, found, _ = pages.find_to_read(request, number)
     context = chart.draw(flow, found) | {"heading": found.title(), "number": number, "back_url": f"/records/{number}/"}
     return render(request, "workflows/chart.html", context)
 

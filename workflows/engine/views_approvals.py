@@ -21,7 +21,7 @@ TOO_MANY = f"一次最多打印{MOST}份审批单，请分几次打印。"
 @require_safe
 def approval(request: HttpRequest, number: str) -> HttpResponse:
     """The sheet of one record, to be printed on A4."""
-    _, record = pages.find(request, number)
+    _, record, _ = pages.find_to_read(request, number)
     context = approval_sheets.values([record])
     shown = {"sheet": context["各单"][0], "day": context["日期"], "number": number}
     return render(request, "workflows/approval.html", shown)
@@ -31,7 +31,7 @@ def approval(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def approval_file(request: HttpRequest, number: str) -> HttpResponse:
     """The same made from the template of the office."""
-    _, record = pages.find(request, number)
+    _, record, _ = pages.find_to_read(request, number)
     content = documents.make(APPROVAL, "docx", approval_sheets.values([record]))
     return downloads.as_file(content, f"审批单 {number}.docx", downloads.DOCX)
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from permissions.models import User
-from workflows.engine import pages
+from workflows.engine import mail_choices, mailing, pages
 from workflows.engine.models import Notice, Suggestion
-from workflows.engine.office_forms import PAGE, AnswerForm, SuggestionForm
+from workflows.engine.office_forms import PAGE, AnswerForm, MailForm, SuggestionForm
 
 PER_PAGE = 25
 
@@ -43,7 +43,31 @@ def _notice(row: Notice) -> dict[str, Any]:
     url = f"/records/{row.process.number}/" if row.process else ""
     if row.round is not None:
         url = reverse(f"{row.round.process_key}:notice", args=[row.round_id])
-    return {"pk": row.pk, "text": row.text, "at": row.at, "read": row.read_at is not None, "url": url}
+    mail = f"{row.get_mail_state_display()}：{row.mail_why}" if row.mail_why else row.get_mail_state_display()
+    return {"pk": row.pk, "text": row.text, "at": row.at, "read": row.read_at is not None, "url": url, "mail": mail}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def notice_settings(request: HttpRequest) -> HttpResponse:
+    """消息设置: which kinds of the person's own notices go by mail, too, and whether mail can reach him at all."""
+    user: User = request.user  # type: ignore[assignment]
+    form = MailForm(request.POST if request.method == "POST" else None, initial={"kinds": mail_choices.wanted(user)})
+    if form.is_valid():
+        mail_choices.choose(user, form.cleaned_data["kinds"])
+        messages.success(request, "消息设置已保存。")
+        return redirect("notice_settings")
+    context = {"form": form, "reaches": _reaches(user)}
+    return render(request, "workflows/notice_settings.html", context, status=422 if form.errors else 200)
+
+
+def _reaches(user: User) -> str:
+    """Whether and where mail reaches the person, as a sentence."""
+    if not mailing.configured():
+        return "本系统没有启用邮件，消息只在站内。"
+    if not user.email_notices:
+        return "您没有选择接收邮件，消息只在站内。"
+    return f"邮件发到{user.email}。" if user.email else "您没有填写邮箱地址，邮件发不出去。"
 
 
 @login_required

@@ -14,11 +14,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from permissions.models import OrgUnit
-from workflows.engine import registry, running
+from workflows.engine import handling as handled
+from workflows.engine import registry, reminding, running
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.round_door import address, find_round, refused, run_round, runner
-from workflows.engine.round_forms import ExtendForm
+from workflows.engine.round_forms import ExtendForm, HandlingForm
 from workflows.engine.views import STATUS
 
 Make = Callable[[Any, Round], forms.Form]
@@ -73,3 +74,31 @@ def _extended(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str
 
 def _of_extension(round_: Round) -> dict[str, Any]:
     return {"heading": "延期和补报", "action_label": "延长时间"}
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def handling(request: HttpRequest, pk: int, process: str) -> HttpResponse:
+    """Say how long desks may take, when people are reminded, and whether 批量同意 asks for opening first."""
+    return page(request, pk, process, _handling_form, _handled, _of_handling)
+
+
+def _handling_form(data: Any, round_: Round) -> HandlingForm:
+    now = {f"days_{state}": days for state, days in round_.handling.get("days", {}).items()}
+    more = {"ahead": reminding.ahead_of(round_), "superior": reminding.superior_after(round_)}
+    initial = now | more | {"unopened": round_.unopened}
+    return HandlingForm(data, stages=handled.handled_stages(round_), initial=initial)
+
+
+def _handled(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
+    handled.set_handling(round_, by=runner(request, round_), **given)
+    return "办理时限和提醒已保存，以后到达的事项按新的时限。"
+
+
+def _of_handling(round_: Round) -> dict[str, Any]:
+    running.check_open(round_)
+    return {
+        "heading": "办理时限和提醒",
+        "action_label": "保存",
+        "effect": "空着的按各环节原来的天数。规定了截止日期的环节，截止日以前仍按截止日期；已经到达的事项，时限不变。",
+    }

@@ -16,10 +16,10 @@ from workflows.engine.flow import Opening, ProcessFlow
 from workflows.engine.models import AuditEntry, Counter, Process, Task
 
 CHUNK = 500
-URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN = (
-    "urge", "transfer", "claim", "give_back", "remark", "ask", "countersign",
+URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN, COPY, READ = (
+    "urge", "transfer", "claim", "give_back", "remark", "ask", "countersign", "copy", "mark_read",
 )  # fmt: skip
-NOTES = frozenset({URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN})
+NOTES = frozenset({URGE, TRANSFER, CLAIM, GIVE_BACK, REMARK, ASK, SIGN, COPY, READ})
 """Notes that are no steps: who may take back the last step still may after them."""
 POST = 120
 """Characters of a post that the trail keeps."""

@@ -123,6 +123,7 @@ class ConsultationFlow(ProcessFlow):
     key = queries.KEY
     label = "会审意见"
     short = "会审"
+    copied = False
     actions = {"clear": actions.consultation_clear, "object": actions.consultation_object}
     forms = {"clear": ClearForm, "object": ObjectForm}
     page = "nomination/consultation.html"

@@ -110,6 +110,7 @@ class ClearanceFlow(ProcessFlow):
     key = "star_rating"
     label = "纪检意见"
     short = "纪检"
+    copied = False
     page = "star_rating/clearance.html"
     actions = {"clear": actions.clearance_clear, "object": actions.clearance_object}
     forms = {"clear": ClearanceForm, "object": ClearanceForm}

@@ -17,7 +17,7 @@ from tests.workflows.organisation.people import signed_in
 from tests.world import LONG_AGO, World, make_world
 from workflows.engine import agreeing
 from workflows.engine.inbox import Filters, following
-from workflows.engine.models import Record, Task
+from workflows.engine.models import AuditEntry, Record, Round, Task
 from workflows.nomination.states import NominationState as N
 from workflows.star_rating import actions
 from workflows.star_rating.models import Rating
@@ -208,3 +208,20 @@ def test_to_know_what_may_be_agreed_to_takes_two_statements(cast: Cast, django_a
 def test_only_who_came_from_the_inbox_is_offered_to_go_on(world: World, query: str, there: bool) -> None:
     page = signed_in(world.users["staff"]).get(f"/records/{world.rating(BRANCH).process.number}/{query}")
     assert ("并看下一条" in page.content.decode()) is there
+
+
+def test_a_round_may_waive_that_each_is_opened_first_and_the_trail_says_so(cast: Cast) -> None:
+    client = signed_in(cast.users["general"])
+    Round.objects.filter(process_key="star_rating").update(unopened=True)
+    text = agree(client, both(cast))
+    last = AuditEntry.objects.filter(process=cast.rating("甲三支部").process_id, verb="forward").get()
+    assert (states(cast), agreeing.UNOPENED in text) == ([S.SCORING, N.GENERAL_REVIEWING], True)
+    assert last.comment == "批量同意，未逐件打开（本批次允许）。"
+
+
+def test_what_changed_since_it_was_opened_is_opened_again_whatever_the_round_waives(cast: Cast) -> None:
+    client, rating = signed_in(cast.users["general"]), cast.rating("甲三支部")
+    Round.objects.filter(process_key="star_rating").update(unopened=True)
+    opened(client, rating)
+    Rating.objects.filter(pk=rating.pk).update(version=rating.version + 1)
+    assert (agreeing.CHANGED in agree(client, [rating]), cast.rating("甲三支部").state) == (True, S.GENERAL_REVIEWING)

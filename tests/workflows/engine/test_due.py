@@ -14,7 +14,7 @@ from permissions.models import Appointment
 from tests.workflows.engine.steps import after_notice, all_is_well, list_at, open_desk, rating_at
 from tests.world import World
 from workflows.engine import due
-from workflows.engine.models import Notice, Seal
+from workflows.engine.models import Seal
 from workflows.star_rating.states import ListState as L
 from workflows.star_rating.states import RatingState as S
 
@@ -40,20 +40,6 @@ def test_a_desk_is_marked_when_its_last_person_has_gone(world: World) -> None:
 
     assert counts(due.run())["无人可办复查"] == 1
     assert open_desk(world.rating("甲一支部")).unattended
-
-
-def test_people_are_reminded_once_of_a_desk_whose_last_day_has_passed(world: World) -> None:
-    rating = rating_at(world, S.SCORING)
-    last = open_desk(rating).due_on
-    assert last is not None
-    Notice.objects.all().delete()
-
-    on_the_day, after, again = (due.remind(last + timedelta(days=n)) for n in (0, 1, 2))
-
-    assert (on_the_day, after, again) == (0, 2, 0)
-    assert set(Notice.objects.values_list("user__username", "text")) == {
-        (who, f"{rating.title()}应于{last:%m月%d日}前办理，已超期。") for who in ("staff", "deputy")
-    }
 
 
 @pytest.mark.django_db(transaction=True)

@@ -181,3 +181,12 @@ def test_a_page_knows_whether_another_follows() -> None:
 
 def test_a_count_above_999_says_so() -> None:
     assert [inbox.shown(number) for number in (0, 999, 1000)] == ["0", "999", "999+"]
+
+
+def test_what_a_delegate_handed_in_is_among_what_the_giver_started(world: World) -> None:
+    world.fill(BRANCH, world.secretary)
+    rating = world.rating(BRANCH)
+    before = units(inbox.mine(world.users["secretary"], Filters()))
+    actions.submit(rating, by=acting(world, "secretary", "sibling"), seen=world.seen(rating))
+    found = {who: units(inbox.mine(world.users[who], Filters())) for who in ("secretary", "sibling", "organiser")}
+    assert (before, found) == ([], {"secretary": [BRANCH], "sibling": [BRANCH], "organiser": []})

@@ -10,10 +10,14 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.utils import timezone
 
+from permissions.actor import SYSTEM
 from permissions.models import User
+from tests.workflows.engine.steps import list_at
+from tests.workflows.organisation.people import signed_in
 from tests.world import World
-from workflows.engine import due, mailing
-from workflows.engine.models import Notice
+from workflows.engine import due, mail_choices, mailing, objections
+from workflows.engine.models import Notice, Publicity
+from workflows.star_rating.states import ListState as L
 
 SECRET = "经核实，扣分理由不成立"
 
@@ -131,3 +135,69 @@ def test_a_server_that_is_down_stops_the_run_and_nothing_counts_as_tried(
     assert (counts["消息邮件"], counts["办理记录封存"] is not None) == (None, True)
     assert list(Notice.objects.filter(text__contains=SECRET).values_list("mailed_at", "mail_tries")) == [(None, 0)]
     assert mailing.send() == 1
+
+
+def states() -> list[tuple[str, str]]:
+    return list(Notice.objects.order_by("pk").values_list("mail_state", "mail_why"))
+
+
+def test_what_was_sent_says_so(wanting: World) -> None:
+    tell(wanting)
+    mailing.send()
+    assert states() == [("sent", "")]
+
+
+def test_what_a_person_does_not_want_by_mail_reaches_him_in_the_product_alone(wanting: World) -> None:
+    mail_choices.choose(wanting.users["secretary"], ["due"])
+    tell(wanting, kind="todo")
+    tell(wanting, kind="due")
+    tell(wanting, "sibling", kind="todo")
+    assert (mailing.send(), [letter.subject for letter in mail.outbox]) == (2, ["双争评审平台：1条新消息"] * 2)
+    assert states() == [("", ""), ("sent", ""), ("sent", "")]
+
+
+def test_without_an_address_or_a_server_the_notice_says_why_it_was_not_mailed(wanting: World, settings: Any) -> None:
+    User.objects.filter(username="secretary").update(email="")
+    tell(wanting)
+    mailing.send()
+    settings.EMAIL_BACKEND = mailing.UNCONFIGURED
+    tell(wanting, "sibling")
+    mailing.send()
+    assert (states(), mail.outbox) == ([("no_address", ""), ("off", "")], [])
+
+
+def test_an_address_that_is_refused_is_said_in_plain_words(
+    wanting: World, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    def refuse(self: EmailBackend, messages: Any) -> int:
+        raise SMTPRecipientsRefused(dict.fromkeys(messages[0].to, (550, b"unknown")))
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    tell(wanting)
+    mailing.send()
+    page = signed_in(wanting.users["secretary"]).get("/notices/").content.decode()
+    assert states() == [("failed", "邮件服务器不接收这个地址，请核对邮箱")]
+    assert "邮件没有发出：邮件服务器不接收这个地址，请核对邮箱" in page
+
+
+def test_a_mail_does_not_say_what_an_objection_is_about(wanting: World) -> None:
+    submission = list_at(wanting, L.PUBLICISING)
+    said = objections.receive(
+        Publicity.objects.get(), wanting.rating("甲一支部"), by=SYSTEM, channel="网上", text=SECRET, signed="匿名的群众"
+    )
+    assert submission.state == L.PUBLICISING
+    Notice.objects.all().delete()
+    tell(wanting, process=said.process)
+    mailing.send()
+    body = str(mail.outbox[0].body)
+    assert (said.process.title in body, mailing.APART in body) == (False, True)
+
+
+def test_a_person_chooses_on_his_page_which_kinds_go_by_mail(wanting: World) -> None:
+    client, user = signed_in(wanting.users["secretary"]), wanting.users["secretary"]
+    before = mail_choices.wanted(user)
+    answer = client.post("/notices/settings/", {"kinds": ["due", "copy"]})
+    text = client.get("/notices/settings/").content.decode()
+    assert (len(before), answer.status_code, mail_choices.wanted(user)) == (5, 302, ["due", "copy"])
+    assert (text.count("checked"), "邮件发到secretary@example.gov.cn。" in text) == (2, True)
+    assert client.post("/notices/settings/", {"kinds": ["everything"]}).status_code == 422

@@ -1,11 +1,12 @@
 """加签: those asked sign, the desk waits, and what they say opens the way forward or keeps it closed."""
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from tests.workflows.engine.signing import answers, ask, posts, request, sign, status
 from tests.workflows.engine.steps import all_is_well, do, list_at, rating_at, trail
 from tests.world import World
-from workflows.engine import inbox, signing
+from workflows.engine import inbox, jobs, signing
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Notice, Signature
 from workflows.engine.signing_rules import Mode
@@ -130,6 +131,19 @@ def test_what_was_chosen_before_is_taken_in_the_holders_name_once_they_agreed(wo
     assert (last.verb, last.actor_id, last.comment) == ("forward", world.users["general"].pk, "同意报送。")
     assert world.rating(BRANCH).state == S.SCORING
     assert all_is_well()
+
+
+def test_the_worker_takes_what_was_chosen_before(world: World, rating: Rating) -> None:
+    made = ask(world, rating, "general", "deputy", verb="forward", comment="同意报送。")
+    sign(world, made, "deputy")
+    job = DBTaskResult.objects.ready().get(task_path__contains="carry_out")
+    jobs.Worker(
+        queue_names=["*"], excluded_queue_names=[], interval=0, batch=True, backend_name="default",
+        startup_delay=False, max_tasks=None, worker_id="one",
+    ).run_task(job)  # fmt: skip
+
+    assert (DBTaskResult.objects.get(pk=job.pk).status, world.rating(BRANCH).state) == ("SUCCESSFUL", S.SCORING)
+    assert trail(rating) == ["open", "submit", "ask", "countersign", "countersign", "forward"]
 
 
 def test_it_is_taken_once_however_often_the_job_runs(world: World, rating: Rating) -> None:

@@ -15,7 +15,7 @@ from permissions.roles import Role
 from tests.workflows.engine.signing import answers, ask, sign, status
 from tests.workflows.engine.steps import rating_at
 from tests.world import World
-from workflows.engine import due, signing
+from workflows.engine import reminding, signing
 from workflows.engine.models import Notice, Signing
 from workflows.star_rating.models import Rating
 from workflows.star_rating.states import RatingState as S
@@ -109,9 +109,9 @@ def test_people_are_picked_and_named_with_the_unit_where_the_name_is_not_enough(
 @pytest.mark.parametrize(
     ("given", "why"),
     [
-        ({"others": "没有此人"}, "没有找到可以会签的“没有此人”"),
-        ({"others": "罗建国"}, "没有找到可以会签的“罗建国”"),
-        ({"others": "何文斌"}, "没有找到可以会签的“何文斌”"),
+        ({"others": "没有此人"}, "没有找到可以选的“没有此人”"),
+        ({"others": "罗建国"}, "没有找到可以选的“罗建国”"),
+        ({"others": "何文斌"}, "没有找到可以选的“何文斌”"),
         ({"others": ""}, "请至少选一位，或者写一位会签人。"),
         ({"others": "高建民"}, "不能请自己会签。"),
         ({"others": "吴婷"}, "吴婷是提交人"),
@@ -158,7 +158,7 @@ def test_only_who_was_asked_is_reminded_when_it_is_late(world: World, rating: Ra
     ask(world, rating, "general", "deputy")
     tomorrow = timezone.now() + timedelta(days=1)
     with time_machine.travel(tomorrow):
-        due.remind(timezone.localdate())
+        reminding.remind(timezone.localdate())
 
     late = Notice.objects.filter(text__startswith="会签：", text__contains="已超期")
     assert [notice.user_id for notice in late] == [world.users["deputy"].pk]

@@ -2,13 +2,15 @@
 
 from workflows.engine.models.archive import Archive
 from workflows.engine.models.audit import AuditEntry, Seal
+from workflows.engine.models.circulation import Circulation, Copy
 from workflows.engine.models.event import Event
 from workflows.engine.models.material import Attachment, Citation
 from workflows.engine.models.notice import Receipt, RoundNotice
-from workflows.engine.models.office import DayOff, Fact, Notice, Suggestion
+from workflows.engine.models.office import DayOff, Fact, MailMuted, Notice, Suggestion
 from workflows.engine.models.phrase import Phrase
 from workflows.engine.models.publicity import Objection, Publicity
 from workflows.engine.models.record import Record
+from workflows.engine.models.reminder import Reminder
 from workflows.engine.models.round import Extension, Round
 from workflows.engine.models.signing import Signature, Signing
 from workflows.engine.models.submission import Meeting, Member, Quota, Reservation, Submission
@@ -19,13 +21,16 @@ __all__ = [
     "Archive",
     "Attachment",
     "AuditEntry",
+    "Circulation",
     "Citation",
+    "Copy",
     "Counter",
     "DayOff",
     "Event",
     "Extension",
     "Fact",
     "Look",
+    "MailMuted",
     "Meeting",
     "Member",
     "Notice",
@@ -37,6 +42,7 @@ __all__ = [
     "Quota",
     "Receipt",
     "Record",
+    "Reminder",
     "Reservation",
     "Round",
     "RoundNotice",

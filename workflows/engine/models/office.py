@@ -12,18 +12,34 @@ from workflows.engine.models.work import Process
 
 
 class Notice(models.Model):
-    """A message inside the product to one person."""
+    """A message inside the product to one person; `mail_state`: what became of it by mail, empty: not meant for it."""
+
+    class Kind(models.TextChoices):
+        TODO = "todo", "新到待办、转办和会签"
+        RESULT = "result", "办结和代办结果"
+        DUE = "due", "催办、到期和超期"
+        COPY = "copy", "抄送和传阅"
+        OTHER = "other", "批次、换届、导入、账号等其他消息"
+
+    class Mail(models.TextChoices):
+        SENT = "sent", "已发邮件"
+        FAILED = "failed", "邮件没有发出"
+        NO_ADDRESS = "no_address", "没有邮箱地址，未发邮件"
+        OFF = "off", "本系统没有启用邮件，未发"
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notices", db_index=False)
     process = models.ForeignKey(Process, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     round = models.ForeignKey(Round, on_delete=models.CASCADE, null=True, related_name="+", db_index=False)
     """The round whose notice it is about, for who has no record there yet."""
+    kind = models.CharField("类别", max_length=6, choices=Kind.choices, default=Kind.OTHER)
     text = models.CharField(max_length=240)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     # Set before a mail goes out, so that two workers never send it twice; unset again when sending failed.
     mailed_at = models.DateTimeField(null=True)
     mail_tries = models.PositiveSmallIntegerField(default=0)
+    mail_state = models.CharField("邮件", max_length=10, choices=Mail.choices, blank=True)
+    mail_why = models.CharField("没有发出的原因", max_length=60, blank=True)
 
     class Meta:
         default_permissions = ()
@@ -34,6 +50,20 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class MailMuted(models.Model):
+    """A kind of notice that a person does not want by mail; in the product he gets it all the same."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField("类别", max_length=6, choices=Notice.Kind.choices)
+
+    class Meta:
+        default_permissions = ()
+        constraints: ClassVar = [models.UniqueConstraint(fields=["user", "kind"], name="muted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.kind}"
 
 
 class DayOff(models.Model):

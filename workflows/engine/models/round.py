@@ -38,6 +38,9 @@ class Round(models.Model):
     """Keys of the units it is for, with all below them; empty: everybody under the round's own unit."""
     checkup = models.JSONField("减负体检", default=dict)
     """What was shown of its burden to whoever started it, and the reasons given; empty before it was started."""
+    handling = models.JSONField("办理时限和提醒", default=dict)
+    """`days`: working days by stage; `ahead`, `superior`: see `reminding`. What is not in it is as the desk says."""
+    unopened = models.BooleanField("批量同意不要求逐件打开", default=False)
     ended_why = models.CharField("取消或结束的原因", max_length=300, blank=True)
 
     class Meta:
@@ -55,6 +58,11 @@ class Round(models.Model):
         """
         found: dict[str, Any] = self.stages.get(state, {})
         return found
+
+    def days_of(self, state: str) -> int | None:
+        """Working days that a stay on the desk of a stage may take; None: as the desk says."""
+        days: dict[str, int] = self.handling.get("days", {})
+        return days.get(state, self.stage(state).get("days"))
 
     def due_moment(self, state: str) -> datetime | None:
         """The last moment of a stage: its hour, else the end of its day; None when it has no fixed day."""

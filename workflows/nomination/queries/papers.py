@@ -102,8 +102,8 @@ class Papers:
         if not row.round.stage(S.GENERAL_REVIEWING).get("off") and not self.trails.nobody_there(
             process, S.GENERAL_REVIEWING
         ):
-            found.append(opinion("党总支意见", self.trails.last(process, "forward", S.GENERAL_REVIEWING)))
-        found.append(opinion("推荐单位审核意见", self.trails.last(process, "forward", S.COMMITTEE_REVIEWING)))
+            found.append(self.trails.opinion("党总支意见", process, "forward", S.GENERAL_REVIEWING))
+        found.append(self.trails.opinion("推荐单位审核意见", process, "forward", S.COMMITTEE_REVIEWING))
         found.append(self._unit_decided(row))
         found += self._consulted(award, row)
         if not decides_itself(row.round):

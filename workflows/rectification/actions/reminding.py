@@ -47,7 +47,9 @@ def _tell(processes: Sequence[int], text: Callable[[Task], str]) -> int:
     made = [
         notice
         for task in new
-        for notice in notices.tell(people.get((task.unit_id or 0, task.right), []), task.process, texts[task.pk])
+        for notice in notices.tell(
+            people.get((task.unit_id or 0, task.right), []), task.process, texts[task.pk], Notice.Kind.DUE
+        )
     ]
     return len(Notice.objects.bulk_create(made))
 

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from permissions.models import User
 from workflows.engine.models import AuditEntry
 from workflows.engine.opinions import Opinion, day_words, opinion
 from workflows.engine.pages import visible
+from workflows.engine.writing import SIGN
 from workflows.rectification.models import Problem
 from workflows.rectification.models.problem_back import CHECKING
 from workflows.rectification.queries import panel
@@ -92,14 +94,23 @@ def _conditions(problem: Problem, words: Words) -> list[Values]:
 
 def _opinions(problem: Problem, user: User) -> list[Opinion]:
     """Who applied, each stage that checks it up to the one that closes it, and the bodies that accept it."""
-    said = standing(AuditEntry.objects.filter(process=problem.process_id, verb__in=FORTH + BACK).order_by("seq"))
+    rows = list(_trail(problem))
+    signed = [row for row in rows if row.verb == SIGN]
+    said = standing(row for row in rows if row.verb != SIGN)
     applied = next((entry for entry in said.values() if entry.verb == "apply"), None)
     found = [opinion(APPLIED, applied)]
     for state in CHECKING[: CHECKING.index(S(problem.closes_at)) + 1]:
         entry = said.get(state)
         if not _passed(entry, applied, state):
-            found.append(opinion(LABELS[state], entry))
+            heard = [row for row in signed if entry and (row.source, row.lap) == (state, entry.lap)]
+            found.append(opinion(LABELS[state], entry, heard))
     return found + _accepted(problem, user)
+
+
+def _trail(problem: Problem) -> QuerySet[AuditEntry]:
+    """The steps of a problem and the signatures of people (会签) between them, in order."""
+    steps = Q(verb__in=FORTH + BACK) | Q(verb=SIGN, actor__isnull=False)
+    return AuditEntry.objects.filter(steps, process=problem.process_id).order_by("seq")
 
 
 def standing(entries: Iterable[AuditEntry]) -> dict[str, AuditEntry]:

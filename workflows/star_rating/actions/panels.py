@@ -152,5 +152,9 @@ def lock_sheets(evaluation: int, states: Collection[str] = OPEN) -> list[ReviewS
 
 def _tell(sheets: Sequence[ReviewSheet], text: str) -> None:
     """Say it to the reviewers of these sheets."""
-    made = [notice for sheet in sheets for notice in notices.tell([sheet.reviewer_id], sheet.process, text)]
+    made = [
+        notice
+        for sheet in sheets
+        for notice in notices.tell([sheet.reviewer_id], sheet.process, text, Notice.Kind.TODO)
+    ]
     Notice.objects.bulk_create(made)

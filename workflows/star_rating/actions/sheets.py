@@ -11,7 +11,7 @@ from permissions.actor import Actor
 from permissions.models import OrgUnit
 from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
-from workflows.engine.transitions import Seen, fire, open_many
+from workflows.engine.transitions import Seen, fire, open_many, seen_of
 from workflows.star_rating import queries
 from workflows.star_rating.actions.clearances import drop_clearances
 from workflows.star_rating.actions.figures import Figure, with_figures
@@ -103,7 +103,7 @@ def _copy_lines(rating: Rating) -> None:
 
 def forward(rating: Rating, *, by: Actor, seen: Seen, comment: str = "") -> Rating:
     """A reviewer agrees; 初评 leaves with its score, its star and its reasons, and enters the unit's list."""
-    if rating.state != RatingState.SCORING:
+    if rating.state != RatingState.SCORING or seen.task != seen_of(rating).task:  # the second of two clicks
         return fire(rating, "forward", by=by, seen=seen, comment=comment)
     problems = [text for _, text in queries.lacking(rating, Sheet.REVIEW)]
     rating.told = queries.now_told(rating)

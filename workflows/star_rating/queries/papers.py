@@ -196,7 +196,7 @@ class Papers:
     def _opinions(self, row: Rating, stages: int) -> list[Values]:
         """An opinion for each stage that the paper has room for, blank where nobody has acted yet."""
         found = [
-            opinion(label, self.trails.last(row.process_id, verb, state))
+            self.trails.opinion(label, row.process_id, verb, state)
             for label, verb, state in STAGES[:stages]
             if not self.trails.nobody_there(row.process_id, state)
         ]
