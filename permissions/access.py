@@ -87,7 +87,8 @@ def in_force(actor: Actor) -> bool:
 
 def brings(post: Appointment, right: str, process: str = "") -> bool:
     """Whether a post brings a right on its own unit, for this process, by the role matrix. No statement."""
-    return right in MATRIX[Role(post.role)].rights and (not post.processes or process in post.processes)
+    counts = MATRIX[Role(post.role)].processes(right, post.processes)
+    return "" in counts or process in counts
 
 
 def bears(post: Appointment, duty: Duty) -> bool:

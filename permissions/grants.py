@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from permissions.models import Appointment, AppointmentQuerySet, Grant, OrgUnit, User
-from permissions.roles import GUARDS, MATRIX, Role
+from permissions.roles import GUARDS, MATRIX, Right, Role
 
 
 class AppointmentError(ValueError):
@@ -141,8 +141,8 @@ def _grants(appointment: Appointment, permissions: dict[str, Permission]) -> lis
             starts_on=appointment.starts_on,
             ends_on=appointment.ends_on,
         )
-        for right in MATRIX[Role(appointment.role)].rights
-        for process in appointment.processes or [""]
+        for right in Right
+        for process in MATRIX[Role(appointment.role)].processes(right, appointment.processes)
     ]
 
 

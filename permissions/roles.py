@@ -4,8 +4,8 @@ Rights are about records, few and generic, so that a new process brings no new o
 platform itself. 依据: domain 1.3, 1.4.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 from django.db.models import TextChoices
 
@@ -84,11 +84,22 @@ class Role(TextChoices):
 
 @dataclass(frozen=True)
 class Post:
-    """One line of the matrix: the kinds of unit a role is held in, the rights and the duties it brings there."""
+    """One line of the matrix: the kinds of unit a role is held in, the rights and the duties it brings there.
+
+    `only`: rights that it brings in a single process, by that process's key.
+    """
 
     kinds: frozenset[UnitKind]
     rights: frozenset[Right]
     duties: frozenset[Duty] = frozenset()
+    only: Mapping[Right, str] = field(default_factory=dict)
+
+    def processes(self, right: str, limit: Collection[str]) -> tuple[str, ...]:
+        """Where a right counts for a holder who is limited to some processes: their keys, "" for all; none: nowhere."""
+        if right in self.rights:
+            return tuple(limit) or ("",)
+        key = self.only.get(Right(right), "")
+        return (key,) if key and (not limit or key in limit) else ()
 
 
 _BRANCHES = frozenset({UnitKind.BRANCH, UnitKind.DIRECT_BRANCH})
@@ -97,11 +108,14 @@ _WC = frozenset({UnitKind.WORK_COMMITTEE})
 
 
 _KEEPER = frozenset({Duty.ORGANISATION, Duty.ACCOUNTS})
+RECTIFICATION = "rectification"
 _LEADS = (Right.PROPOSE, Right.REVIEW, Right.DECIDE, Right.INSPECT)
 
 
-def _post(kinds: frozenset[UnitKind], *rights: Right, duties: Iterable[Duty] = ()) -> Post:
-    return Post(kinds, frozenset(rights), frozenset(duties))
+def _post(
+    kinds: frozenset[UnitKind], *rights: Right, duties: Iterable[Duty] = (), only: Mapping[Right, str] | None = None
+) -> Post:
+    return Post(kinds, frozenset(rights), frozenset(duties), only or {})
 
 
 MATRIX: dict[Role, Post] = {
@@ -114,7 +128,16 @@ MATRIX: dict[Role, Post] = {
     Role.OC_STAFF: _post(_OC, Right.PROPOSE, Right.REVIEW, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
     Role.OC_DISC: _post(frozenset({UnitKind.ORG_DISCIPLINE}), Right.REVIEW, Right.INSPECT),
     Role.PARTY_GROUP: _post(frozenset({UnitKind.PARTY_GROUP}), Right.DECIDE, Right.INSPECT),
-    Role.WC_CLERK: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, Right.STAND_IN, duties=_KEEPER),
+    # What is found at the 工委 itself its clerk puts right; it proposes nothing else (5.4).
+    Role.WC_CLERK: _post(
+        _WC,
+        Right.REVIEW,
+        Right.SUPERVISE,
+        Right.INSPECT,
+        Right.STAND_IN,
+        duties=_KEEPER,
+        only={Right.PROPOSE: RECTIFICATION},
+    ),
     Role.WC_HEAD: _post(_WC, Right.REVIEW, Right.SUPERVISE, Right.INSPECT, duties=_KEEPER),
     Role.WC_LEADER: _post(_WC, Right.DECIDE, Right.INSPECT),
     Role.WC_DISC: _post(_WC, Right.INSPECT),

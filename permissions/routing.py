@@ -71,8 +71,12 @@ def committee_between(path: Path) -> Place | None:
 
 
 def superior(path: Path) -> Place | None:
-    """The 机关党委 above a unit, else the unit that holds the round; None for what that unit leads itself."""
-    return committee_between(path) or (path[-1] if len(path) > 1 else None)
+    """The 机关党委 above a unit, else the unit that holds the round.
+
+    None for what that unit leads itself, unless it is the 工委: nobody stands above it, so another post there looks.
+    """
+    alone = len(path) == 1 and path[0].kind != UnitKind.WORK_COMMITTEE
+    return committee_between(path) or (None if alone else path[-1])
 
 
 def general_branch(path: Path) -> Place | None:

@@ -204,7 +204,7 @@ def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
 
 def file(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """A file for a record."""
-    return {"seen": scene.seen(name), "file": SimpleUploadedFile("补充材料.txt", "补充".encode())}
+    return {"seen": scene.seen(name), "file": SimpleUploadedFile("补充材料.pdf", b"%PDF-1.7")}
 
 
 ALL = (

@@ -43,6 +43,7 @@ ASSESSMENTS: dict[str, tuple[Door, ...]] = {
     "rectification/rounds/<int:pk>/assessments/<str:code>/upload/": (
         Door(get=reviewers(200), post=reviewers(422), args=_form),
     ),
+    "rectification/rounds/<int:pk>/assessments/<str:code>/confirm/": (Door(post=reviewers(422), args=_form),),
     "rectification/rounds/<int:pk>/assessments/<str:code>/book.xlsx": (Door(get=takers_part, args=_form),),
     "rectification/programmes/own/new/": (Door(get=holders, post=done(holders, 422)),),
     "rectification/programmes/own/keep/": (Door(post=done(holders, 422), form=words(document="{}")),),

@@ -333,7 +333,7 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "评委的评分表": (_of_sheet, "leader", evaluated, 13),
     "名额": (_of_round("quotas/"), "clerk", with_quotas, 7),
     "统一排名": (_of_round("ranking/"), "clerk", to_rank, 8),
-    "抽查": (_of_round("checks/"), "clerk", drawn, 10),
+    "抽查": (_of_round("checks/"), "clerk", drawn, 11),
     "试算得分": (at("/star_rating/trials/"), "clerk", tried, 7),
     "试算": (_of_trial, "clerk", tried, 15),
     "核对并启动": (_of_draft, "clerk", listed, 13),

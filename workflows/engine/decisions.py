@@ -132,7 +132,7 @@ def _button(flow: type[ProcessFlow], record: Any, name: str, arrow: Arrow, *, fi
         "tone": arrow.tone,
         "reason_required": arrow.reason,
         "effect": arrow.effect,
-        "main": first,
+        "main": first and arrow.doer == Doer.HOLDER,  # a host's way back is chosen, not found chosen
         "form": form_of(flow, record, name),
     }
 

@@ -48,6 +48,8 @@ class ProcessFlow(Flow):
     """What that template shows beyond the generic page, from the record and its history, which was read already."""
     file_words: ClassVar[Callable[[Any], Mapping[str, str]] | None] = None
     """What a file shows that is cited for an item of this record, by the item's code; its page says it at the file."""
+    file_kinds: ClassVar[Callable[[Any], Sequence[str]] | None] = None
+    """The kinds of files that count for this record, by suffix; its page offers these and the door takes no other."""
     off_path: ClassVar[Callable[[Any], Collection[str]] | None] = None
     """Stages that are not on this record's way, told from the record; its page leaves them out."""
     copied: ClassVar[bool] = True

@@ -75,13 +75,15 @@ def said_in(processes: Collection[int]) -> QuerySet[AuditEntry]:
 def opinion(label: str, entry: AuditEntry | None, signed: Sequence[AuditEntry] = ()) -> Opinion:
     """What somebody wrote as he acted, else what he did; blank where nobody has acted.
 
+    To have handed something in is no opinion: without one there is room to write it beside the name.
     `signed`: the signatures of that stage; those that came before the step are printed after its opinion.
     """
     if entry is None:
         return blank(label)
     day = day_words(timezone.localtime(entry.at).date())
     heard = "；".join(_signature(row) for row in signed if row.seq < entry.seq)
-    said = f"{entry.comment or entry.label}　{heard}" if heard else entry.comment or entry.label
+    said = entry.comment or ("" if entry.verb == "submit" else entry.label)
+    said = "　".join(filter(None, (said, heard)))
     return {"名称": label, "内容": said, "办理人": entry.actor_name, "日期": day}
 
 

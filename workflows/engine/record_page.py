@@ -111,6 +111,7 @@ def context(flow: type[ProcessFlow], record: Any, request: HttpRequest, **more: 
         "timeline": timeline(flow, history),
         "returned": last_return(history),
         "materials": materials(history, flow.file_words(record) if flow.file_words else {}),
+        "file_kinds": flow.file_kinds(record) if flow.file_kinds else (),
         "decision": decision(flow, record, history, request),
         "aside": standing_aside(flow, record, history, request),
         "withdraw": withdrawal(flow, record, history, request),

@@ -32,15 +32,18 @@ def _records(user: User, words: str) -> Hits:
     """The newest records with these words in number, title or unit; all kinds in one statement."""
     named = Q(process__number__icontains=words) | Q(process__title__icontains=words)
     named |= Q(unit__name__icontains=words) | Q(unit__short_name__icontains=words)
-    kinds = [_keys(pages.visible(flow.model._default_manager.filter(named), user)) for flow in registry.flows()]
-    keys = list(kinds[0].union(*kinds[1:]).order_by("-process")[: SHOWN + 1])
+    kinds = [_newest(pages.visible(flow.model._default_manager.filter(named), user)) for flow in registry.flows()]
+    keys = list(kinds[0].union(*kinds[1:]).order_by("-pk")[: SHOWN + 1])
     rows = Process.objects.select_related("unit").in_bulk([key for (key,) in keys[:SHOWN]])
     last = {task.process_id: task for task in Task.objects.filter(process__in=rows).order_by("pk")}
     return Hits("事项", [_record(rows[key], last[key]) for (key,) in keys[:SHOWN]], more=len(keys) > SHOWN)
 
 
-def _keys(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.order_by().values_list("process")
+def _newest(rows: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The processes of the newest of one kind, as many as can be shown: who may see the others is not asked at all."""
+    newest = rows.order_by("-process").values("process")[: SHOWN + 1]
+    found: QuerySet[Any, Any] = Process.objects.filter(pk__in=newest).order_by().values_list("pk")
+    return found
 
 
 def _record(process: Process, task: Task) -> Hit:

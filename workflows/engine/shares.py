@@ -15,7 +15,11 @@ class Rounding(StrEnum):
     HALF_UP = "half_up"
 
     def apply(self, exact: Decimal) -> int:
-        return int(exact.quantize(Decimal(1), MODES[self]))
+        return int(self.to(exact))
+
+    def to(self, exact: Decimal, decimals: int = 0) -> Decimal:
+        """The figure with so many places."""
+        return exact.quantize(Decimal(1).scaleb(-decimals), MODES[self])
 
     @property
     def words(self) -> str:
@@ -60,6 +64,8 @@ class Share:
 
 
 def plain(number: Decimal) -> str:
-    """The shortest writing: 5, 2.5."""
+    """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
     text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

@@ -15,14 +15,14 @@ from django.db import transaction
 from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
-from permissions import access
 from permissions.actor import SYSTEM, Actor
 from workflows.engine import routes, writing
 from workflows.engine.arrows import Doer, arrow_of, open_to
 from workflows.engine.asked import Asked, Seen
 from workflows.engine.errors import DISAGREED, OTHERS, OWN, WAITS, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
-from workflows.engine.models import AuditEntry, Record, Round, Signature, Signing, Submission, Task
+from workflows.engine.last_steps import already_done, check_sender, sender_entry, what_happened
+from workflows.engine.models import Record, Round, Signature, Signing, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
 
@@ -55,7 +55,7 @@ def fire(record: R, verb: str, *, by: Actor, seen: Seen | None, comment: str = "
         with transaction.atomic():
             return _carry([record], Asked(verb, by, seen, comment, data=data))[0]
     except Stale:
-        if seen and (done := _already_done(record, verb, by, seen)) is not None:
+        if seen and (done := already_done(record, verb, by, seen)) is not None:
             return done
         raise
 
@@ -125,7 +125,7 @@ def hold(record: R, *, by: Actor, seen: Seen | None = None) -> tuple[R, Task]:
     flow, tasks = flow_of(type(locked)), _open_tasks([locked])
     task, forward = tasks.get(locked.process_id), flow.way_forward(locked.state)
     if task is None or forward is None or (seen is not None and seen != Seen(task.pk, locked.version)):
-        raise Stale(_what_happened(locked))
+        raise Stale(what_happened(locked))
     known = routes.survey(flow, [locked], [task])
     _check_doer(flow, Step(locked, task, forward, locked.state), Asked("", by), known)
     return locked, task
@@ -157,10 +157,10 @@ def _open_tasks(locked: Sequence[Record]) -> dict[int, Task]:
 def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: Asked, known: routes.Map) -> Step:
     item, seen = flow.transition(record.state, asked.verb), asked.seen
     if task is None or item is None:
-        raise Stale(_what_happened(record))
+        raise Stale(what_happened(record))
     arrow = arrow_of(item)
     if seen is not None and (seen.task, seen.version) != (task.pk, record.version):
-        raise Stale(_what_happened(record))
+        raise Stale(what_happened(record))
     if seen is None and asked.by.user is not None and asked.via is None and arrow.doer != Doer.LIST:
         raise Refused("请先打开事项再办理。")
     if arrow.reason and not asked.comment.strip():
@@ -196,43 +196,9 @@ def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes
     if arrow.doer == Doer.HOST and not known.standing.allows(by, arrow.right, record.host_id):
         raise NotAllowed(f"“{arrow.label}”由主办单位办理，您现在的身份不能办理。")
     if arrow.doer == Doer.SENDER:
-        _check_sender(flow, record, by)
+        check_sender(flow, record, by)
     if arrow.own_forbidden and record.submitted_by(by):
         raise NotAllowed(OWN)
-
-
-def _check_sender(flow: type[ProcessFlow], record: Record, by: Actor) -> None:
-    """Only a step forward is taken back, by whoever took it, in the post it was taken in and still holds.
-
-    What a delegate did, the one whose post it is takes back too.
-    """
-    entry = _sender_entry(record)
-    backward = entry.source in flow.targets(record.state, "withdraw")
-    if not backward or not _his(entry, by):
-        raise NotAllowed("只有最后一步的办理人可以撤回，且须在下一环节办理之前。")
-    if not access.in_force(by):
-        raise NotAllowed(f"{by.post or by.name}的任职已结束，不能撤回。")
-
-
-def _his(entry: AuditEntry, by: Actor) -> bool:
-    if (entry.actor_id, entry.appointment_id) == by.keys:
-        return True
-    post = entry.appointment
-    return post is not None and by.appointment is not None and post.giver_id == by.appointment.pk
-
-
-def _last_step(record: Record) -> AuditEntry | None:
-    """The last thing that a person did to a record."""
-    rows = AuditEntry.objects.filter(process=record.process_id, actor__isnull=False).exclude(verb__in=writing.NOTES)
-    return rows.order_by("-seq").first()
-
-
-def _sender_entry(record: Record) -> AuditEntry:
-    """The last entry of a person: the one who may withdraw it."""
-    found = _last_step(record)
-    if found is None:
-        raise NotAllowed("没有可以撤回的办理。")
-    return found
 
 
 def _check_needs(flow: type[ProcessFlow], locked: Sequence[Record], verb: str) -> None:
@@ -247,7 +213,7 @@ def _direct(steps: Sequence[Step], flow: type[ProcessFlow], asked: Asked) -> Non
     """Find the target of a withdrawal, or check that of a return: an earlier desk that each record has been on."""
     data = asked.data
     if steps[0].arrow.doer == Doer.SENDER:
-        data["to"] = _sender_entry(steps[0].record).source
+        data["to"] = sender_entry(steps[0].record).source
     elif steps[0].arrow.back and "to" in data:
         desks = [desk for desk in flow.desks() if desk.state == data["to"]]
         processes = {step.record.process_id for step in steps}
@@ -295,20 +261,3 @@ def _go_on(step: Step, flow: type[ProcessFlow], known: routes.Map) -> None:
         step.passed.append((source, record.state, reason))
     if record.resume_at and flow.order(record.state) >= flow.order(record.resume_at):
         record.resume_at = ""
-
-
-def _already_done(record: R, verb: str, by: Actor, seen: Seen) -> R | None:
-    """The record, when the last thing that a person did to it is this very click."""
-    last = _last_step(record)
-    if last is None or (last.task_id, last.verb, last.actor_id) != (seen.task, verb, by.user_id):
-        return None
-    return type(record)._default_manager.get(pk=record.pk)
-
-
-def _what_happened(record: Record) -> str:
-    """Who did what a moment ago, for a person who came too late."""
-    last = _last_step(record)
-    if last is None:
-        return "材料已更新，请重新查看。"
-    at = timezone.localtime(last.at)
-    return f"该事项已由{last.actor_name}于{at:%m月%d日 %H:%M}办理（{last.label}），或材料已更新，请重新查看。"

@@ -49,6 +49,12 @@ def units_named(lines: Sequence[str], within: OrgUnit | None) -> dict[str, list[
     return {line: by_code.get(line) or by_name.get(line, []) for line in lines}
 
 
+def written(units: Sequence[OrgUnit], within: OrgUnit | None) -> list[str]:
+    """How a form shows units so that it reads them back: by short name, by code where several have that name."""
+    named = units_named([unit.short_name for unit in units], within)
+    return [unit.short_name if named[unit.short_name] == [unit] else unit.code for unit in units]
+
+
 class UnitField(UnitsField):
     """One unit, or none where it is not required."""
 

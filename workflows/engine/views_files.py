@@ -19,6 +19,7 @@ from workflows.engine import attachments, decisions, pages
 from workflows.engine.editing import edit
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Attachment, Citation
+from workflows.engine.registry import flow_of
 from workflows.engine.transitions import Seen
 from workflows.engine.views import STATUS
 
@@ -26,6 +27,7 @@ INLINE = {".pdf", ".jpg", ".png"}
 """Kinds that a browser shows by itself; everything else is saved."""
 SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'; sandbox"
 GONE = "文件已不在服务器上，请联系系统管理员从备份恢复。"
+OTHER_KIND = "这里的材料只收{}，请换成其中一种再上传。"
 NO_FILE = "没有收到文件，请选择文件后再上传。"
 
 
@@ -85,12 +87,15 @@ def _change(request: HttpRequest, record: Any) -> Citation | None:
         raise Refused("页面已过期，请刷新后再上传。")
     by = decisions.actor(request)
     found = _inspected(request)
+    if found is not None:
+        _check_kind(record, found.extension)
     with transaction.atomic():
         edit(record, by=by, seen=seen, state=record.state)
         if "remove" in request.POST:
             attachments.uncite(record, request.POST["remove"], by)
             return None
         evidence = _evidence(request, record, found, by)
+        _check_kind(record, evidence.extension)
         return attachments.cite(record.process, evidence, request.POST.get("code", "")[:40])
 
 
@@ -101,6 +106,14 @@ def _inspected(request: HttpRequest) -> Upload | None:
     if file is None:
         raise Refused(NO_FILE)
     return attachments.inspect(file, file.name or "")
+
+
+def _check_kind(record: Any, extension: str) -> None:
+    """Raise Refused for a file that would not count here, before anybody relies on it."""
+    flow = flow_of(type(record))
+    kinds = flow.file_kinds(record) if flow.file_kinds else ()
+    if kinds and extension.removeprefix(".") not in kinds:
+        raise Refused(OTHER_KIND.format("、".join(kinds).upper()))
 
 
 def _evidence(request: HttpRequest, record: Any, found: Upload | None, by: Actor) -> Attachment:

@@ -128,7 +128,7 @@ def new(request: HttpRequest, pk: int, process: str) -> HttpResponse:
         except Refused as error:
             form.add_error(None, error.message)
             status = STATUS[type(error)]
-    context = {"round": round_, "form": form, "back_url": address("notice", round_)}
+    context = {"round": round_, "form": form, "back_url": address("notice", round_), "files": _before(round_)}
     return render(request, "workflows/round_notice_new.html", context, status=status)
 
 

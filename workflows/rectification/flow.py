@@ -16,7 +16,7 @@ from workflows.rectification.models import Acceptance, Letter, LookBack, Measure
 from workflows.rectification.queries import rounds
 from workflows.rectification.queries.agreeing import out_of_step
 from workflows.rectification.queries.burden import burden
-from workflows.rectification.queries.closing import lacks_to_end
+from workflows.rectification.queries.closing import evidence_kinds, lacks_to_end
 from workflows.rectification.queries.document_kinds import KINDS
 from workflows.rectification.queries.measures import plan_lacks
 from workflows.rectification.queries.stages import off_path
@@ -68,6 +68,7 @@ class ProblemFlow(ProcessFlow):
     forms = {"apply": ApplyForm, "send_back": SendBackForm, "sustain": SustainForm}
     page = "rectification/problem.html"
     details = problem_details
+    file_kinds = evidence_kinds
     off_path = off_path
 
     # 主办单位
@@ -101,6 +102,7 @@ class MeasureFlow(ProcessFlow):
     forms = {"finish": FinishForm}
     page = "rectification/measure.html"
     details = measure_details
+    file_kinds = evidence_kinds
 
     # 随问题的方案办理，不单独进入待办
     drafted = Desk(M.DRAFTED, routing.own)

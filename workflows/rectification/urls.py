@@ -59,6 +59,7 @@ urlpatterns = [
     path("rounds/<int:pk>/assessments/<int:other>/", assessments.detail, name="assessment"),
     path("rounds/<int:pk>/assessments/<str:code>/new/", assessments.new, name="assessment_new"),
     path("rounds/<int:pk>/assessments/<str:code>/upload/", assessments.upload, name="assessment_upload"),
+    path("rounds/<int:pk>/assessments/<str:code>/confirm/", assessments.confirm, name="assessment_confirm"),
     path("rounds/<int:pk>/assessments/<str:code>/book.xlsx", assessments.book, name="assessment_book"),
     # problems
     path("rounds/<int:pk>/problems/new/", registering.new, name="new"),

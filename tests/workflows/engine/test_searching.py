@@ -5,8 +5,10 @@ import pytest
 from permissions.models import Person
 from tests.workflows.engine.steps import BRANCH, rating_at
 from tests.workflows.organisation.people import signed_in
+from tests.workflows.rectification.cast import Cast
 from tests.world import World
 from workflows.engine import searching
+from workflows.rectification import actions
 from workflows.star_rating.states import RatingState as S
 
 
@@ -68,3 +70,17 @@ def test_more_than_ten_say_that_there_are_more(found: World) -> None:
 def test_the_page_says_what_to_do(found: World, words: str, said: str) -> None:
     page = signed_in(found.users["deputy"]).get("/search/", {"q": words})
     assert (page.status_code, said in page.content.decode()) == (200, True)
+
+
+def test_the_newest_ten_of_all_kinds_are_shown_and_what_others_have_is_passed_over(found: World) -> None:
+    cast = Cast(found.units, found.users)
+    cast.programme()
+    for n in range(1, 13):
+        problem = cast.register(BRANCH, text=f"{BRANCH}第{n}个问题", inspection=str(n))
+        cast.do(actions.assign, problem, "clerk")
+    other = cast.register("甲二支部", text=f"{BRANCH}的会议记录不全")
+    cast.do(actions.assign, other, "clerk")
+
+    newest = [f"{BRANCH}第{n}个问题" for n in range(12, 0, -1)]
+    assert hits(found, "clerk", BRANCH)["事项"] == [other.title(), *newest[:9]]
+    assert hits(found, "secretary", BRANCH)["事项"] == newest[:10]

@@ -134,6 +134,17 @@ def upload(cast: Cast, book: Any, form: str = "fufeng", who: str = "clerk") -> A
     return browser(cast, who).post(f"/rectification/{of_round(f'assessments/{form}/upload/')}", {"file": file})
 
 
+def lines_in(preview: Any) -> str:
+    """What a preview sends back."""
+    found: str = preview.context["kept"]["lines"].value()
+    return found
+
+
+def confirm(cast: Cast, lines: str, who: str = "clerk") -> Any:
+    """The answer to what a preview showed."""
+    return post(cast, of_round("assessments/fufeng/confirm/"), who, lines=lines)
+
+
 def put(book: Any, row: int, **cells: Any) -> None:
     """Fill cells of a row by their headings."""
     sheet = book["评估"]
@@ -146,10 +157,32 @@ def test_many_are_brought_in_as_a_workbook_that_is_also_the_export(judging: Cast
     enter(judging, form="fufeng")
     book = book_of(judging)
     put(book, 3, 单位="甲二支部", 评估日期=today(-2), 责任落实扣分=3, 责任落实扣分理由="没有分解")
-    assert upload(judging, book).status_code == 302
+    shown = upload(judging, book)
+    text = shown.content.decode()
+    assert (shown.status_code, "将登记2件" in text, ">97<" in text, Assessment.objects.count()) == (200, True, True, 1)
+    assert confirm(judging, lines_in(shown)).status_code == 302
 
     found = {row.unit.short_name: row.score for row in Assessment.objects.filter(superseded=False)}
     assert found == {"甲一支部": 96, "甲二支部": 97}
+
+
+@pytest.mark.parametrize("was", ["", "[1]", '[[2, {"unit": "甲一支部"}]]'])
+def test_a_preview_that_comes_back_damaged_is_uploaded_again(judging: Cast, was: str) -> None:
+    answer = confirm(judging, was)
+
+    assert (answer.status_code, Assessment.objects.count()) == (422, 0)
+    assert "核对的内容不完整，请重新上传核对。" in answer.content.decode()
+
+
+def test_a_preview_changed_on_the_way_is_judged_anew(judging: Cast) -> None:
+    book = book_of(judging)
+    put(book, 2, 单位="甲二支部", 评估日期=today(-2), 责任落实扣分=3, 责任落实扣分理由="没有分解")
+    lines = lines_in(upload(judging, book))
+    answer = confirm(judging, lines.replace("没有分解", ""))
+
+    assert (answer.status_code, "应写明理由" in answer.content.decode()) == (422, True)
+    assert confirm(judging, lines, "secretary").status_code == 403
+    assert Assessment.objects.count() == 0
 
 
 def test_all_mistakes_of_a_workbook_are_said_at_once_and_nothing_is_written(judging: Cast) -> None:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from tests.workflows.rectification.cast import Cast, fresh, make_cast, today
@@ -189,3 +191,31 @@ def test_a_unit_that_no_programme_covers_is_told_nothing(cast: Cast) -> None:
         False,
         False,
     )
+
+
+@pytest.mark.django_db
+def test_many_problems_cost_as_many_statements_as_a_few() -> None:
+    with at(0):
+        cast = make_cast()
+        cast.programme(**ready("supervision").to_data())
+        limit = next(each.code for each in ready("supervision").limits if each.kind == "dated")
+        more: dict[str, Any] = {
+            "source": ready("supervision").sources[0].code,
+            "limit": limit,
+            "severity": "",
+            "category": "",
+        }
+        problems = [cast.register(text=f"第{n}个问题", due_on=today(7), found_on=today(), **more) for n in range(5)]
+        for problem in problems:
+            cast.do(actions.assign, problem, "clerk")
+    asked = []
+    for some in (problems[:1], problems[1:2], problems[2:]):  # the first letter of a year begins its numbers
+        keys = [problem.pk for problem in some]
+        with at(8):
+            Problem.objects.exclude(pk__in=keys).update(lit_on=today())
+            Problem.objects.filter(pk__in=keys).update(lit_on=None)
+            with CaptureQueriesContext(connection) as captured:
+                actions.light_due(today())
+        asked.append((len(captured), [fresh(problem).light for problem in some], len(letters(some[0]))))
+
+    assert asked[1:] == [(asked[1][0], ["blue"], 1), (asked[1][0], ["blue"] * 3, 1)]

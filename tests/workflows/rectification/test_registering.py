@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from permissions import tree
+from permissions.roles import UnitKind
 from tests.workflows.engine.steps import all_is_well, trail
 from tests.workflows.rectification.cast import WHY, Cast, desk, fresh, today
 from workflows.engine import consistency
@@ -32,7 +33,6 @@ def given(problem: Problem, **more: Any) -> actions.ProblemInput:
         ({"limit": "odd"}, "时限类型不在本专项中"),
         ({"due_on": today(-20)}, "早于发现日期"),
         ({"limit": "sustained"}, "不设整改时限"),
-        ({"unit": "工委"}, "不能承担整改"),
         ({"participants": ("甲一支部",)}, "不再作为参与单位"),
         ({"participants": ("甲二支部", "甲二支部")}, "参与单位有重复"),
     ],
@@ -41,6 +41,13 @@ def test_what_is_missing_or_cannot_be_is_told(cast: Cast, more: dict[str, Any], 
     with pytest.raises(Incomplete, match=words):
         cast.register(**more)
     assert Problem.objects.count() == 0
+
+
+def test_a_group_does_not_lead(cast: Cast) -> None:
+    cast.unit("甲一小组", UnitKind.GROUP, "甲一支部")
+
+    with pytest.raises(Incomplete, match="甲一小组不在本专项范围内，或者已撤销，不能承担整改"):
+        cast.register("甲一小组")
 
 
 @pytest.mark.parametrize("by", ["deputy", "secretary", "leader", "inspector"])

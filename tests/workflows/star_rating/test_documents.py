@@ -158,9 +158,20 @@ def test_the_page_of_the_round_offers_each_notice_and_what_waits(world: World) -
     day = publicity.starts_on
 
     assert [each["label"] for each in page.context["documents"]] == [
-        "汇总表", f"公示名单（{day.month}月{day.day}日起）", "公示名单（待公示）", "通报",
+        "汇总表", f"公示名单（{day.month}月{day.day}日起）", "公示名单（待公示）",
     ]  # fmt: skip
     assert f"documents/notice.docx/?publicity={publicity.pk}" in page.content.decode()
+
+
+def test_the_announcement_is_offered_from_the_first_published_star_on(world: World) -> None:
+    path = f"/star_rating/rounds/{Publicity.objects.get().round_id}/"
+    before, _, after = (
+        [each["label"] for each in browser(world).get(path).context["documents"]],
+        actions.publish_due(after_notice()),
+        [each["label"] for each in browser(world).get(path).context["documents"]],
+    )
+
+    assert ("通报" in before, after) == (False, [*before, "通报"])
 
 
 # --- the office's own templates --------------------------------------------------------------------------------------

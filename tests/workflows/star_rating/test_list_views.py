@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from tests.workflows.engine.steps import approve, list_at, publicise, review
+from tests.workflows.engine.steps import approve, do, list_at, publicise, review
 from tests.workflows.star_rating.test_views import browser, listed, number, words
 from tests.world import World, make_world
 from workflows.engine.decisions import form_of
@@ -127,3 +127,15 @@ def test_the_next_list_starts_from_the_notice_of_the_same_day(world: World) -> N
     assert form is not None
     names = ("starts_on", "days", "working", "start_counts", "contact")
     assert [form.fields[name].initial for name in names] == [tomorrow, 7, "0", True, "电话12345678"]
+
+
+def test_the_place_of_who_was_struck_off_is_said_to_be_gone(world: World) -> None:
+    submission = list_at(world, ListState.VERIFYING, ("甲一支部", "甲二支部"))
+    first = submission.members.get(rank=1)
+    page = f"/records/{submission.process.number}/"
+    said = "排在第1位的支部已离开名单，其余仍按会议确定的名次，不重新排。"
+    before = words(browser(world, "clerk").get(page))
+    do(actions.list_strike, world, submission, "clerk", rating=first, comment="不符合条件。")
+
+    assert (said in before, said in words(browser(world, "clerk").get(page))) == (False, True)
+    assert [row.rank for row in submission.members.all()] == [2]

@@ -262,6 +262,18 @@ def test_the_clerk_writes_a_notice_with_a_file(world: World) -> None:
     assert (answer.status_code, [row.name for row in found.files.all()]) == (302, ["评分表.txt"])
 
 
+def test_a_notice_that_is_written_anew_names_the_files_that_it_has(world: World) -> None:
+    url = f"/star_rating/rounds/{draft(world).pk}/notice/new/"
+    assert "已有附件" not in browser(world, "clerk").get(url).content.decode()
+    file = SimpleUploadedFile("评分表.txt", "评分表".encode())
+    browser(world, "clerk").post(url, {"title": "通知", "text": "正文", "attachments": [file]})
+    shown = browser(world, "clerk").get(url).content.decode()
+    kept = RoundNotice.objects.get().files.get()
+
+    assert f'notice/files/{kept.pk}/" data-turbo="false">评分表.txt</a>' in shown
+    assert "不选新附件的，保留这些；选了新附件的，以新选的为准。" in shown
+
+
 def test_a_wrong_file_is_refused_with_what_was_typed(world: World) -> None:
     round_ = draft(world)
     file = SimpleUploadedFile("程序.pdf", b"MZ\0\0")

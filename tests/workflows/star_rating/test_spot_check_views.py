@@ -9,6 +9,7 @@ from workflows.engine.models import Round
 from workflows.star_rating import actions
 from workflows.star_rating.models import SpotPick
 from workflows.star_rating.states import ListState as L
+from workflows.star_rating.views import spot_checks
 
 
 @pytest.fixture
@@ -87,3 +88,18 @@ def test_a_list_before_review_leads_those_who_draw_to_the_draws(world: World, re
         "clerk": True,
         "staff": False,
     }
+
+
+def test_many_that_were_drawn_are_shown_by_pages(
+    world: World, reported: Round, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spot_checks, "PER_PAGE", 1)
+    actions.spot_draw(reported, None, by=world.clerk, count=2)
+    first, second = SpotPick.objects.order_by("pk").values_list("rating__unit__short_name", flat=True)
+    client, address = browser(world), f"/star_rating/rounds/{reported.pk}/checks/"
+    shown = {number: text_of(client.get(address, {"page": number})) for number in (1, 2)}
+
+    assert [("抽到2个" in text, "共2个" in text) for text in shown.values()] == [(True, True)] * 2
+    assert {number: [name in text for name in (first, second)] for number, text in shown.items()} == {
+        1: [True, False], 2: [False, True],
+    }  # fmt: skip

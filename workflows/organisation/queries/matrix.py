@@ -1,5 +1,6 @@
 """The role matrix in plain words: what each post lets somebody do, where, and in which kinds of unit it is held."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from permissions.models import Appointment
@@ -47,6 +48,7 @@ def _kinds(role: Role) -> str:
 def _words(role: Role) -> tuple[list[str], list[str]]:
     line = MATRIX[role]
     rights = [words for right, words in RIGHT_WORDS.items() if right in line.rights]
+    rights += [f"{RIGHT_WORDS[right]}（只限{_names([key])}）" for right, key in line.only.items()]
     return rights, [words for duty, words in DUTY_WORDS.items() if duty in line.duties]
 
 
@@ -58,5 +60,9 @@ def abilities(post: Appointment) -> list[str]:
 
 def limits(post: Appointment) -> str:
     """The processes that a post is limited to, by name; empty: none. No statement."""
+    return _names(post.processes)
+
+
+def _names(processes: Iterable[str]) -> str:
     labels = {spec.key: spec.label for spec in registry.every()}
-    return "、".join(labels.get(key, key) for key in post.processes)
+    return "、".join(labels.get(key, key) for key in processes)

@@ -33,6 +33,7 @@ JUDGED = ("light", "light_since", "lit_on")
 class Judge:
     """One programme on one day."""
 
+    round: Round
     programme: Programme
     today: date
     days: calendar.WorkCalendar
@@ -46,23 +47,23 @@ def light_due(today: date) -> int:
     """Judge the light of every problem of a running programme that was not judged today. Returns how many changed."""
     days = calendar.around(today)
     rounds = Round.objects.filter(process_key=KEY, status=Round.Status.OPEN).order_by("pk")
-    return sum(_light_round(each, Judge(programme_of(each), today, days)) for each in rounds)
+    return sum(_light_round(Judge(each, programme_of(each), today, days)) for each in rounds)
 
 
-def _light_round(round_: Round, judge: Judge) -> int:
+def _light_round(judge: Judge) -> int:
     changed, after = 0, 0
     while True:
-        number, after = _light_chunk(round_, judge, after)
+        number, after = _light_chunk(judge, after)
         changed += number
         if not after:
             return changed
 
 
 @transaction.atomic
-def _light_chunk(round_: Round, judge: Judge, after: int) -> tuple[int, int]:
+def _light_chunk(judge: Judge, after: int) -> tuple[int, int]:
     """Judge the next problems that nobody holds: how many lights changed, and the key to go on after; 0: no more."""
     stale = Q(lit_on__isnull=True) | Q(lit_on__lt=judge.today)
-    rows = Problem.objects.filter(stale, round=round_, state__in=WATCHED, pk__gt=after).order_by("pk")
+    rows = Problem.objects.filter(stale, round=judge.round, state__in=WATCHED, pk__gt=after).order_by("pk")
     problems = list(rows.select_for_update(no_key=True, skip_locked=True, of=("self",))[:CHUNK])
     changed = _judge(problems, judge) if problems else 0
     return changed, problems[-1].pk if len(problems) == CHUNK else 0
@@ -70,8 +71,8 @@ def _light_chunk(round_: Round, judge: Judge, after: int) -> tuple[int, int]:
 
 def _judge(problems: Sequence[Problem], judge: Judge) -> int:
     facts, past = facts_of(problems), histories([problem.pk for problem in problems])
-    entered = []
-    changed = 0
+    entered: list[LightEntry] = []
+    shown: dict[str, list[int]] = {}
     for problem in problems:
         light = judge.light(facts[problem.pk])
         # A light that went out meanwhile counts anew when it comes again.
@@ -79,11 +80,12 @@ def _judge(problems: Sequence[Problem], judge: Judge) -> int:
         if relit(last, light, judge.today, judge.programme.relight_days):
             entered.append(_entry(problem, light, judge))
         if light != problem.light:
-            problem.light, problem.light_since, changed = light, judge.today if light else None, changed + 1
-        problem.lit_on = judge.today
-    Problem.objects.bulk_update(problems, JUDGED)
+            shown.setdefault(light, []).append(problem.pk)
+    Problem.objects.filter(pk__in=[problem.pk for problem in problems]).update(lit_on=judge.today)
+    for light, keys in shown.items():
+        Problem.objects.filter(pk__in=keys).update(light=light, light_since=judge.today if light else None)
     _enter(entered, past, judge)
-    return changed
+    return sum(map(len, shown.values()))
 
 
 @transaction.atomic
@@ -97,7 +99,7 @@ def light_give(problem: Problem, light: str, reason: str, *, by: Actor) -> Light
         raise NotAllowed("亮灯由主办单位办理，您现在的身份不能办理。")
     rows = Problem.objects.select_for_update(no_key=True, of=("self",)).select_related("round", "unit", "process")
     locked, today = rows.get(pk=problem.pk), timezone.localdate()
-    judge = Judge(programme_of(locked.round), today, calendar.around(today))
+    judge = Judge(locked.round, programme_of(locked.round), today, calendar.around(today))
     if not reason.strip():
         raise Incomplete(["请写明亮灯的理由。"])
     if light not in judge.programme.light_by_code or locked.state not in WATCHED:
@@ -153,8 +155,7 @@ def _letter(problem: Problem, step: Step, light: Light, times: int, judge: Judge
     kind = judge.programme.letter_by_code[step.letter]
     often = f"连续{times}次" if step.consecutive else f"第{times}次"
     return Letter(
-        problem=problem, unit_id=problem.unit_id, round_id=problem.round_id, kind=kind.code,
-        name=kind.name,
+        problem=problem, unit_id=problem.unit_id, round=judge.round, kind=kind.code, name=kind.name,
         cause=f"{judge.today:%Y年%m月%d日}{often}亮{light.name}", reply_days=kind.reply_days, points=step.points,
         words=problem.requirement[:1000],
     )  # fmt: skip

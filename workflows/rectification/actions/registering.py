@@ -20,7 +20,7 @@ from workflows.rectification.models import Participation, Problem
 from workflows.rectification.queries import KEY, programme_of
 from workflows.rectification.queries.importing import LEFT_OUT
 from workflows.rectification.queries.rounds import taking_part
-from workflows.rectification.rules import LimitKind, Precision, Programme, impossible_days, last_day, row_key
+from workflows.rectification.rules import Precision, Programme, impossible_days, last_day, row_key
 from workflows.rectification.states import ProblemState as S
 
 HOSTS = "问题由主办单位登记，您现在的身份不能办理。"
@@ -136,9 +136,7 @@ def _wrong(
     limit = programme.limit_by_code.get(given.limit)
     if limit is None:
         yield "时限类型不在本专项中，请重新选择。"
-        return
-    # Without a day typed, the kind of limit may give one when it is assigned.
-    if given.due_on or limit.kind is LimitKind.SUSTAINED:
+    else:
         yield from impossible_days(limit, given.found_on, None, given.due_on)
 
 

@@ -1,11 +1,15 @@
-"""An assessment as it is typed: who is judged, when, and what the form of the programme asks."""
+"""An assessment as it is typed: who is judged, when, what is asked; and many of a workbook on their way back."""
 
-from decimal import Decimal
+import json
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
+from forms.excel import Row
 from forms.fields import BOX, DayInput
 from permissions.models import OrgUnit
 from workflows.engine.models import Round
@@ -15,6 +19,7 @@ from workflows.rectification.models import Problem
 from workflows.rectification.rules import Asks, Entry, ScoreForm, entries
 
 NUMBER = {"class": "dj-input"}
+DAMAGED = "核对的内容不完整，请重新上传核对。"
 
 
 class AssessmentForm(forms.Form):
@@ -68,3 +73,45 @@ def _field(entry: Entry) -> forms.Field:
         required=False, widget=forms.NumberInput(NUMBER),
         help_text=f"最多{entry.most.normalize():f}分。" if points else "",
     )  # fmt: skip
+
+
+class PreviewedForm(forms.Form):
+    """The lines of a preview on their way back; the workbook judges them as if they had never been seen."""
+
+    lines = forms.CharField(
+        max_length=500_000, widget=forms.HiddenInput, error_messages={"required": DAMAGED, "max_length": DAMAGED}
+    )
+
+    def __init__(self, *args: Any, form: ScoreForm, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.words = {each.key for each in entries(form) if each.asks is Asks.REASON} | {"unit", "number", "body"}
+        self.figures = {each.key for each in entries(form)} - self.words
+
+    def clean_lines(self) -> list[Row]:
+        """The lines as the workbook reads them."""
+        try:
+            return [Row(int(number), self._values(told)) for number, told in json.loads(self.cleaned_data["lines"])]
+        except (ValueError, TypeError, KeyError, InvalidOperation, RecursionError):
+            raise forms.ValidationError(DAMAGED) from None
+
+    def _values(self, told: dict[str, Any]) -> dict[str, object]:
+        values: dict[str, object] = {key: str(told[key]) for key in self.words}
+        values |= {key: _figure(told[key]) for key in self.figures}
+        return values | {"held_on": date.fromisoformat(told["held_on"])}
+
+
+def _figure(text: str) -> Decimal | None:
+    figure = Decimal(text) if text else None
+    if figure is not None and not figure.is_finite():
+        raise ValueError
+    return figure
+
+
+def written(lines: Sequence[Row]) -> str:
+    """Lines as a form carries them: every value in words, nothing for what is blank."""
+    told = [[row.number, {key: _word(value) for key, value in row.values.items()}] for row in lines]
+    return json.dumps(told, ensure_ascii=False)
+
+
+def _word(value: object) -> str:
+    return "" if value is None else str(value)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from forms.fields import BOX, TEXT, DayInput
 from permissions.models import OrgUnit
-from workflows.engine.unit_fields import UnitField, UnitsField
+from workflows.engine.unit_fields import UnitField, UnitsField, written
 from workflows.rectification.actions import ProblemInput
 from workflows.rectification.models import Problem
 from workflows.rectification.rules import Programme
@@ -61,9 +61,9 @@ class RegisterForm(forms.Form):
         for name, field in self.fields.items():
             if name not in ("unit", "others"):
                 field.initial = getattr(problem, name)
-        self.fields["unit"].initial = problem.unit.code
-        others = problem.participations.select_related("unit").order_by("pk")
-        self.fields["others"].initial = "\n".join(row.unit.code for row in others)
+        others = [row.unit for row in problem.participations.select_related("unit").order_by("pk")]
+        lead, *named = written([problem.unit, *others], problem.round.unit)
+        self.fields["unit"].initial, self.fields["others"].initial = lead, "\n".join(named)
         if problem.category and problem.category not in dict(self.fields["category"].choices):  # type: ignore[attr-defined]
             self.fields["category"].choices.append((problem.category, problem.category))  # type: ignore[attr-defined]
 

@@ -26,9 +26,14 @@ def closing_of(problem: Problem) -> tuple[ClosesAt, tuple[str, ...]]:
     line = programme_of(problem.round).closing(problem.source, problem.severity)
     path = routing.within(routing.paths([problem.unit_id])[problem.unit_id], problem.round.unit_id)
     try:
-        return STAGES[closes_at(line, [place.kind for place in path[1:]])], line.bodies
+        return STAGES[closes_at(line, [place.kind for place in path])], line.bodies
     except ProgrammeError as wrong:
         raise Refused(str(wrong)) from None
+
+
+def evidence_kinds(record: Any) -> tuple[str, ...]:
+    """The kinds of files that count as evidence in the programme of a problem or a measure, by suffix."""
+    return programme_of(record.round).evidence.suffixes
 
 
 def evidence_of(problem: Problem) -> QuerySet[Citation]:

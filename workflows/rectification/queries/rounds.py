@@ -11,7 +11,7 @@ from workflows.rectification.models import Problem
 
 KEY = "rectification"
 COMMITTEES = (UnitKind.ORG_COMMITTEE, UnitKind.GENERAL_BRANCH)
-LEADS = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH, *COMMITTEES)
+LEADS = (UnitKind.BRANCH, UnitKind.DIRECT_BRANCH, *COMMITTEES, UnitKind.WORK_COMMITTEE)
 """Units that may lead the rectification of a problem or take part in it: somebody there signs and reports."""
 
 

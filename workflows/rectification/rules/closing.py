@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from .document import ProgrammeError, Section
 
-COMMITTEE_KIND = "org_committee"
+COMMITTEE_KIND, TOP_KIND = "org_committee", "work_committee"
 
 
 class Level(StrEnum):
@@ -69,23 +69,27 @@ def closing_for(lines: Sequence[Closing], source: str, severity: str) -> Closing
     return next(line for line in lines if line.fits(source, severity))
 
 
-def checks_for(above: Sequence[str]) -> tuple[Level, ...]:
+def checks_for(path: Sequence[str]) -> tuple[Level, ...]:
     """The desks a finished problem passes, lowest first: its secretary, a 机关党委 in between, the host.
 
-    `above`: the kinds of the units above the lead unit, the nearest first, the host last; none: the host leads itself.
+    `path`: the kinds of the units from the lead up to the host, which is the lead itself where there is only one. A
+    host that leads is checked within alone, for a higher one could hold the programme; above the 工委 there is none,
+    so there its leader verifies and its department, by somebody who did not ask, closes.
     """
-    between = (Level.COMMITTEE,) if COMMITTEE_KIND in above[:-1] else ()
-    return (Level.WITHIN, *between, Level.HOST) if above else (Level.WITHIN,)
+    between = (Level.COMMITTEE,) if COMMITTEE_KIND in path[1:-1] else ()
+    checked_twice = len(path) > 1 or path[0] == TOP_KIND
+    return (Level.WITHIN, *between, Level.HOST) if checked_twice else (Level.WITHIN,)
 
 
-def closes_at(closing: Closing, above: Sequence[str]) -> Level:
+def closes_at(closing: Closing, path: Sequence[str]) -> Level:
     """Where such a problem is closed: the first desk not below the level asked; a joint one at the host.
 
-    The lead unit closes its own only where the line says within. Raises ProgrammeError: nobody stands above it.
+    The lead unit closes its own only where the line says within. Raises ProgrammeError: nobody stands above it, and it
+    is not the 工委.
     """
     order = list(Level)
     asked = order.index(Level.HOST if closing.level is Level.JOINT else closing.level)
-    found = next((level for level in checks_for(above) if order.index(level) >= asked), None)
+    found = next((level for level in checks_for(path) if order.index(level) >= asked), None)
     if found is None:
         raise ProgrammeError(f"这个问题应由{closing.level.words}后销号，不能由主办单位自己牵头，请改派牵头单位。")
     return found

@@ -83,14 +83,14 @@ def reminder_now(ahead: Sequence[int], last: date, today: date, calendar: WorkDa
 def impossible_days(
     limit: Limit, found_on: date | None, assigned_on: date | None, due_on: date | None
 ) -> tuple[str, ...]:
-    """One sentence for every day that cannot be."""
+    """One sentence for every day that cannot be; before the assignment (None) the last day may be left open."""
     wrong: list[str] = []
     if found_on and assigned_on and assigned_on < found_on:
         wrong.append(f"交办日期{assigned_on}早于发现日期{found_on}。")
     if limit.kind is LimitKind.SUSTAINED:
         return (*wrong, *([f"“{limit.name}”不设整改时限，按期复查，请删去时限。"] if due_on else []))
     if due_on is None:
-        return (*wrong, f"“{limit.name}”应填写整改时限。")
+        return () if assigned_on is None else (*wrong, f"“{limit.name}”应填写整改时限。")
     if found_on and due_on < found_on:
         wrong.append(f"整改时限{due_on}早于发现日期{found_on}。")
     elif assigned_on and due_on < assigned_on:

@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forms.excel import CellError
 from permissions import access
@@ -21,10 +21,10 @@ from workflows.engine.pager import paged, pager
 from workflows.engine.round_door import find_round, user_of
 from workflows.engine.views import STATUS, refused_page
 from workflows.rectification import actions
-from workflows.rectification.forms.assessments import AssessmentForm
+from workflows.rectification.forms.assessments import DAMAGED, AssessmentForm, PreviewedForm, written
 from workflows.rectification.models import Assessment
 from workflows.rectification.queries import KEY, assessments, programme_of
-from workflows.rectification.rules import ScoreForm
+from workflows.rectification.rules import ScoreForm, judged
 from workflows.rectification.rules.scoring import lacks_to_score
 from workflows.rectification.workbooks import assessments as workbook
 
@@ -112,7 +112,7 @@ def new(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, pk: int, code: str) -> HttpResponse:
-    """Enter many from a workbook: the whole of it, or nothing and what is wrong in which cell."""
+    """Choose a workbook of many; a POST shows what they come to, or what is wrong in which cell. Nothing is written."""
     round_, form = _found(request, pk, code)
     if not _reviewing(request):
         return refused_page(request, NotAllowed(NOT_YOURS), _list(round_))
@@ -122,6 +122,28 @@ def upload(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     if file is None:
         return _upload_page(request, round_, form, [CellError("", 0, "", NO_FILE)])
     found = workbook.read(file, round_, form)
+    if found.errors:
+        return _upload_page(request, round_, form, found.errors)
+    context = {
+        "round": round_,
+        "form": form,
+        "rows": [(row, judged(form, row.given)) for row in found.rows],
+        "kept": PreviewedForm(form=form, initial={"lines": written(found.lines)}),
+    }
+    return render(request, "rectification/assessment_preview.html", context)
+
+
+@login_required
+@require_POST
+def confirm(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+    """Enter what the preview showed: the whole of it, or nothing and what is wrong in which line."""
+    round_, form = _found(request, pk, code)
+    if not _reviewing(request):
+        return refused_page(request, NotAllowed(NOT_YOURS), _list(round_))
+    kept = PreviewedForm(request.POST, form=form)
+    if not kept.is_valid():
+        return _upload_page(request, round_, form, [CellError("", 0, "", DAMAGED)])
+    found = workbook.entered(kept.cleaned_data["lines"], round_, form)
     if found.errors:
         return _upload_page(request, round_, form, found.errors)
     try:
@@ -143,7 +165,7 @@ def _upload_page(
         "book_url": reverse("rectification:assessment_book", args=[round_.pk, form.code]),
         "book_label": "下载评估表",
         "label": "填好的评估表",
-        "action_label": "导入评估",
+        "action_label": "核对评估",
         "back_url": _list(round_),
         "errors": errors,
     }

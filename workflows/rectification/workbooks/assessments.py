@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import IO, Any
 
-from forms.excel import CellError, ReadResult, Row, SheetData, read_workbook, write_workbook
+from forms.excel import CellError, Row, SheetData, read_workbook, write_workbook
 from forms.tables import Field, Table, day, points, text, whole
 from permissions.models import OrgUnit
 from workflows.engine.models import Round
@@ -20,10 +20,11 @@ MOST = 1_000_000
 
 @dataclass
 class Entered:
-    """The good rows of a file; nothing may be written if there are `errors`."""
+    """The good rows of a file; nothing may be written if there are `errors`. `lines`: all of them, as they stand."""
 
     rows: list[AssessmentInput] = field(default_factory=list)
     errors: list[CellError] = field(default_factory=list)
+    lines: Sequence[Row] = ()
 
 
 def table(form: ScoreForm) -> Table:
@@ -67,15 +68,21 @@ def _cells(row: Assessment, asked: Mapping[str, Asks]) -> dict[str, object]:
 def read(file: IO[bytes], round_: Round, form: ScoreForm) -> Entered:
     """What an uploaded file enters; every mistake at once, by sheet, row and column."""
     found = read_workbook(file, table(form).spec)
-    errors = list(found.errors)
-    units = units_named([str(row.values["unit"]) for row in found.rows], round_.unit)
-    problems = _problems(round_, found)
-    entered = [_entered(row, form, units, problems, errors) for row in found.rows]
-    return Entered([row for row in entered if row is not None], errors)
+    made = entered(found.rows, round_, form)
+    return Entered(made.rows, found.errors + made.errors, found.rows)
 
 
-def _problems(round_: Round, found: ReadResult) -> dict[str, Problem]:
-    numbers = {str(row.values["number"]) for row in found.rows if row.values["number"]}
+def entered(lines: Sequence[Row], round_: Round, form: ScoreForm) -> Entered:
+    """What such lines enter, from the sheet or from the page that showed it. Two statements or three."""
+    errors: list[CellError] = []
+    units = units_named([str(row.values["unit"]) for row in lines], round_.unit)
+    problems = _problems(round_, lines)
+    rows = [_entered(row, form, units, problems, errors) for row in lines]
+    return Entered([row for row in rows if row is not None], errors)
+
+
+def _problems(round_: Round, lines: Sequence[Row]) -> dict[str, Problem]:
+    numbers = {str(row.values["number"]) for row in lines if row.values["number"]}
     rows = Problem.objects.filter(round=round_, process__number__in=numbers).select_related("process", "unit")
     return {row.process.number: row for row in rows}
 

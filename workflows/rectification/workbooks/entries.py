@@ -9,7 +9,7 @@ from permissions.models import OrgUnit
 from workflows.engine.calendar import WorkCalendar
 from workflows.rectification.actions.importing import Entry
 from workflows.rectification.queries.sheets import Units
-from workflows.rectification.rules import LimitKind, Programme, impossible_days, next_review, row_key, usual_due
+from workflows.rectification.rules import Programme, impossible_days, next_review, row_key, usual_due
 from workflows.rectification.rules import sheet_columns as columns
 from workflows.rectification.rules.sheet_columns import Pair
 from workflows.rectification.rules.written import day_of, measures_in, names_in
@@ -104,17 +104,11 @@ class Entries:
             if not found[name]:
                 wrong.append((self._place(name), f"没有{words}。请补上，或者在对应列时指定各行通用的{words}。"))
         if limit := self.programme.limit_by_code.get(found["limit"]):
-            wrong += [(self._place(columns.DUE), sentence) for sentence in self._impossible(limit, found)]
+            days = impossible_days(limit, found.get("found_on"), None, found.get(columns.DUE))
+            wrong += [(self._place(columns.DUE), sentence) for sentence in days]
             if said.measures and due is None:
                 wrong.append((self._place(columns.DUE), NO_DUE_FOR_MEASURES))
         return wrong
-
-    def _impossible(self, limit: Any, found: Mapping[str, Any]) -> tuple[str, ...]:
-        """Days that cannot be; a day that is left to the assignment is none of them."""
-        due = found.get(columns.DUE)
-        if due is None and limit.kind is not LimitKind.SUSTAINED:
-            return ()
-        return impossible_days(limit, found.get("found_on"), None, due)
 
     def _measures_due(self, found: Mapping[str, Any]) -> date | None:
         """Until when a drafted measure is, as long as nobody says otherwise: the problem's own day."""

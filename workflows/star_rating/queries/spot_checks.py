@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from permissions import access
 from permissions.models import User
@@ -33,16 +33,20 @@ def lists_to_draw(round_: Round) -> QuerySet[RatingList]:
     return rows.select_related("unit", "round", "process").order_by("unit__position", "unit__code", "batch")
 
 
-def spot_checks(round_: Round) -> list[SpotCheck]:
-    """Every draw of a round with its picks, the latest first. Two statements."""
-    rows = SpotCheck.objects.filter(round=round_).select_related("submission__unit", "submission__round", "round")
-    picks = SpotPick.objects.select_related("rating__unit", "rating__process", "found_by__person")
-    found = {check.pk: check for check in rows.select_related("drawn_by__person")}
-    for check in found.values():
-        check.rows = []  # type: ignore[attr-defined]
-    for pick in picks.filter(check_of__in=found).order_by("pk"):
-        found[pick.check_of_id].rows.append(pick)  # type: ignore[attr-defined]
-    return list(found.values())
+def picks_of(round_: Round) -> QuerySet[SpotPick]:
+    """What was drawn in a round, the latest draw first."""
+    rows = SpotPick.objects.filter(check_of__round=round_).order_by("-check_of", "pk")
+    return rows.select_related("rating__unit", "rating__process", "found_by__person")
+
+
+def spot_checks(picks: Sequence[SpotPick]) -> list[SpotCheck]:
+    """The draws that these picks are of, each with those of them in `rows` and how many were `drawn`. One statement."""
+    rows = SpotCheck.objects.filter(pk__in={pick.check_of_id for pick in picks}).annotate(drawn=Count("picks"))
+    rows = rows.select_related("submission__unit", "submission__round", "round", "drawn_by__person")
+    found: list[SpotCheck] = list(rows.order_by("-pk"))
+    for check in found:
+        check.rows = [pick for pick in picks if pick.check_of_id == check.pk]  # type: ignore[attr-defined]
+    return found
 
 
 def no_open_pick(lists: Sequence[RatingList]) -> dict[int, str]:

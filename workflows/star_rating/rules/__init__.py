@@ -4,6 +4,8 @@ Read in this order: what a city decides (components, tiers, indicators and items
 timing, all in a scheme), scoring (the table), grading (the star, by the steps that it names), capping (quotas).
 """
 
+from workflows.engine.shares import Rounding, plain
+
 from .bodies import alternatives, names_body
 from .capping import limit_on, with_quota
 from .circumstances import OUTCOME_WORDS, Merit, MeritKind, Veto, VetoOutcome
@@ -27,7 +29,6 @@ from .quotas import (
 )
 from .ranking import give_places
 from .results import Reason, ReasonKind, Result, Tone, Used
-from .rounding import ROUNDING_NAMES, Rounding
 from .scheme import Scheme
 from .scoring import (
     BaseScore,
@@ -58,7 +59,7 @@ from .threshold import Placed
 from .tiers import Decider, Tier
 from .timing import STAGES, PublicityRule, Window
 from .warnings import warnings_of
-from .wording import mark, plain, read_star, star_name
+from .wording import mark, read_star, star_name
 
 __all__ = [
     "FIGURE_SOURCES",
@@ -66,7 +67,6 @@ __all__ = [
     "NEW",
     "NO_FIELD",
     "OUTCOME_WORDS",
-    "ROUNDING_NAMES",
     "RULES_VERSION",
     "STAGES",
     "Average",

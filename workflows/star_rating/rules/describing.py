@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from workflows.engine.shares import plain
+
 from .circumstances import Merit, Veto
 from .components import Component, FigureOf
 from .indicators import Group, Indicator
@@ -11,7 +13,7 @@ from .quotas import QuotaRule
 from .scheme import Scheme
 from .standing import Newcomers, Precondition
 from .tiers import Decider, Tier
-from .wording import plain, star_name
+from .wording import star_name
 
 NONE = "无"
 

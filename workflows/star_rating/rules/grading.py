@@ -3,6 +3,8 @@
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 
+from workflows.engine.shares import plain
+
 from .results import Reason, ReasonKind, Result, Tone, Used
 from .scheme import Scheme
 from .scoring import Deductions, ScoreError, base_score
@@ -12,7 +14,7 @@ from .summing import explain_table, weigh
 from .threshold import Placed, by_place, by_score
 from .tiers import Tier
 from .vetoing import NOTHING, REMOVED, Facts, apply_vetoes
-from .wording import plain, star_name
+from .wording import star_name
 
 RULES_VERSION = "1"
 UNSCORED = "尚无得分"

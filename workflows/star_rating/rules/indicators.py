@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from workflows.engine.shares import plain
+
 from .document import SchemeError, Section, names
 from .items import Item
-from .wording import plain
 
 
 @dataclass(frozen=True)

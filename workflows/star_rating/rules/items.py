@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from workflows.engine.shares import plain
+
 from .document import SchemeError, Section, names
-from .wording import plain
 
 LARGEST = Decimal(9999)
 """No figure on a sheet is larger."""

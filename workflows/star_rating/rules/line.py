@@ -3,8 +3,9 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from workflows.engine.shares import plain
+
 from .items import Item, Mode
-from .wording import plain
 
 
 class Line(NamedTuple):

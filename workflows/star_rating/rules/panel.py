@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from workflows.engine.shares import plain
+
 from .components import Average
-from .wording import plain
 
 CENT = Decimal("0.01")
 

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
 
+from workflows.engine.shares import Rounding, plain
+
 from .components import HUNDRED
 from .describing import quota_name
 from .places import own_fields, same_stars
 from .quotas import Direction, QuotaRule
-from .rounding import Rounding
 from .scheme import Scheme
-from .wording import plain
 
 
 def quota_warnings(scheme: Scheme) -> Iterator[str]:

@@ -5,11 +5,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from workflows.engine.shares import Rounding, plain
+
 from .components import HUNDRED
 from .document import SchemeError, Section
-from .rounding import Rounding
 from .tiers import HIGHEST_LEVEL, MOST_PLACES
-from .wording import plain, star_name
+from .wording import rounded, star_name
 
 
 class Direction(StrEnum):
@@ -221,7 +222,7 @@ def quota_limit(rule: QuotaRule, base: int, year: int | None = None) -> QuotaLim
         return QuotaLimit(count, f"固定{count}个")
     exact = base * percent / HUNDRED
     limit = rule.rounding.apply(exact)
-    return QuotaLimit(int(limit), f"{base}×{plain(percent)}%={plain(exact)}{rule.rounding.note(exact, limit)}")
+    return QuotaLimit(limit, f"{base}×{plain(percent)}%={plain(exact)}{rounded(rule.rounding, exact, limit)}")
 
 
 @dataclass(frozen=True)

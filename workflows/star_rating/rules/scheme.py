@@ -8,6 +8,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from workflows.engine.shares import Rounding, plain
+
 from .checking import check, headings
 from .circumstances import FactOf, Merit, Veto
 from .components import HUNDRED, Component, base_and_appraisal
@@ -15,11 +17,10 @@ from .document import Section, names
 from .indicators import Group, Indicator, sums_of_headings
 from .line import Line
 from .quotas import QuotaRule, Ranking
-from .rounding import Rounding
 from .standing import MOST_MONTHS, Newcomers, Precondition
 from .tiers import HIGHEST_LEVEL, Decider, Tier
 from .timing import PublicityRule, Window
-from .wording import plain, star_name
+from .wording import star_name
 
 OLD_WEIGHTS = {"base_weight", "appraisal_weight"}
 """What a document says that was written when every scheme had just 基础项 and 评议项."""

@@ -6,13 +6,14 @@ from collections.abc import Collection
 from decimal import Decimal
 from typing import NamedTuple
 
+from workflows.engine.shares import plain
+
 from .components import Component
 from .document import shown
 from .indicators import sums_of_headings
 from .items import Item, Mode
 from .line import Line
 from .scheme import Scheme
-from .wording import plain
 
 NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,12})?")
 NONE_TAKEN = Decimal(0)

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from workflows.engine.shares import plain
+
 from .components import FIGURE_SOURCES, HUNDRED, Component
 from .indicators import Group, Indicator
 from .line import Line
 from .results import Reason, ReasonKind, Tone, Used
 from .scheme import Scheme
 from .scoring import NONE_TAKEN, BaseScore, Deductions, GroupScore, IndicatorScore
-from .wording import mark, plain
+from .wording import mark, rounded
 
 
 def explain_table(scheme: Scheme, deductions: Deductions, base: BaseScore) -> list[Reason]:
@@ -80,11 +82,13 @@ def weigh(scheme: Scheme, figures: Mapping[str, Decimal]) -> tuple[Decimal | Non
         return estimate(scheme, figures, missing)
     exact = weighted_sum(scheme, figures) / HUNDRED
     bounded = within_bounds(scheme, exact)
-    score = scheme.rounding.apply(bounded, scheme.decimals)
+    score = scheme.rounding.to(bounded, scheme.decimals)
     if is_plain(scheme) and score == exact:
         return score, []
     total = str(score) if score == exact else plain(exact)
-    text = f"{formula(scheme, figures)}={total}{bound_words(exact, bounded)}{scheme.rounding.note(bounded, score)}。"
+    text = (
+        f"{formula(scheme, figures)}={total}{bound_words(exact, bounded)}{rounded(scheme.rounding, bounded, score)}。"
+    )
     inputs = {name: used for each in scheme.components for name, used in inputs_of(each, figures[each.code]).items()}
     return score, [Reason(ReasonKind.ARITHMETIC, Tone.OK, text, scheme.basis, inputs)]
 
@@ -101,7 +105,7 @@ def estimate(
         text = f"{absent}尚未录入，暂无得分。"
         return None, [Reason(ReasonKind.ARITHMETIC, Tone.WARN, text, scheme.basis, inputs)]
     exact = weighted_sum(scheme, figures) / whole
-    score = scheme.rounding.apply(within_bounds(scheme, exact), scheme.decimals)
+    score = scheme.rounding.to(within_bounds(scheme, exact), scheme.decimals)
     text = f"{absent}尚未录入，暂按{'、'.join(each.name for each in known)}{score}分预估。"
     return score, [Reason(ReasonKind.ARITHMETIC, Tone.WARN, text, scheme.basis, inputs)]
 

@@ -3,10 +3,11 @@
 from decimal import Decimal
 from typing import NamedTuple
 
+from workflows.engine.shares import plain
+
 from .results import Reason, ReasonKind, Tone, Used
 from .scheme import Scheme
 from .tiers import Tier
-from .wording import plain
 
 
 def by_score(scheme: Scheme, score: Decimal) -> tuple[Tier, Reason]:

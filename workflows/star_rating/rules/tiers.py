@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from workflows.engine.shares import plain
+
 from .document import Section
-from .wording import plain
 
 HIGHEST_LEVEL = 9
 MOST_PLACES = 10_000

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from types import MappingProxyType
 
+from workflows.engine.shares import plain
+
 from .circumstances import OUTCOME_WORDS, FactOf, Told, Veto, VetoOutcome
 from .results import Reason, ReasonKind, Tone, Used
 from .scheme import Scheme
 from .steps import last_year
 from .tiers import Tier
-from .wording import plain
 
 REMOVED = "取消评星资格"
 Facts = Mapping[str, Told | None]

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from workflows.engine.shares import plain
+
 from .circumstances import MeritKind
 from .components import HUNDRED, Component, FigureOf
 from .indicators import Group, Indicator
@@ -15,7 +17,6 @@ from .quotas import QuotaNode
 from .scheme import Scheme
 from .tiers import Decider
 from .timing import STAGES, Window
-from .wording import plain
 
 NOTHING = Decimal(0)
 NUMBERED = re.compile(r"(\D*)(\d{1,3})(?!\d)")

@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+from workflows.engine.shares import Rounding, plain
+
+TAKEN = {Rounding.DOWN: "向下取", Rounding.UP: "向上取", Rounding.HALF_UP: "四舍五入取"}
 HAN_DIGITS = "零一二三四五六七八九"
 
 
@@ -21,17 +24,12 @@ def read_star(text: str) -> tuple[dict[str, int], str]:
     return {"tier": levels[written]}, star_name(levels[written])
 
 
-def plain(number: Decimal) -> str:
-    """The shortest writing: 5, 2.5. Stored 5.00 and computed 5 read the same, so results compare equal."""
-    text = str(number)
-    if "E" in text:
-        text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
-
-
 def mark(number: Decimal) -> str:
     """A score with at least one decimal: 91.0, 91.25."""
     text = plain(number)
     return text if "." in text else f"{text}.0"
+
+
+def rounded(rounding: Rounding, exact: Decimal, taken: Decimal | int) -> str:
+    """The end of a formula: 向下取9 after a comma, nothing when there was nothing to round."""
+    return "" if taken == exact else f"，{TAKEN[rounding]}{taken}"

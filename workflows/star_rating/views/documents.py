@@ -65,16 +65,16 @@ def _publicity(request: HttpRequest, round_: Round) -> Publicity | None:
     return get_object_or_404(Publicity, round=round_, pk=pages.key_of(key))
 
 
-def of_page(round_: Round, *, runs: bool, waiting: int) -> list[dict[str, Any]]:
+def of_page(round_: Round, *, runs: bool, waiting: int, published: int) -> list[dict[str, Any]]:
     """The documents that a round's page offers, each in its formats. One statement for who runs the round.
 
-    `waiting`: how many ratings are decided and on no public notice yet.
+    `waiting`: how many ratings are decided and on no public notice yet; a document that would be empty is not offered.
     """
     summary = _offer(round_, "summary", kinds.SUMMARY.label)
     if not runs:
         return [summary]
-    announcement = _offer(round_, "announcement", kinds.ANNOUNCEMENT.label)
-    return [summary, *_notices(round_, waiting), announcement]
+    announcement = [_offer(round_, "announcement", kinds.ANNOUNCEMENT.label)] if published else []
+    return [summary, *_notices(round_, waiting), *announcement]
 
 
 def _notices(round_: Round, waiting: int) -> list[dict[str, Any]]:
@@ -85,7 +85,7 @@ def _notices(round_: Round, waiting: int) -> list[dict[str, Any]]:
         for each in reading.publicities(round_)
     ]
     if not found:
-        return [_offer(round_, "notice", label)]
+        return [_offer(round_, "notice", label)] if waiting else []
     return found + ([_offer(round_, "notice", f"{label}（待公示）")] if waiting else [])
 
 

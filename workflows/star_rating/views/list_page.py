@@ -50,7 +50,7 @@ def list_details(submission: RatingList, history: History, request: HttpRequest)
         "meetings": [_shown(item, submission.lap) for item in meetings],
         **while_running(submission),
         "lacking": problems(submission, listing.lacking()) if compiling and posts else [],
-        "ways": _ways(listing) if compiling else [],
+        "ways": _ways(listing) if compiling else _gaps(rows),
         "clearances": [_clearance(row, given) for row in rows if (given := listing.clearances.get(row.process_id))],
         "to_ask": _to_ask(listing) if compiling and posts else [],
         "filings": [_filing(row, submission, request) for row in listing.filings],
@@ -78,6 +78,13 @@ def _ways(listing: queries.Listing) -> list[str]:
     bodies = "、".join(["工委", *queries.bodies(listing.submission.round)])
     found = [f"{apart}个支部的星级由本单位审定，报送后另成一批报{bodies}备案。"]
     return found + ([f"其余{all_of - apart}个支部报工委审定。"] if apart < all_of else [])
+
+
+def _gaps(rows: Sequence[Rating]) -> list[str]:
+    """The places of those who left after the meeting had ordered them: its order stands, nobody is given another."""
+    ranks = {row.rank for row in rows if row.rank is not None}
+    gone = [f"第{n}位" for n in range(1, max(ranks, default=0)) if n not in ranks]
+    return [f"排在{'、'.join(gone)}的支部已离开名单，其余仍按会议确定的名次，不重新排。"] if gone else []
 
 
 def _to_ask(listing: queries.Listing) -> list[str]:

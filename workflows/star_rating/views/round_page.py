@@ -116,7 +116,12 @@ def overview(request: HttpRequest, user: User, round_: Round, *, supervises: boo
             *whole.links(request, round_, units),
         ],
         "urge_url": reverse("star_rating:round_urge", args=[round_.pk]) if supervises else "",
-        "documents": documents.of_page(round_, runs=supervises, waiting=states.get(RatingState.ANNOUNCING, 0)),
+        "documents": documents.of_page(
+            round_,
+            runs=supervises,
+            waiting=states.get(RatingState.ANNOUNCING, 0),
+            published=states.get(RatingState.PUBLISHED, 0),
+        ),
         "shut": _shut(round_, states),
         "kpis": _kpis(states, total, len(late)),
         "stages": [label for label, _ in COLUMNS],

@@ -5,6 +5,7 @@ from typing import Any
 
 from workflows.star_rating.queries import schemes
 from workflows.star_rating.rules import MODE_WORDS, STAGES, Indicator, Scheme, describing, plain
+from workflows.star_rating.rules.circumstances import Veto
 from workflows.star_rating.rules.components import Component, FigureOf
 
 
@@ -104,12 +105,19 @@ def _vetoes(rules: Scheme) -> list[dict[str, Any]]:
         {
             "text": veto.text,
             "effect": describing.veto_effect(rules, veto),
-            "years": f"近{veto.window_years}年" if veto.window_years else "不限",
+            "years": _years(veto),
             "found": "由人核实" if veto.asked else f"系统判断：{describing.found_by(rules, veto)}",
             "basis": veto.basis,
         }
         for veto in rules.vetoes
     ]
+
+
+def _years(veto: Veto) -> str:
+    """How far back it is looked; what the system judges it judges by the year's own figures."""
+    if not veto.asked:
+        return "本年度"
+    return f"近{veto.window_years}年" if veto.window_years else "不限"
 
 
 def _preconditions(rules: Scheme) -> list[dict[str, str]]:

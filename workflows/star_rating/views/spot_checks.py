@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
+from workflows.engine.pager import paged, pager
 from workflows.engine.views import STATUS, refused_page
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms.spot_checks import DrawForm, FindingForm
 from workflows.star_rating.models import SpotPick
-from workflows.star_rating.queries.spot_checks import spot_checks
+from workflows.star_rating.queries.spot_checks import picks_of, spot_checks
 from workflows.star_rating.views.whole import may_review, reviewer, round_of
+
+PER_PAGE = 25
 
 
 @login_required
@@ -40,9 +43,12 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, round_: Round, form: Form, status: int = 200) -> HttpResponse:
+    shown = paged(picks_of(round_), request, PER_PAGE)
     context = {
         "round": round_,
-        "checks": spot_checks(round_),
+        "checks": spot_checks(list(shown)),
+        "page": pager(shown, request, "个"),
+        "pages": shown.has_other_pages(),
         "form": form,
         "able": may_review(request, round_),
         "drawn_from": queries.DRAWN_FROM,

@@ -14,8 +14,10 @@ from workflows.rectification.rules import (
     lacks_to_close,
 )
 
-BRANCH = ("general_branch", "org_committee", "work_committee")
-DIRECT = ("work_committee",)
+BRANCH = ("branch", "general_branch", "org_committee", "work_committee")
+DIRECT = ("direct_branch", "work_committee")
+ITSELF = ("org_committee",)
+TOP = ("work_committee",)
 WITHIN, COMMITTEE, HOST = (Closing(level) for level in (Level.WITHIN, Level.COMMITTEE, Level.HOST))
 JOINT = Closing(Level.JOINT, bodies=("巡察办",))
 
@@ -29,12 +31,16 @@ def test_the_first_line_that_fits_decides() -> None:
 def test_a_finished_problem_passes_every_desk_above_its_unit() -> None:
     assert checks_for(BRANCH) == (Level.WITHIN, Level.COMMITTEE, Level.HOST)
     assert checks_for(DIRECT) == (Level.WITHIN, Level.HOST)
-    assert checks_for(("org_committee",)) == (Level.WITHIN, Level.HOST)
-    assert checks_for(()) == (Level.WITHIN,)
+    assert checks_for(("branch", "org_committee")) == (Level.WITHIN, Level.HOST)
+    assert checks_for(ITSELF) == (Level.WITHIN,)
+
+
+def test_what_the_work_committee_leads_is_looked_at_twice_although_nobody_stands_above_it() -> None:
+    assert checks_for(TOP) == (Level.WITHIN, Level.HOST)
 
 
 @pytest.mark.parametrize(
-    ("closing", "above", "level"),
+    ("closing", "path", "level"),
     [
         (WITHIN, BRANCH, Level.WITHIN),
         (COMMITTEE, BRANCH, Level.COMMITTEE),
@@ -42,17 +48,21 @@ def test_a_finished_problem_passes_every_desk_above_its_unit() -> None:
         (JOINT, BRANCH, Level.HOST),
         (COMMITTEE, DIRECT, Level.HOST),
         (JOINT, DIRECT, Level.HOST),
-        (WITHIN, (), Level.WITHIN),
+        (WITHIN, ITSELF, Level.WITHIN),
+        (WITHIN, TOP, Level.WITHIN),
+        (COMMITTEE, TOP, Level.HOST),
+        (HOST, TOP, Level.HOST),
+        (JOINT, TOP, Level.HOST),
     ],
 )
-def test_a_problem_is_closed_at_the_first_desk_that_may(closing: Closing, above: tuple[str, ...], level: Level) -> None:
-    assert closes_at(closing, above) == level
+def test_a_problem_is_closed_at_the_first_desk_that_may(closing: Closing, path: tuple[str, ...], level: Level) -> None:
+    assert closes_at(closing, path) == level
 
 
 @pytest.mark.parametrize("closing", [COMMITTEE, HOST, JOINT])
 def test_a_host_that_leads_itself_cannot_close_what_must_be_checked_above(closing: Closing) -> None:
     with pytest.raises(ProgrammeError) as caught:
-        closes_at(closing, ())
+        closes_at(closing, ITSELF)
 
     assert str(caught.value) == (f"这个问题应由{closing.level.words}后销号，不能由主办单位自己牵头，请改派牵头单位。")
 

@@ -13,11 +13,11 @@ from forms.tables import (
     word,
 )
 from permissions.roles import Field as OrgField
+from workflows.engine.shares import Rounding
 from workflows.star_rating.rules import MODE_WORDS, Mode
 from workflows.star_rating.rules.circumstances import OUTCOME_WORDS, FactOf, MeritKind
 from workflows.star_rating.rules.components import Average, FigureOf
 from workflows.star_rating.rules.quotas import Direction, QuotaBase, QuotaNode, Span
-from workflows.star_rating.rules.rounding import Rounding
 from workflows.star_rating.rules.standing import MOST_MONTHS, MOST_YEARS, PreconditionKind
 from workflows.star_rating.rules.tiers import HIGHEST_LEVEL, MOST_DAYS, MOST_PLACES, Decider
 from workflows.star_rating.rules.timing import LONGEST_MONTH, STAGES

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from forms.excel import CellError, Row
 from forms.lines import Lines
 from forms.tables import flag, points, said, text, whole, word
+from workflows.engine.shares import Rounding
 from workflows.star_rating.rules.quotas import QuotaNode
-from workflows.star_rating.rules.rounding import Rounding
 from workflows.star_rating.rules.standing import MOST_MONTHS, Newcomers
 from workflows.star_rating.rules.tiers import HIGHEST_LEVEL, MOST_PLACES
 
