@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from permissions.models import Appointment
 from tests.scene import SEEN_BY, Scene
@@ -48,6 +49,8 @@ DESKS: dict[str, tuple[frozenset[str], str]] = {
     "letter": (SUPERVISORS, "discard"),
     "acceptance": (SUPERVISORS, "accept"),
     "look_back": (SUPERVISORS, "confirm"),
+    "meeting": (frozenset({"secretary", "organiser"}), "thaw"),
+    "disposal": (frozenset({"deputy", "staff"}), "receive"),
 }
 """Records on somebody's desk: whose, and a verb that is open there."""
 HANDED = ("own", "sibling", "superior", "foreign_list")
@@ -190,7 +193,9 @@ def seen_and(**given: str) -> Words:
 def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
     """The decision form with a verb that is open on this desk."""
     verb = DESKS[name][1]
-    to = {"names_foreign": "compiling", "problem_foreign": "rectifying"}.get(name, "self_assessing")
+    to = {"names_foreign": "compiling", "problem_foreign": "rectifying", "meeting": "preparing"}.get(
+        name, "self_assessing"
+    )
     more = {
         "to": to,
         "dismiss-finding": "false",
@@ -198,6 +203,7 @@ def decision(scene: Scene, person: str, name: str) -> dict[str, Any]:
         "finish-outcome": "已落实",
         "apply-result": "已整改",
         "confirm-found": "未反弹",
+        "receive-on": f"{timezone.localdate()}",
     }
     return {"seen": scene.seen(name), "verb": verb, "comment": "核实无误", **more}
 
@@ -211,6 +217,7 @@ ALL = (
     "own", "sibling", "superior", "member", "foreign", "foreign_list", "open", "open_list", "objection", "evaluation",
     "sheet", "nominated", "nominated_foreign", "names", "names_foreign", "opinion", "problem", "problem_planned",
     "problem_registered", "problem_foreign", "measure", "postponement", "letter", "acceptance", "look_back",
+    "meeting", "appraised", "disposal",
 )  # fmt: skip
 FILED = tuple(name for name in ALL if name not in ("objection", "sheet"))
 

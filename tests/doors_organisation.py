@@ -11,7 +11,10 @@ from permissions.models import Appointment, Person
 from tests import doors
 from tests.doors import SUPERVISORS, Answer, Door, Words, done, those, words
 from tests.doors_accounts import ACCOUNTS
+from tests.doors_appraisal import APPRAISAL
+from tests.doors_ballots import BALLOTS
 from tests.doors_cockpit import COCKPIT
+from tests.doors_disposals import DISPOSALS
 from tests.doors_evaluations import EVALUATIONS
 from tests.doors_imports import IMPORTS
 from tests.doors_listing import LISTING
@@ -102,6 +105,9 @@ WARNING = {"kind": "党内警告", "since": "2024-03-01", "basis": "3号", "sour
 
 DOORS = (
     doors.DOORS
+    | APPRAISAL
+    | DISPOSALS
+    | BALLOTS
     | UNITS
     | RUNNING
     | SIGNING

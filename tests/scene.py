@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from permissions.actor import SYSTEM, Actor
 from permissions.models import Person
+from tests.scene_appraisal import add_appraisal
 from tests.scene_award_rounds import add_award_rounds
+from tests.scene_disposals import add_disposals
 from tests.scene_lists import add_lists
 from tests.scene_nomination import add_nominations
 from tests.scene_places import add_places
@@ -61,6 +63,9 @@ SEEN_BY: dict[str, frozenset[str]] = {
     "letter": ABOVE,
     "acceptance": ABOVE,
     "look_back": ABOVE | {"outsider", "other_deputy"},
+    "meeting": ABOVE | OFFICE | {"secretary", "organiser"},
+    "appraised": ABOVE | OFFICE | {"secretary", "organiser"},
+    "disposal": OFFICE | {"secretary", "organiser"},
 }
 """Which of the cast may see a record: its unit's people and those of every unit above; an objection, who settles it;
 a reviewer's sheet, the reviewer."""
@@ -189,6 +194,8 @@ def make_scene(world: World) -> Scene:
     add_places(scene)
     add_lists(scene)
     add_rectification(scene)
+    add_appraisal(scene)
+    add_disposals(scene)
     return scene
 
 

@@ -11,6 +11,7 @@ CLOSED_LIST = {
     "__init__",
     "actions",
     "apps",
+    "ballots",
     "flow",
     "forms",
     "management",

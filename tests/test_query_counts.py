@@ -282,11 +282,11 @@ def _stuck_at_committee(world: World) -> str:
 
 
 PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
-    "待办": (at("/"), "deputy", submitted, 12),
-    "工委的待办": (at("/"), "clerk", submitted, 13),
-    "已办": (at("/?box=done"), "deputy", listed, 9),
+    "待办": (at("/"), "deputy", submitted, 13),
+    "工委的待办": (at("/"), "clerk", submitted, 14),
+    "已办": (at("/?box=done"), "deputy", listed, 10),
     "查找": (at("/search/?q=支部"), "deputy", submitted, 11),
-    "我发起的": (at("/?box=mine"), "deputy", listed, 10),
+    "我发起的": (at("/?box=mine"), "deputy", listed, 11),
     "抄送我的": (at("/?box=copies"), "outsider", copied, 9),
     "传阅": (_of_secretary_rating("circulate/"), "staff", submitted, 9),
     "卡在哪里": (at("/stuck/"), "clerk", submitted, 8),

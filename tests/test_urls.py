@@ -106,7 +106,8 @@ def text_of(response: Any) -> str:
 def rows() -> str:
     """A digest of every row that is not about sessions, nor about which pages somebody has opened."""
     configs = [
-        apps.get_app_config(label) for label in ("permissions", "engine", "star_rating", "nomination", "rectification")
+        apps.get_app_config(label)
+        for label in ("permissions", "engine", "star_rating", "nomination", "rectification", "appraisal")
     ]
     models = [model for app in configs for model in app.get_models() if model is not Look]
     content = [list(model._default_manager.order_by("pk").values()) for model in models]
@@ -251,7 +252,7 @@ NONSENSE = {
     "pick": 10**30, "reviewer": 10**30, "rating": "XJ-0", "file": 10**30,
     "verb": "nothing", "what": "nothing", "measure": "CS-0",
     "unit": 10**30, "category": "没有", "consultation": "HS-0", "line": 10**30, "branch": 10**30,
-    "run": 10**30,
+    "run": 10**30, "form": "没有",
 }  # fmt: skip
 
 

@@ -35,6 +35,7 @@ PROCESSES = (
     "workflows.star_rating",
     "workflows.nomination",
     "workflows.rectification",
+    "workflows.appraisal",
     "workflows.organisation",
 )
 
@@ -59,6 +60,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: what comes after it shall not know who votes.
+    "workflows.engine.booth.BoothMiddleware",
     "django.middleware.security.SecurityMiddleware",
     # In local use runserver hands out the static files; WhiteNoise would warn that none were collected.
     *(() if DEBUG else ("whitenoise.middleware.WhiteNoiseMiddleware",)),
@@ -127,6 +130,11 @@ STORAGES = {
 # Materials are served through `access` only, so they have a root of their own and no URL.
 FILES_ROOT = DATA_DIR / "files"
 SEALS_ROOT = DATA_DIR / "seals"
+# Ballot boxes, and apart from them their keys: no backup includes either.
+BOXES_ROOT = DATA_DIR / "boxes"
+BOX_KEYS_ROOT = DATA_DIR / "box_keys"
+# Addresses below are for voting: no sign-in, no session, no line in a log.
+BOOTH = "/ballot/"
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000  # a score sheet of some hundred indicators, several fields each
 
@@ -186,7 +194,15 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"outside_the_booth": {"()": "workflows.engine.booth.OutsideTheBooth"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["outside_the_booth"]},
+    },
+    "loggers": {
+        # Whoever else listens to these two hears nothing of the booth either.
+        "django.request": {"filters": ["outside_the_booth"]},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "filters": ["outside_the_booth"]},
+    },
     "root": {"handlers": ["stderr"], "level": "INFO" if DEBUG else "WARNING"},
 }

@@ -1,5 +1,6 @@
 """All addresses of the product: what every process shares, then one prefix per process."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from workflows.engine import registry, views
@@ -12,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflows.engine.urls_office")),
     path("", include("permissions.urls")),
     *(path(f"{spec.key}/", include(spec.urls)) for spec in registry.specs()),
+    *(path(settings.BOOTH.lstrip("/"), include(spec.booth)) for spec in registry.every() if spec.booth),
 ]

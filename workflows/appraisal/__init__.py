@@ -12,8 +12,10 @@ Who and in which order (a branch holds one `Meeting` a year; each member on its 
 6. 上级审批备案  the unit approves, or takes note of, the grades that the plan names
 7. 反馈本人      each member reads the own result and acknowledges it; grades become facts
 
-After 不合格 the 支委会 may propose a `Disposal` (组织处置): filed beforehand with the superior, investigated, talked
-over, voted on, approved. A 限期改正 runs as a record of its own (`Correction`) until it is assessed again.
+After 基本合格 and 不合格 the branch talks with the member (`Talk`). The 支委会 may propose a `Disposal` (组织处置):
+filed beforehand with the superior, investigated, talked over, voted on, approved; each step keeps its day, and whoever
+is judged stands aside. A 限期改正 runs as a record of its own (`Correction`), reminded of ahead, until it is assessed
+again; 劝其退党 and 除名 bar from joining again for five years, which is a fact.
 
 The same meeting may judge the branch's 班子, and a survey of the 群众 gives the figure that star rating takes.
 What differs from place to place is data (`rules.Plan`, ready ones in `plans/`).
@@ -30,11 +32,15 @@ Arrows of an appraisal:
 Arrows of a disposal:
     proposing -propose-> filing -receive-> investigating -verify-> talking -talk-> pre_reviewing -forward-> voting
     voting -resolve-> approving -approve-> disposed
-    investigating, pre_reviewing, voting, approving -end-> not_disposed
-    from pre_reviewing on -send_back-> an earlier stage
+    proposing, investigating, pre_reviewing, voting, approving -end-> not_disposed
+    filing -send_back-> proposing;  from pre_reviewing on -send_back-> an earlier stage
     stages that the plan lacks are passed on;  every open state -call_off-> called_off
 Arrows of a correction:
-    correcting -fall_due-> reassessing -lift-> lifted, -extend-> correcting, -turn-> turned;  both open -drop-> dropped
+    correcting -fall_due-> reassessing -lift-> lifted, -extend-> correcting, -turn-> turned
+    both open -stop-> dropped, and -drop-> dropped with their round
+
+A member hands in the self-assessment and acknowledges the result with the own account, whatever posts he holds; for
+those who do not sign in the branch does it. Whoever the roll names as 计票人 keys in totals in the same way.
 
 Read on in `states` and `rules` (what a plan says, who counts, whether a ballot adds up, which grade may be given), and
 in `ballots` (the electronic box).

@@ -1,4 +1,4 @@
-"""The states of a 评议会议, of one member's 评议, of a 组织处置 and of a 限期改正; never renamed, only retired."""
+"""The states of a 评议会议, a member's 评议, a 组织处置 and a 限期改正, never renamed; how it is voted and told."""
 
 from django.db.models import TextChoices
 
@@ -55,3 +55,20 @@ class CorrectionState(TextChoices):
     LIFTED = "lifted", "已解除"
     TURNED = "turned", "已转劝其退党"
     DROPPED = "dropped", "不再执行"
+
+
+class Voting(TextChoices):
+    """How the ballots of a meeting are cast; only the first needs no box."""
+
+    PAPER = "paper", "纸质票"
+    SLIPS = "slips", "电子票（抽取纸条）"
+    SCREEN = "screen", "电子票（登录后领取）"
+    NAMED = "named", "保密记名"
+
+
+class Acknowledged(TextChoices):
+    """How somebody came to know the own result."""
+
+    SIGNED_IN = "signed_in", "本人登录确认"
+    ON_PAPER = "on_paper", "纸质签字"
+    TOLD = "told", "当面告知，本人未签字"

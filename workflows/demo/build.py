@@ -6,7 +6,18 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from workflows.demo import awards, delegations, history, organisation, people, problems, rounds, signings
+from workflows.demo import (
+    appraisals,
+    awards,
+    delegations,
+    disposals,
+    history,
+    organisation,
+    people,
+    problems,
+    rounds,
+    signings,
+)
 from workflows.demo.branches import Work
 from workflows.demo.plans import Size
 from workflows.engine import calendar
@@ -31,6 +42,8 @@ def build(size: Size) -> None:
     signings.run(work, built)
     awards.run(work, built)
     problems.run(work, built)
+    appraisals.run(work, built)
+    disposals.run(work, built)
     delegations.run(built, staff)
 
 

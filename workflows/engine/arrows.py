@@ -50,6 +50,8 @@ class Arrow:
     """What it brings about, shown before it is taken."""
     own_forbidden: bool = False
     """Not open to whoever submitted the record: 自己提交的不能自己审."""
+    subject: bool = False
+    """Open as well to the person whom the record is about, without any post."""
     together: bool = False
     """May be taken of many records at once from the inbox, for it needs neither opinion nor form nor papers."""
 

@@ -54,8 +54,8 @@ def _recheck(flow: type[ProcessFlow]) -> int:
 
 
 def _thin(flow: type[ProcessFlow], desk: Desk, unit: int, held: Held) -> bool:
-    """Whether nobody is there who can sign in, or one person who may be the submitter and then may not act."""
-    enough = 2 if flow.bars_submitter(desk) else 1
+    """Whether nobody is there who can sign in, or one who may be the submitter, or judged, and then may not act."""
+    enough = 2 if flow.bars_submitter(desk) or flow.aside else 1
     return any(len(set(held.get((unit, right), ()))) < enough for right in flow.rights_at(desk))
 
 

@@ -32,6 +32,12 @@ class Fate:
         """Whether nobody could act on it any more."""
         return not self.stays and not self.moves_to
 
+    @property
+    def secret(self) -> bool:
+        """Whether it is of a kind that the unit it concerns may not see: who keeps the posts reads no title either."""
+        flow: type[ProcessFlow] = self.task.process.flow_class
+        return not flow.model.UNIT_SEES
+
 
 def fates(posts: Collection[Appointment]) -> list[Fate]:
     """The open desks that wait on posts in force, and what each would come to without them.

@@ -38,6 +38,8 @@ def edit(record: R, *, by: Actor, seen: Seen, state: str) -> R:
         raise NotAllowed(f"{by.post or by.name}不能修改这一环节的材料，可能是任职已变动或身份选择有误。")
     if flow.bars_submitter(task.flow_task) and locked.submitted_by(by):
         raise NotAllowed(OWN)
+    if why := flow.why_aside(locked, by):
+        raise NotAllowed(why)
     if locked.NAMED and (locked.named() != by.user_id or by.principal):
         raise NotAllowed(OTHERS)
     if task.owner_id not in (None, by.user_id):

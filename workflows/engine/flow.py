@@ -15,6 +15,7 @@ from viewflow.workflow.base import Flow
 from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
+from permissions.actor import Actor
 from workflows.engine.arrows import Arrow, Doer, arrow_of
 from workflows.engine.desks import Begin, BeginActivation, Desk, Final, Opening, targets_of
 from workflows.engine.models import Process, Record, Task
@@ -155,6 +156,14 @@ class ProcessFlow(Flow):
         """Whether the way forward from a desk is closed to whoever submitted the record."""
         arrows = [arrow_of(item) for item in cls.transitions_from(desk.state)]
         return any(a.own_forbidden and not a.back and a.tone == "ok" for a in arrows)
+
+    @classmethod
+    def why_aside(cls, record: Record, by: Actor) -> str:
+        """Why the actor, or whoever he acts for, stands aside from a record; empty where neither must."""
+        if cls.aside is None:
+            return ""
+        said = (cls.aside(record, each) for each in (by.user, by.principal) if each is not None)
+        return next((why for why in said if why), "")
 
     @classmethod
     def begin_activation(cls, process: Process) -> BeginActivation:

@@ -23,9 +23,9 @@ def visible(rows: QuerySet[R], user: User) -> QuerySet[R]:
     They are those of units the person is appointed to and of all below, those in which such a unit takes part, and
     those that have been on a desk of such a unit: a former superior keeps what it acted on. Records hidden from the
     unit they concern say UNIT_SEES = False; only those who may act on such a desk see them. Those hidden from it until
-    a condition holds are seen by the round's host before. What belongs to a record is seen with it. Those that name
-    somebody, only he, as long as he holds a post there; else whoever is asked to sign, or signed, sees it as well. A
-    post limited to other processes shows nothing.
+    a condition holds are seen by the round's host before. What belongs to a record is seen with it, and the person
+    whom it is about sees it. Those that name somebody, only he, as long as he holds a post there; else whoever is
+    asked to sign, or signed, sees it as well. A post limited to other processes shows nothing.
     """
     key = flow_of(rows.model).key
     own = access.grants_in(user, key).filter(content_object=OuterRef("unit"))
@@ -34,6 +34,8 @@ def visible(rows: QuerySet[R], user: User) -> QuerySet[R]:
     if not (since := rows.model.UNIT_SEES):
         return rows.filter(Q(Exists(_desks(own.filter(right=OuterRef("right"))))) | signs(user))
     sees = Q(access.unit_seen(user, process=key))
+    if subject := rows.model.SUBJECT:
+        sees |= Q(**{f"{subject}__user": user})
     if rows.model.TAKE_PART:
         sees |= Q(Exists(_parts(rows.model).filter(access.unit_seen(user, process=key))))
     if rows.model.SEEN_WITH:

@@ -103,6 +103,8 @@ class ProcessSpec:
     icon: str
     flows: tuple[type[ProcessFlow], ...]
     urls: str = ""
+    booth: str = ""
+    """The module of its addresses in the booth, where nobody is signed in."""
     facts: tuple[FactKind, ...] = ()
     events: tuple[EventKind, ...] = ()
     reads: tuple[str, ...] = ()

@@ -110,8 +110,8 @@ def _named_is_there(record: Record, unit: int | None, right: str, known: Map) ->
 
 
 def barred(flow: type[ProcessFlow], desk: Desk, record: Record) -> frozenset[int]:
-    """Who may not act on a desk because he submitted the record, or it was submitted for him."""
-    return record.submitters() if flow.bars_submitter(desk) else frozenset()
+    """Who may not act on a desk: whoever submitted the record, or for whom it was; and whoever stands aside."""
+    return record.stands_aside() | (record.submitters() if flow.bars_submitter(desk) else frozenset())
 
 
 def opening(

@@ -183,6 +183,8 @@ def _cancelled(flow: type[ProcessFlow], round_: Round) -> bool:
 
 def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes.Map) -> None:
     record, task, arrow, by = step.record, step.task, step.arrow, asked.by
+    if arrow.subject and asked.via is None and record.is_about(by):
+        return
     if arrow.doer == Doer.SYSTEM and by.user is not None:
         raise NotAllowed("这一步由系统办理。")
     if arrow.doer == Doer.LIST and (asked.via is None or record.submission_id != asked.via.pk):
@@ -193,6 +195,8 @@ def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes
         raise NotAllowed(OTHERS)
     if arrow.doer == Doer.HOLDER and task.owner_id not in (None, by.user_id):
         raise NotAllowed(f"该事项已转办给{task.owner}，由其本人办理；需要改由他人办理的，请先退还转办。")
+    if arrow.doer == Doer.HOLDER and (why := flow.why_aside(record, by)):
+        raise NotAllowed(why)
     if arrow.doer == Doer.HOST and not known.standing.allows(by, arrow.right, record.host_id):
         raise NotAllowed(f"“{arrow.label}”由主办单位办理，您现在的身份不能办理。")
     if arrow.doer == Doer.SENDER:

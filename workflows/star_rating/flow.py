@@ -11,6 +11,7 @@ from workflows.star_rating.forms import ChangeMeetingForm, ClearanceForm, Minima
 from workflows.star_rating.models import Clearance, Evaluation, Rating, RatingList, ReviewSheet, StarChange
 from workflows.star_rating.queries.checkups import burden
 from workflows.star_rating.queries.document_kinds import KINDS
+from workflows.star_rating.queries.figures import SATISFACTION_FACT
 from workflows.star_rating.queries.publicised import publicised
 from workflows.star_rating.queries.rounds import seen
 from workflows.star_rating.rules import read_star
@@ -193,7 +194,7 @@ PROCESS = ProcessSpec(
     flows=(RatingFlow, RatingListFlow, ClearanceFlow, StarChangeFlow, EvaluationFlow, ReviewSheetFlow),
     urls="workflows.star_rating.urls",
     facts=(FactKind(queries.STAR_FACT, "支部星级", read=read_star),),
-    reads=tuple(FactOf),
+    reads=(*FactOf, SATISFACTION_FACT),
     events=(
         EventKind(queries.LOW_RESULT, "星级较低"),
         EventKind(queries.LOW_INDICATOR, "指标得分较低"),

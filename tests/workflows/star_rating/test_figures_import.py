@@ -16,6 +16,7 @@ from tests.workflows.engine.steps import all_is_well
 from tests.workflows.star_rating import panels
 from tests.workflows.star_rating.panels import SATISFACTION
 from tests.world import World, make_world
+from workflows.engine import facts
 from workflows.engine.errors import NotAllowed, Refused, Stale
 from workflows.engine.models import AuditEntry, Round
 from workflows.star_rating import actions, workbooks
@@ -74,6 +75,18 @@ def test_the_template_lists_the_branches_with_what_they_have(world: World, round
     assert (world.units["甲一支部"].code, "甲局机关党委", "甲一支部", 88.5) in rows
     assert len(rows) == 8
     assert workbooks.read_figures(BytesIO(content), round_).found == {SATISFACTION: {rating.pk: Decimal("88.5")}}
+
+
+def test_what_the_survey_of_a_meeting_found_is_offered_for_its_branch(world: World, round_: Round) -> None:
+    unit, today = world.units["甲二支部"], timezone.localdate()
+    found = {"figure": "93.5", "rate": "98.2", "counted": 57}
+    facts.record(
+        [facts.NewFact(reading.SATISFACTION_FACT, round_.year, found, "满意率98.2%", "民主评议", today, unit.pk)]
+    )
+
+    told = reading.surveyed(round_, reading.importable(round_), reading.office_components(round_))
+
+    assert told == {world.rating("甲二支部").pk: Decimal("93.5")}
 
 
 def test_what_is_good_is_read_by_the_code_of_the_unit(world: World, round_: Round) -> None:

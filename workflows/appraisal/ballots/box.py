@@ -44,6 +44,11 @@ class Box:
         with store.opened(self.path) as box:
             return rows.frozen(box)
 
+    def phase(self) -> str:
+        """How far it is, before sealing: ticketing, voting, sealing."""
+        with store.opened(self.path) as box:
+            return rows.fact(box, "phase")
+
     def turnout(self) -> Turnout:
         """How many tickets and ballots there are, before sealing."""
         with store.opened(self.path) as box:

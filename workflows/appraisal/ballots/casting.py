@@ -19,6 +19,16 @@ def void(box: Box, slip: Ballot) -> Answer:
     return _guarded(box, _void, slip)
 
 
+def receipt(frozen: Frozen, ballot: Ballot) -> str:
+    """What a voter finds again after sealing: the beginning of the hash of the own code; it tells no choice."""
+    return shortened(verify.code_hash(frozen.digest, codes.read(ballot.typed) or ""))
+
+
+def shortened(hashed: str) -> str:
+    """The beginning of a code's hash as it is shown: 9F3A 71C0 D4E8."""
+    return " ".join(hashed[start : start + 4].upper() for start in range(0, 12, 4))
+
+
 def _guarded(box: Box, work: Callable[[Box, Ballot, str], Answer], ballot: Ballot) -> Answer:
     """No error leaves with the frames it came from, whose variables hold a code; it is raised anew outside them."""
     try:

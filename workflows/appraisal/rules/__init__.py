@@ -8,7 +8,7 @@ grounds, disposal).
 from .bodies import COMMITTEE_FROM, Body, Ticketing
 from .cap import Base, Cap, CapAnswer, judge_cap
 from .checking import cautions
-from .correction import CorrectionRule, Outcome, Reassessment, length_refused, outcome_refused
+from .correction import CorrectionRule, Outcome, Reassessment, due_refused, length_refused, outcome_refused
 from .disposal import (
     Case,
     DisposalRule,
@@ -55,7 +55,7 @@ __all__ = [
     "Dimension", "DisposalRule", "Excuse", "Files", "Grade", "Ground", "Kind", "Line", "Member", "Method",
     "Option", "Outcome", "PassOf", "Plan", "PlanError", "Presence", "Purpose", "Question", "Quorum",
     "Reassessment", "Result", "Roll", "Satisfaction", "Situation", "Standing", "Step", "Subject", "Ticketing",
-    "Totals", "abstained", "beside_the_vote", "cautions", "consequence", "differences", "group_mistakes",
+    "Totals", "abstained", "beside_the_vote", "cautions", "consequence", "differences", "due_refused", "group_mistakes",
     "judge_cap", "judge_limit", "judge_passing", "judge_quorum", "lacks_to_freeze", "lacks_to_grade",
     "length_refused", "mistakes", "order_refused", "outcome_refused", "proposal_refused", "ready", "ready_codes",
     "result_of", "roll_changes", "satisfaction", "still_ungraded", "submission_words", "talk_refused", "weighted",

@@ -65,6 +65,14 @@ def length_refused(rule: CorrectionRule, months: int) -> str:
     return f"限期改正一般{rule.months}个月，应在1到{rule.most_months}个月之间，现为{months}个月。"
 
 
+def due_refused(rule: CorrectionRule, start: date, due: date) -> str:
+    """Why a 限期改正 that begins on a day cannot last until another; empty when it can."""
+    limit = rule.limit(start)
+    if start < due <= limit:
+        return ""
+    return f"改正期限应晚于生效日期{start}，最晚到{limit}（从生效起{rule.most_months}个月），现为{due}。"
+
+
 @dataclass(frozen=True)
 class Reassessment:
     """What was concluded, on which day and why; `until`: the new last day of one that is extended."""

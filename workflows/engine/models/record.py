@@ -44,6 +44,8 @@ class Record(models.Model):
     """The related rows whose `unit` takes part in the record, so that it may see it. Empty: nobody else does."""
     SEEN_WITH: ClassVar[str] = ""
     """The field that names the record it belongs to: whoever may see that one may see this one."""
+    SUBJECT: ClassVar[str] = ""
+    """The field that names the person it is about, who sees it and takes the arrows that say so without any post."""
     NAMED: ClassVar[str] = ""
     """The field that names the one person whose record it is: nobody else sees it or acts on it. Empty: by right."""
 
@@ -58,6 +60,12 @@ class Record(models.Model):
         """Key of the one person who may act on its desks; None: whoever holds the desk's right."""
         return getattr(self, f"{self.NAMED}_id") if self.NAMED else None
 
+    def is_about(self, actor: Actor) -> bool:
+        """Whether the actor himself, not somebody acting for him, is the person whom it is about."""
+        if not self.SUBJECT or actor.user is None or actor.principal is not None:
+            return False
+        return bool(getattr(self, f"{self.SUBJECT}_id") == actor.user.person_id)
+
     @property
     def host_id(self) -> int:
         """Key of the unit no higher than which its desks are looked for: the one that holds the round."""
@@ -70,6 +78,10 @@ class Record(models.Model):
     def submitted_by(self, actor: Actor) -> bool:
         """Whether it is the actor's own submission: his, or of somebody for whom he acts or who acted for him."""
         return bool(self.submitters() & actor.people)
+
+    def stands_aside(self) -> frozenset[int]:
+        """Keys of those who act on none of its desks, whatever their posts: 回避."""
+        return frozenset()
 
     def due_day(self) -> date | None:
         """Its own last day, which goes before that of its stage; None: the stage's."""

@@ -8,6 +8,8 @@ from django.db.models import Count, QuerySet
 from django.urls import reverse
 
 from permissions.models import OrgUnit
+from workflows.engine import registry
+from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Task
 
 SHOWN = 20
@@ -77,17 +79,23 @@ def _work(node: Any, desk: str | None, count: int, becomes: str) -> Work:
 
 
 def own_open(units: Collection[int]) -> tuple[Obstacle, ...]:
-    """The open records of the units themselves, each with its address. Two statements."""
+    """The open records of the units themselves, each with its address; what units may not see is only counted."""
     tasks = of_units(units).select_related("process").order_by("process__number")
+    seen = tasks.exclude(process__flow_class__in=_secret())[:SHOWN]
     found = [
         Obstacle(
             f"{task.process.title}（{task.process.number}）正在“{_stage(task)}”环节，请先办结。",
             reverse("record", args=[task.process.number]),
         )
-        for task in tasks[:SHOWN]
+        for task in seen
     ]
-    more = tasks.count() - SHOWN
+    more = tasks.count() - len(found)
     return (*found, Obstacle(f"另有{more}项在办，也须办结。")) if more > 0 else tuple(found)
+
+
+def _secret() -> list[type[ProcessFlow]]:
+    """The flows of records that the unit they concern may not see, so neither may who reshapes the tree."""
+    return [flow for flow in registry.flows() if not flow.model.UNIT_SEES]
 
 
 def _stage(task: Task) -> str:

@@ -18,11 +18,12 @@ def programme_keep(unit: OrgUnit, programme: Programme, *, by: Actor) -> OwnProg
     unit, Refused when it has this version already.
     """
     running.check_runs(by, unit, KEY)
+    assert by.user is not None  # noqa: S101 - whoever runs them is a person
     try:
         with transaction.atomic():
             made = OwnProgramme.objects.create(
                 unit=unit, name=programme.name, version=programme.version, document=programme.to_data(),
-                created_by_id=by.user_id,
+                created_by=by.user,
             )  # fmt: skip
             change = ledger.Change("programme_keep", "保存整改办法", ledger.subject_of(made), str(made))
             ledger.enter([change], by=by)

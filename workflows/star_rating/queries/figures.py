@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from permissions.models import OrgUnit
+from workflows.engine import facts
 from workflows.engine.models import Round
 from workflows.star_rating.models import Rating
 from workflows.star_rating.queries.rounds import EARLY
@@ -14,10 +15,21 @@ from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.rules import plain
 from workflows.star_rating.rules.components import Component, FigureOf
 
+SATISFACTION, SATISFACTION_FACT = "satisfaction", "appraisal.satisfaction"
+"""The component of a scheme that is 群众满意度, by its code; and the fact that 民主评议 tells of a branch."""
+
 
 def office_components(round_: Round) -> dict[str, Component]:
     """The components of a round whose figure the 工委 imports, by code."""
     return {item.code: item for item in scheme_of(round_).components if item.figure_of is FigureOf.OFFICE}
+
+
+def surveyed(round_: Round, rows: Sequence[Rating], components: Collection[str]) -> dict[int, Decimal]:
+    """By rating the 群众满意度 that the year's 民主评议 told. One statement; none without that component."""
+    if SATISFACTION not in components:
+        return {}
+    told = facts.of_units(SATISFACTION_FACT, round_.year, [row.unit_id for row in rows])
+    return {row.pk: Decimal(told[row.unit_id].value["figure"]) for row in rows if row.unit_id in told}
 
 
 def importable(round_: Round) -> list[Rating]:

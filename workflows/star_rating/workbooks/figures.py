@@ -49,15 +49,16 @@ def _key(code: str) -> str:
 
 
 def figures_template(round_: Round, rows: Sequence[Rating], footer: str) -> bytes:
-    """The branches that still take figures, with those they have."""
+    """The branches that still take figures, with those they have; 群众满意度 that nobody brought in, as surveyed."""
     components = reading.office_components(round_)
-    lines = [_line(row, components) for row in rows]
+    told = reading.surveyed(round_, rows, components)
+    lines = [_line(row, components, told.get(row.pk)) for row in rows]
     heading = (f"{round_.title}：{'、'.join(item.name for item in components.values())}", HOW)
     return write_workbook([SheetData(_spec(components), lines, heading, (footer,), plain=True)], {})
 
 
-def _line(row: Rating, components: Mapping[str, Component]) -> tuple[object, ...]:
-    kept = queries.entered(row)
+def _line(row: Rating, components: Mapping[str, Component], told: Decimal | None) -> tuple[object, ...]:
+    kept: dict[str, Decimal | None] = {reading.SATISFACTION: told, **queries.entered(row)}
     above = row.unit.parent.short_name if row.unit.parent else ""
     return (row.unit.code, above, row.unit.short_name, *(kept.get(code) for code in components))
 

@@ -1,0 +1,1 @@
+"""What people type in 民主评议, one page's forms a file."""

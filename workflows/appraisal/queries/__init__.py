@@ -1,0 +1,13 @@
+"""Reading the rows of 民主评议, each page's part in a file of its own."""
+
+KEY = "appraisal"
+GRADE_FACT = "person.appraisal_grade"
+"""The grade of a person in a year, {"grade": "优秀"}; declared where people's past is kept, published here."""
+SATISFACTION_FACT = "appraisal.satisfaction"
+"""群众满意度 of a branch in a year: {"figure": "93.5", "rate": "98.2", "counted": 57}."""
+FINDING = "appraisal.finding"
+"""A problem of the branch that its meeting found."""
+DISCIPLINE_FACT = "person.discipline"
+"""处分 of a person, valid while it lasts; item is its first day: {"kind", "basis"}; declared where 处分 are kept."""
+BARRED_FACT = "person.rejoin_barred"
+"""不得重新入党 of a person until a day: {"until": "2031-03-01", "kind": "劝其退党"}."""

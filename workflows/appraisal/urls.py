@@ -1,0 +1,62 @@
+"""Addresses of 民主评议, below /appraisal/."""
+
+from django.urls import path
+
+from workflows.appraisal.views import (
+    after_papers,
+    after_steps,
+    ballots,
+    ballots_paper,
+    following,
+    own,
+    printing,
+    rounds,
+    running,
+    steps,
+    tables,
+    tickets,
+)
+from workflows.engine import urls_rounds
+
+app_name = "appraisal"
+urlpatterns = [
+    # rounds
+    path("", rounds.index, name="index"),
+    path("plans/<str:code>/", rounds.plan_ready, name="plan_ready"),
+    path("rounds/new/", rounds.new, name="round_new"),
+    path("rounds/<int:pk>/", rounds.overview, name="round"),
+    path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
+    path("rounds/<int:pk>/plan/", rounds.plan, name="round_plan"),
+    *urls_rounds.of_process(app_name),
+    path("rounds/<int:pk>/more/", running.more, name="round_more"),
+    path("rounds/<int:pk>/cancel/", running.cancel, name="round_cancel"),
+    path("rounds/<int:pk>/close/", running.close, name="round_close"),
+    # members
+    path("mine/", own.mine, name="mine"),
+    path("own/<str:number>/<slug:what>/", own.act, name="own"),
+    # meetings
+    path("meetings/<str:number>/roll/", tables.roll, name="roll"),
+    path("meetings/<str:number>/roll/refresh/", tables.roll_refresh, name="roll_refresh"),
+    path("meetings/<str:number>/attend/", tables.attend, name="attend"),
+    path("meetings/<str:number>/totals/<str:form>/", tables.totals, name="totals"),
+    path("meetings/<str:number>/ballots/<str:form>/", printing.ballot, name="ballot"),
+    path("meetings/<str:number>/results.xlsx", printing.book, name="book"),
+    path("meetings/<str:number>/members/<int:pk>/<slug:what>/", steps.member, name="member"),
+    path("meetings/<str:number>/findings/<int:pk>/drop/", steps.finding_drop, name="finding_drop"),
+    # the electronic box
+    path("meetings/<str:number>/ticket/", tickets.ticket, name="ticket"),
+    path("meetings/<str:number>/box/", ballots.box, name="box"),
+    path("meetings/<str:number>/box/slips/", ballots_paper.print_slips, name="box_slips"),
+    path("meetings/<str:number>/box/slips/void/", ballots_paper.void, name="box_void"),
+    path("meetings/<str:number>/box/paper/", ballots_paper.paper, name="box_paper"),
+    path("meetings/<str:number>/box/recount/", ballots_paper.recount, name="box_recount"),
+    path("meetings/<str:number>/box/pack.zip", ballots_paper.pack, name="box_pack"),
+    path("meetings/<str:number>/box/steps/<slug:what>/", ballots.step, name="box_step"),
+    path("meetings/<str:number>/again/", steps.again, name="again"),
+    path("meetings/<str:number>/<slug:what>/", steps.step, name="step"),
+    # after the grade
+    path("following/", following.index, name="following"),
+    path("units/<int:pk>/disposals/new/", following.new, name="disposal_new"),
+    path("records/<str:number>/papers/<str:name>", after_papers.paper, name="after_paper"),
+    path("records/<str:number>/<slug:what>/", after_steps.step, name="after"),
+]

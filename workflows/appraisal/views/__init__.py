@@ -1,0 +1,1 @@
+"""The pages of 民主评议, one kind a file."""

@@ -1,0 +1,1 @@
+"""What 民主评议 carries in workbooks."""
