@@ -16,6 +16,7 @@ from django.utils import timezone
 from permissions.actor import SYSTEM, Actor
 from permissions.models import Appointment, Grant
 from tests.workflows.engine.reached_desks import deciding_desks
+from workflows.appraisal.actions import DecisionInput
 from workflows.engine import audit, consistency, decisions, signing, signing_people
 from workflows.engine.arrows import Doer, arrow_of, open_to
 from workflows.engine.errors import DISAGREED, WAITS, Refused
@@ -42,6 +43,9 @@ MORE: dict[str, dict[str, Any]] = {
     "RevocationFlow take_back": {"plaque_back_on": LATER},
     "LetterFlow issue": {"number": "督〔2026〕1号"},
     "LookBackFlow confirm": {"found": "未反弹。"},
+    "DisposalFlow receive": {"on": TODAY},
+    "DisposalFlow forward": {"on": TODAY},
+    "DisposalFlow approve": {"decision": DecisionInput(TODAY, "甲党发〔2026〕5号", tasks="按时参加组织生活。")},
 }
 """What verbs with a form of their own ask for besides an opinion, as of the day on which the table is tried."""
 Factors = tuple[str, ...]

@@ -10,6 +10,8 @@ from permissions import tree
 from permissions.models import UnitRelation
 from permissions.roles import Right, Role, UnitKind
 from tests.scene_rectification import of_outsider
+from tests.workflows.appraisal.cast import Cast as MeetingCast
+from tests.workflows.appraisal.disposing import disposal_at
 from tests.workflows.engine.steps import UNIT, after_notice, list_at, rating_at
 from tests.workflows.nomination import race_scenes
 from tests.workflows.nomination.cast import FORMAL, JOINED
@@ -20,6 +22,8 @@ from tests.workflows.rectification.cast import fresh, today
 from tests.workflows.star_rating.listing import listed, round_of
 from tests.workflows.star_rating.test_filing import reported, tiers
 from tests.world import World, scheme_c
+from workflows.appraisal.states import DisposalState as D
+from workflows.appraisal.states import MeetingState as M
 from workflows.engine import objections, registry
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.rectification import actions as problems
@@ -191,6 +195,26 @@ def _looked_at(world: World, clock: Any) -> None:
     problems.look_back_pick(fresh(problem), "群众又有反映", by=cast.clerk)
 
 
+# --- 民主评议 --------------------------------------------------------------------------------------------------------
+
+
+def _meeting(world: World, clock: Any) -> None:
+    cast = MeetingCast(world.units, world.users)
+    cast.people()
+    cast.opened()
+    cast.meeting_at(M.REVIEWING)
+
+
+def _disposal(state: D) -> Reach:
+    def reach(world: World, clock: Any) -> None:
+        cast = MeetingCast(world.units, world.users)
+        cast.people()
+        cast.opened()
+        disposal_at(cast, state)
+
+    return reach
+
+
 REACH: dict[str, Reach] = {
     "ObjectionFlow checking": _objection,
     "ObjectionFlow deferred": _deferred,
@@ -226,5 +250,9 @@ REACH: dict[str, Reach] = {
     "AcceptanceFlow asked": _accepting,
     "LetterFlow drafted": _letter,
     "LookBackFlow checking": _looked_at,
+    "MeetingFlow reviewing": _meeting,
+    "DisposalFlow filing": _disposal(D.FILING),
+    "DisposalFlow pre_reviewing": _disposal(D.PRE_REVIEWING),
+    "DisposalFlow approving": _disposal(D.APPROVING),
 }
 """How a record comes to each of these desks; a new deciding desk is added here."""

@@ -94,12 +94,15 @@ def test_a_round_that_published_a_star_offers_no_cancellation(world: World) -> N
     list_at(world, L.CLOSED)
     answer = browser(world).get(f"/star_rating/rounds/{Round.objects.get().pk}/cancel/")
 
-    assert before == ["延期和补报", "增加参加单位", "结束批次", "取消批次"]
-    assert offered(world) == ["延期和补报", "增加参加单位", "结束批次"]
+    assert before == ["延期和补报", "办理时限和提醒", "增加参加单位", "结束批次", "取消批次"]
+    assert offered(world) == ["延期和补报", "办理时限和提醒", "增加参加单位", "结束批次"]
     assert (answer.status_code, "不能取消" in answer.content.decode()) == (422, True)
 
 
-@pytest.mark.parametrize(("stage", "left"), [(L.COMPILING, ["延期和补报", "取消批次"]), (L.DECIDING, ["取消批次"])])
+@pytest.mark.parametrize(
+    ("stage", "left"),
+    [(L.COMPILING, ["延期和补报", "办理时限和提醒", "取消批次"]), (L.DECIDING, ["办理时限和提醒", "取消批次"])],
+)
 def test_a_round_that_was_closed_by_hand_offers_what_still_works(world: World, stage: L, left: list[str]) -> None:
     list_at(world, stage)
     actions.round_close(Round.objects.get(), reason="到期", by=world.clerk)

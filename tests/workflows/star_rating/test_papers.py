@@ -158,8 +158,8 @@ def test_a_rating_that_came_back_has_room_for_new_opinions(world: World) -> None
     after = opinions(world, "甲三支部")
 
     stages = ("支部意见", "党总支意见", "上级党组织初评意见")
-    assert [before[stage] for stage in stages] == ["已提交自评", "审核同意", ""]
-    assert [half[stage] for stage in stages] == ["已提交自评", "", ""]
+    assert [before[stage] for stage in stages] == ["", "审核同意", ""]
+    assert [half[stage] for stage in stages] == ["", "", ""]
     assert [after[stage] for stage in stages] == ["", "", ""]
 
 
@@ -169,7 +169,7 @@ def test_a_level_that_an_answer_goes_past_keeps_its_room(world: World) -> None:
     do(actions.submit, world, world.rating("甲三支部"), "third")
 
     found = opinions(world, "甲三支部")
-    assert (found["支部意见"], found["党总支意见"]) == ("已提交自评", "")
+    assert (found["支部意见"], found["党总支意见"]) == ("", "")
 
 
 def test_a_decision_that_was_sent_back_is_on_no_paper_and_one_that_was_not_stays(world: World) -> None:
