@@ -266,6 +266,14 @@ def test_the_page_says_before_reporting_how_many_go_where(world: World) -> None:
     assert "其余1个支部报工委审定。" in shown
 
 
+def test_who_goes_the_other_way_is_not_said_to_have_left(world: World) -> None:
+    opened(world)
+    decided, filed = reported(world)
+
+    assert [row.rank for row in filed.members.all()] == [2]
+    assert ["已离开名单" in page(world, each) for each in (decided, filed)] == [False, False]
+
+
 def test_each_list_shows_the_stages_of_its_own_way(world: World) -> None:
     opened(world)
     decided, filed = reported(world)

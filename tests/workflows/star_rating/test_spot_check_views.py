@@ -40,6 +40,17 @@ def test_the_clerk_draws_and_enters_what_was_found(world: World, reported: Round
     assert [part for part in ("2个中抽取50%，抽到1个", "不符", "缺两次记录", "郑思远") if part not in text] == []
 
 
+def test_who_verifies_and_decides_reads_on_the_list_what_did_not_agree(world: World, reported: Round) -> None:
+    check = actions.spot_draw(Round.objects.select_related("unit").get(), None, by=world.clerk, count=1)
+    pick = check.picks.select_related("rating__unit").get()
+    page = f"/records/{world.list_of('甲局机关党委').process.number}/"
+    said = f"抽查发现{pick.rating.unit.short_name}与申报不符：缺两次记录"
+    before = text_of(browser(world).get(page))
+    actions.spot_found(pick, agrees=False, text="缺两次记录", by=world.clerk)
+
+    assert (said in before, said in text_of(browser(world).get(page))) == (False, True)
+
+
 @pytest.mark.parametrize(
     ("wrong", "due"),
     [

@@ -23,7 +23,7 @@ from workflows.nomination.queries.limits import kept
 from workflows.nomination.queries.lists import NEEDED, decides_itself
 from workflows.nomination.queries.places import DECIDED, holders
 from workflows.nomination.queries.quotas import QuotaLine, Quotas, Step, quotas_of
-from workflows.nomination.rules import Among, Base, Cap, Direction, Per
+from workflows.nomination.rules import Among, Base, Cap, Direction, Per, limits_for
 from workflows.nomination.states import ConsultationState as C
 from workflows.nomination.states import NominationState as S
 
@@ -34,6 +34,11 @@ COMPETING = (S.VERIFYING, S.DECIDING)
 def has_contests(round_: Round) -> bool:
     """Whether the host decides the lists of others, so that their candidates compete."""
     return not decides_itself(round_)
+
+
+def shares_places(round_: Round) -> bool:
+    """Whether its notice gives places that all lists share, for which they may compete."""
+    return has_contests(round_) and any(map(_counts, limits_for(award_of(round_), Per.WHOLE)))
 
 
 def _counts(cap: Cap) -> bool:

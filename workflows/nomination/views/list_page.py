@@ -17,7 +17,7 @@ from workflows.nomination.forms.lists import PlacingForm
 from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.models.list import UNIT_STAGES
 from workflows.nomination.queries import listing, lists
-from workflows.nomination.queries.contests import has_contests
+from workflows.nomination.queries.contests import shares_places
 from workflows.nomination.queries.quotas import QuotaLine
 from workflows.nomination.rules import Category, Stage
 from workflows.nomination.states import ListState as L
@@ -69,7 +69,7 @@ def list_details(submission: NominationList, history: History, request: HttpRequ
 def _contests_url(found: queries.Listing, request: HttpRequest) -> str:
     """Where 比选 over all lists is entered, for those of the host while they decide."""
     submission = found.submission
-    decides = submission.state in (L.VERIFYING, L.DECIDING) and has_contests(submission.round)
+    decides = submission.state in (L.VERIFYING, L.DECIDING) and shares_places(submission.round)
     return (
         reverse("nomination:contests", args=[submission.round_id]) if decides and may_read(request, submission) else ""
     )

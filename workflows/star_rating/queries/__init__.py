@@ -14,6 +14,7 @@ from workflows.star_rating.queries.lists import (
     members,
     off_path,
     quota_lines,
+    ranks_in_other_lists,
     reason_kept,
     unreported,
 )
@@ -36,7 +37,14 @@ from workflows.star_rating.queries.sheets import (
     results,
     scheme_of,
 )
-from workflows.star_rating.queries.spot_checks import DRAWN_FROM, DRAWN_LISTS, lists_to_draw, no_open_pick, pool
+from workflows.star_rating.queries.spot_checks import (
+    DRAWN_FROM,
+    DRAWN_LISTS,
+    disagreed,
+    lists_to_draw,
+    no_open_pick,
+    pool,
+)
 from workflows.star_rating.queries.standing import changed_results, out_of_step
 from workflows.star_rating.queries.stars import (
     LOW_INDICATOR,
@@ -67,6 +75,7 @@ __all__ = [
     "chosen",
     "decided_by_unit",
     "deductions",
+    "disagreed",
     "elsewhere",
     "entered",
     "figures_of",
@@ -96,6 +105,7 @@ __all__ = [
     "pool",
     "quota_lines",
     "ranks_at",
+    "ranks_in_other_lists",
     "reason_kept",
     "results",
     "scan_is_there",

@@ -286,3 +286,10 @@ def all_filed(lists: Sequence[RatingList]) -> dict[int, str]:
     for submission, body in rows.values_list("submission_id", "body"):
         waiting.setdefault(submission, []).append(body)
     return {pk: f"还没有登记{'、'.join(names)}收到备案的日期，登记后再公示。" for pk, names in waiting.items()}
+
+
+def ranks_in_other_lists(submission: RatingList) -> set[int]:
+    """The places of those of the unit who go another way, in a list of their own."""
+    rows = Rating.objects.filter(round=submission.round_id, submission__unit=submission.unit_id)
+    ranks = rows.exclude(submission=submission).values_list("rank", flat=True)
+    return {rank for rank in ranks if rank is not None}

@@ -59,3 +59,9 @@ def no_open_pick(lists: Sequence[RatingList]) -> dict[int, str]:
     return {
         key: f"抽查到的{'、'.join(dict.fromkeys(found))}还没有登记核查情况，请先登记。" for key, found in names.items()
     }
+
+
+def disagreed(submission: RatingList) -> list[tuple[str, str]]:
+    """The members of a list of which a 抽查 that stands found that things do not agree, each with what was found."""
+    rows = SpotPick.objects.filter(agrees=False, check_of__superseded=False, rating__submission=submission)
+    return list(rows.order_by("pk").values_list("rating__unit__short_name", "text"))

@@ -65,7 +65,7 @@ def fit(scheme: Scheme, entry: Entry) -> Fitted:
     lines, notes = _lines(form, entry.marks or ())
     figures, strange = _figures(form, given)
     codes = {asked.text: code for code, asked in form.asked.items()}
-    unknown = [f"情形“{text}”方案里没有，没有计入。" for text in entry.found if text not in codes]
+    unknown = [f"情形“{inner(text)}”方案里没有，没有计入。" for text in entry.found if text not in codes]
     return Fitted(
         form, lines, figures, [codes[text] for text in entry.found if text in codes], notes + strange + unknown
     )
@@ -83,7 +83,7 @@ def _form(scheme: Scheme, entry: Entry) -> tuple[Scheme, Mapping[str, Decimal]]:
 def _figures(scheme: Scheme, given: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], list[str]]:
     codes = {component.name: component.code for component in scheme.entered_components}
     table = {component.name for component in scheme.table_components}
-    notes = [f"分项“{name}”方案里没有，没有计入。" for name in given if name not in codes and name not in table]
+    notes = [f"分项“{inner(name)}”方案里没有，没有计入。" for name in given if name not in codes and name not in table]
     taking = [each for each in scheme.entered_components if each.takes and each.name not in given]
     notes += [f"分项“{each.name}”没有得分，按不减分计算。" for each in taking]
     figures = {codes[name]: figure for name, figure in given.items() if name in codes}
@@ -99,8 +99,13 @@ def _lines(scheme: Scheme, marks: Iterable[Mark]) -> tuple[list[Deduction], list
             code, line = known[mark.line]
             lines.append(Deduction(code, _figure(line, mark), ""))
         elif mark.figure:
-            notes.append(f"“{mark.line}”方案里没有，没有计入。")
+            notes.append(f"“{inner(mark.line)}”方案里没有，没有计入。")
     return lines, notes
+
+
+def inner(text: str) -> str:
+    """Words as they stand inside quotation marks: their own become single ones."""
+    return text.translate(str.maketrans("“”", "‘’"))
 
 
 def words_of(scheme: Scheme, line: Line) -> str:

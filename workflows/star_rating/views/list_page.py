@@ -50,7 +50,7 @@ def list_details(submission: RatingList, history: History, request: HttpRequest)
         "meetings": [_shown(item, submission.lap) for item in meetings],
         **while_running(submission),
         "lacking": problems(submission, listing.lacking()) if compiling and posts else [],
-        "ways": _ways(listing) if compiling else _gaps(rows),
+        "ways": _ways(listing) if compiling else [*_disagreed(submission), *_gaps(submission, rows)],
         "clearances": [_clearance(row, given) for row in rows if (given := listing.clearances.get(row.process_id))],
         "to_ask": _to_ask(listing) if compiling and posts else [],
         "filings": [_filing(row, submission, request) for row in listing.filings],
@@ -80,11 +80,24 @@ def _ways(listing: queries.Listing) -> list[str]:
     return found + ([f"其余{all_of - apart}个支部报工委审定。"] if apart < all_of else [])
 
 
-def _gaps(rows: Sequence[Rating]) -> list[str]:
-    """The places of those who left after the meeting had ordered them: its order stands, nobody is given another."""
+def _gaps(submission: RatingList, rows: Sequence[Rating]) -> list[str]:
+    """The places of those who left after the meeting had ordered them: its order stands, nobody is given another.
+
+    Whoever goes another way, in a list of the same unit, did not leave. One statement where places are missing.
+    """
     ranks = {row.rank for row in rows if row.rank is not None}
-    gone = [f"第{n}位" for n in range(1, max(ranks, default=0)) if n not in ranks]
-    return [f"排在{'、'.join(gone)}的支部已离开名单，其余仍按会议确定的名次，不重新排。"] if gone else []
+    missing = [n for n in range(1, max(ranks, default=0)) if n not in ranks]
+    if missing:
+        missing = sorted(set(missing) - queries.ranks_in_other_lists(submission))
+    gone = "、".join(f"第{n}位" for n in missing)
+    return [f"排在{gone}的支部已离开名单，其余仍按会议确定的名次，不重新排。"] if gone else []
+
+
+def _disagreed(submission: RatingList) -> list[str]:
+    """What a 抽查 found not to agree, for those who verify and decide. One statement at these stages."""
+    if submission.state not in (ListState.VERIFYING, ListState.DECIDING):
+        return []
+    return [f"抽查发现{name}与申报不符：{words}" for name, words in queries.disagreed(submission)]
 
 
 def _to_ask(listing: queries.Listing) -> list[str]:
