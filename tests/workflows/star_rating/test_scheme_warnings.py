@@ -87,6 +87,8 @@ def test_a_scheme_that_fits_together_has_none() -> None:
         (of(GOOD, ranking=Ranking()), "方案按排名定星，但各档都没有填固定个数。"),
         (of(GOOD, tiers=(replace(STARS[0], places=30), *STARS[1:]), ranking=Ranking(first=24)),
          "各档固定个数合计30个，多于参加定星的前24名。"),
+        (of(GOOD, tiers=(replace(STARS[0], places=2), *STARS[1:]), ranking=Ranking()),
+         "五星级按排名定2个，写的下限90分不起作用；另有底线的，请写成前置条件或者否决情形。"),
         (of(GOOD, tiers=(replace(STARS[0], places=2), replace(STARS[1], decided_by=Decider.UNIT), *STARS[2:]),
             ranking=Ranking()),
          "方案在全部单位中统一排名，四星级却由本单位审定；统一排名的都报工委审定，不办备案。"),

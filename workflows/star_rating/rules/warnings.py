@@ -134,6 +134,10 @@ def ranking_warnings(scheme: Scheme) -> Iterator[str]:
         return
     if not placed:
         yield "方案按排名定星，但各档都没有填固定个数。"
+    for tier in placed:
+        if tier.at_least > 0:
+            bound = f"{tier.name}按排名定{tier.places}个，写的下限{plain(tier.at_least)}分不起作用"
+            yield f"{bound}；另有底线的，请写成前置条件或者否决情形。"
     total = sum(tier.places or 0 for tier in placed)
     if scheme.ranking.first is not None and total > scheme.ranking.first:
         yield f"各档固定个数合计{total}个，多于参加定星的前{scheme.ranking.first}名。"
