@@ -26,7 +26,6 @@ from workflows.appraisal.rules import (
 from workflows.appraisal.states import CorrectionState as C
 from workflows.appraisal.states import DisposalState as D
 from workflows.engine.models import Citation, Round
-from workflows.engine.models import Meeting as Sitting
 
 ENDED = (D.DISPOSED, D.NOT_DISPOSED, D.CALLED_OFF)
 STATE_OF: Mapping[Step, D] = {
@@ -131,11 +130,6 @@ def vote_refused(disposal: Disposal, expected: int, present: int, agreed: int, w
         return [came.text]
     passed = judge_passing(rule, expected, present, agreed, written)
     return [] if passed.holds else [f"{passed.text}没有通过的，请按“不予处置”办理并写明表决情况。"]
-
-
-def sitting_at(disposal: Disposal, state: D) -> Sitting | None:
-    """The last meeting registered at a stage. One statement."""
-    return Sitting.objects.filter(process=disposal.process_id, state=state).order_by("-lap").first()
 
 
 def under_disposal(people: Collection[int]) -> dict[int, str]:

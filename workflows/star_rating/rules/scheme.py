@@ -250,10 +250,6 @@ class Scheme:
         return all(line.takes for line in self.lines.values())
 
     @cached_property
-    def vetoes_by_code(self) -> dict[str, Veto]:
-        return {veto.code: veto for veto in self.vetoes}
-
-    @cached_property
     def merits_by_code(self) -> dict[str, Merit]:
         return {merit.code: merit for merit in self.merits}
 
