@@ -38,16 +38,17 @@ class Terms:
         )  # fmt: skip
 
 
-def decided_words(holder: str, bodies: Sequence[str]) -> str:
+def decided_words(holder: str, bodies: Sequence[str], also: Sequence[str] = ()) -> str:
     """Who decided what a notice lists: 已经工委审定, 已由甲局党组审定并报工委备案, or both with their numbers.
 
-    `bodies`: for each line the body that decided it itself; empty where the holder of the round did.
+    `bodies`: for each line the body that decided it itself; empty where the holder of the round did. `also`: with whom
+    it is on file beside the holder (双备案).
     """
     own = list(dict.fromkeys(body for body in bodies if body))
     if not own:
         return f"已经{holder}审定"
     names = "、".join(own[:NAMED]) + (f"等{len(own)}个机构" if len(own) > NAMED else "")
-    filed = f"由{names}审定并报{holder}备案"
+    filed = f"由{names}审定并报{'、'.join(dict.fromkeys([holder, *also]))}备案"
     apart = sum(map(bool, bodies))
     if apart == len(bodies):
         return f"已{filed}"

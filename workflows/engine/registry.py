@@ -83,7 +83,7 @@ class Publicised:
     """One line of a notice: the reporting unit, who it is, and in which words; it says no more than the notice must.
 
     `level`: stars to show beside the words; 0 for none. `decided_by`: the body below the holder of the round that
-    decided it, where the holder only has it on file.
+    decided it, where the holder only has it on file; `filed_with`: who has it on file beside the holder.
     """
 
     record: Record
@@ -92,6 +92,7 @@ class Publicised:
     level: int
     words: str
     decided_by: str = ""
+    filed_with: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

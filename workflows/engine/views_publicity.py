@@ -46,7 +46,7 @@ def publicity(request: HttpRequest, pk: int) -> HttpResponse:
     if not (_runs(found) or _sees(request, lines)):
         raise Http404
     context = _head(found) | {"rows": lines, "titles": registry.titles_of(found)}
-    context["decided"] = publicising.decided_words(found.round.unit.name, [line.decided_by for line in lines])
+    context["decided"] = _decided(found, lines)
     if _runs(found) or (_registers(request, found) and _open(lines)):
         context["objection_url"] = reverse("publicity_objection", args=[pk])
         context["registers"] = _registers(request, found)
@@ -76,6 +76,11 @@ def _found(request: HttpRequest, pk: int) -> tuple[Publicity, Lines]:
 
 def _inside(request: HttpRequest, unit: int, process: str) -> bool:
     return isinstance(request.user, User) and access.inside(request.user, unit, process)
+
+
+def _decided(found: Publicity, lines: Lines) -> str:
+    also = [body for line in lines for body in line.filed_with]
+    return publicising.decided_words(found.round.unit.name, [line.decided_by for line in lines], also)
 
 
 def _holder(found: Publicity) -> OrgUnit:

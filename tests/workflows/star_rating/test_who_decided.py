@@ -6,6 +6,7 @@ from typing import Any
 import docx
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.workflows.engine.steps import UNIT, do, publicise
 from tests.workflows.star_rating.test_filing import opened, reported
@@ -13,7 +14,7 @@ from tests.world import World, make_world
 from workflows.engine.models import Publicity, Round
 from workflows.engine.publicising import decided_words
 from workflows.star_rating import actions
-from workflows.star_rating.models import Rating
+from workflows.star_rating.models import Filing, Rating
 from workflows.star_rating.queries.papers import Papers
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +65,18 @@ def test_a_notice_with_both_says_how_many_were_decided_by_whom(world: World) -> 
     assert said(world) == (words, words)
 
 
+def test_a_notice_names_every_body_that_has_the_stars_on_file(world: World) -> None:
+    opened(world, "区委组织部")
+    _, filed = reported(world)
+    do(actions.list_receive, world, filed, "clerk")
+    (filing,) = Filing.objects.filter(submission=filed)
+    actions.filing_register(filing, by=world.clerk, sent_on=timezone.localdate(), received_on=timezone.localdate())
+    publicise(world, filed)
+
+    words = f"已由{UNIT}会议审定并报中共工委、区委组织部备案"
+    assert said(world) == (words, words)
+
+
 @pytest.mark.parametrize(
     ("bodies", "words"),
     [
@@ -75,6 +88,20 @@ def test_a_notice_with_both_says_how_many_were_decided_by_whom(world: World) -> 
 )
 def test_bodies_are_named_as_long_as_they_are_few(bodies: list[str], words: str) -> None:
     assert decided_words("工委", bodies) == words
+
+
+@pytest.mark.parametrize(
+    ("bodies", "also", "words"),
+    [
+        (["甲"], ["工委", "区委组织部", "区委组织部"], "已由甲审定并报工委、区委组织部备案"),
+        (["甲", ""], ["区委组织部"], "已经审定（1个由工委审定，1个由甲审定并报工委、区委组织部备案）"),
+        (["", ""], ["区委组织部"], "已经工委审定"),
+    ],
+)
+def test_a_body_that_has_it_on_file_is_named_once_and_only_where_something_is_filed(
+    bodies: list[str], also: list[str], words: str
+) -> None:
+    assert decided_words("工委", bodies, also) == words
 
 
 def test_the_paper_of_a_filed_star_has_room_for_the_filing_and_none_for_a_decision_above(world: World) -> None:

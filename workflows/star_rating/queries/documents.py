@@ -13,6 +13,7 @@ from workflows.engine.models import Publicity, Round
 from workflows.engine.opinions import day_words
 from workflows.engine.publicising import decided_words
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.lists import bodies
 from workflows.star_rating.queries.publicised import ON_NOTICE, deciders
 from workflows.star_rating.queries.rounds import EARLY, ratings
 from workflows.star_rating.queries.sheets import scheme_of
@@ -123,7 +124,7 @@ def notice(round_: Round, publicity: Publicity | None) -> Values:
     waiting = Q(round=round_, state=RatingState.ANNOUNCING)
     members = Q(submission__publicity=publicity, state__in=ON_NOTICE) if publicity else waiting
     rows = _in_order(Rating.objects.filter(members))
-    said = {"审定情况": decided_words(round_.unit.name, list(deciders(rows).values()))}
+    said = {"审定情况": decided_words(round_.unit.name, list(deciders(rows).values()), bodies(round_))}
     return _round(round_) | _days(publicity) | said | {"支部": _rows(rows, NOTHING_CHANGED), "总数": len(rows)}
 
 

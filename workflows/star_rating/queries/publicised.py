@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from workflows.engine.models import Meeting, Publicity
 from workflows.engine.registry import Publicised
 from workflows.star_rating.models import Rating
+from workflows.star_rating.queries.lists import bodies as filing_bodies
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.states import ListState, RatingState, Track
 
@@ -28,7 +29,8 @@ def publicised(publicity: Publicity) -> list[Publicised]:
 def _line(row: Rating, decided_by: str) -> Publicised:
     unit = row.submission.unit if row.submission else row.unit
     words = scheme_of(row.round).level_name(row.tier)
-    return Publicised(row, unit.short_name, row.unit.short_name, row.tier or 0, words, decided_by)
+    filed_with = tuple(filing_bodies(row.round)) if decided_by else ()
+    return Publicised(row, unit.short_name, row.unit.short_name, row.tier or 0, words, decided_by, filed_with)
 
 
 def deciders(rows: Sequence[Rating]) -> dict[int, str]:
