@@ -50,6 +50,12 @@ def test_a_scheme_that_fits_together_has_none() -> None:
     assert warnings_of(of(GOOD, quotas=(SHARE,))) == []
 
 
+def test_tiers_that_are_filled_by_rank_do_not_overlap() -> None:
+    ranked = tuple(Tier(level, f"{level}星", D(0), places=n) for level, n in ((5, 2), (4, 4), (3, 6), (0, None)))
+    assert warnings_of(of(GOOD, tiers=ranked, ranking=Ranking())) == []
+    assert len(warnings_of(of(GOOD, tiers=ranked))) == 6
+
+
 @pytest.mark.parametrize(
     ("rules", "sentence"),
     [

@@ -78,11 +78,14 @@ def tier(part: Tier) -> str:
     return "，".join([part.bound, *up_to, *decider, *tier_more(part)])
 
 
-def tier_more(part: Tier) -> Iterator[str]:
-    """What a tier says beside its bound and who decides it; nothing that is as usual."""
+def tier_more(part: Tier, *, ranked: bool = False) -> Iterator[str]:
+    """What a tier says beside its bound and who decides it; nothing that is as usual.
+
+    `ranked`: its number of places was said in place of the bound.
+    """
     if part.name != star_name(part.level):
         yield f"相当于{star_name(part.level)}"
-    if part.places is not None:
+    if part.places is not None and not ranked:
         yield f"固定{part.places}个"
     if part.clearance:
         yield "须有纪检意见"

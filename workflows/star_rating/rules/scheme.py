@@ -126,6 +126,14 @@ class Scheme:
         """The highest tier whose level is at most `level`, else the lowest."""
         return next((tier for tier in reversed(self.ladder) if tier.level <= level), self.ladder[0])
 
+    def bound_of(self, tier: Tier) -> str:
+        """在90分及以上, or 按排名取2个 where places are given by rank."""
+        return f"按排名取{tier.places}个" if self.placed(tier) else tier.bound
+
+    def placed(self, tier: Tier) -> bool:
+        """Whether a tier is filled in the order of the score, whatever the score is."""
+        return self.ranking is not None and tier.places is not None
+
     @cached_property
     def tiers_by_level(self) -> dict[int, Tier]:
         return {tier.level: tier for tier in self.tiers}

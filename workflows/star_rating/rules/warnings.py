@@ -96,6 +96,8 @@ def tier_warnings(scheme: Scheme) -> Iterator[str]:
     if lowest.at_least > 0:
         yield f"最低一档{lowest.name}从{plain(lowest.at_least)}分起，低于它的得分也按{lowest.name}处理。"
     for lower, higher in pairwise(scheme.ladder):
+        if scheme.placed(higher):
+            continue
         if (higher.at_least, higher.open) == (lower.at_least, lower.open):
             yield f"{lower.name}和{higher.name}都从{plain(lower.at_least)}分起，档次重叠，{lower.name}评不到。"
         elif higher.level < lower.level:

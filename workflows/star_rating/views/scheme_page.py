@@ -51,9 +51,9 @@ def _tiers(rules: Scheme) -> Iterator[dict[str, Any]]:
     for tier in reversed(rules.ladder):
         yield {
             "name": tier.name,
-            "bound": "其余" if tier is rules.ladder[0] else tier.bound,
+            "bound": "其余" if tier is rules.ladder[0] else rules.bound_of(tier),
             "decided_by": tier.decider,
-            "more": list(describing.tier_more(tier)),
+            "more": list(describing.tier_more(tier, ranked=rules.placed(tier))),
         }
 
 
