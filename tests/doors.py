@@ -318,6 +318,10 @@ DOORS: dict[str, tuple[Door, ...]] = {
         Door(get=participants, args=OF_ROUND),
         Door(get=supervisors, args=OF_DRAFT),
     ),
+    "star_rating/rounds/<int:pk>/change/": (
+        Door(get=supervisors, post=done(supervisors, 422), args=OF_DRAFT, form=words(year="某年")),
+        Door(get=done(supervisors, 422), args=OF_ROUND),
+    ),
     "star_rating/rounds/<int:pk>/start/": (
         Door(
             post=lambda scene, person, name: (

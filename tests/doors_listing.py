@@ -55,7 +55,12 @@ def asking(scene: Scene, person: str, name: str) -> int:
 LISTING = {
     "star_rating/rounds/<int:pk>/quotas/": (Door(get=supervisors, args=OF_ROUND),),
     "star_rating/quotas/<int:pk>/": (
-        Door(get=supervisors, post=done(supervisors), args=of_quota, form=words(limit="9", reason="经工委会议同意。")),
+        Door(
+            get=supervisors,
+            post=done(supervisors),
+            args=of_quota,
+            form=words(limit="9", reason="本年不设上限。", beyond="on"),
+        ),
     ),
     "star_rating/rounds/<int:pk>/ranking/": (Door(get=nobody, post=nobody, args=OF_ROUND),),
     "star_rating/filings/<int:pk>/": (

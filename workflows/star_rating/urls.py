@@ -30,6 +30,7 @@ urlpatterns = [
     path("", rounds.index, name="index"),
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
+    path("rounds/<int:pk>/change/", rounds.change, name="round_change"),
     path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
     *urls_rounds.of_process(app_name),
     path("rounds/<int:pk>/more/", running.more, name="round_more"),

@@ -178,12 +178,12 @@ def test_a_count_of_joining_branches_does_not_undo_what_the_committee_adjusts_me
     quota = Quota.objects.get(unit=office.units[UNIT])
     answer = race(
         elsewhere,
-        lambda: actions.quota_set(quota, 7, by=office.clerk, reason="经工委会议同意。"),
+        lambda: actions.quota_set(quota, 3, by=office.clerk, reason="经工委会议同意。"),
         lambda: actions.quotas.open_quotas(round_, joining),
     )
 
     assert answer is None
-    assert Quota.objects.values_list("limit", "adjusted").get(pk=quota.pk) == (7, True)
+    assert Quota.objects.values_list("limit", "adjusted").get(pk=quota.pk) == (3, True)
 
 
 def test_two_units_cannot_both_take_the_last_place_of_all(office: World, elsewhere: Elsewhere) -> None:

@@ -207,6 +207,37 @@ def test_a_quota_is_not_lowered_below_what_is_taken(world: World) -> None:
     assert ledger.of(quota).count() == 0
 
 
+def test_more_places_than_branches_are_given_only_on_purpose(world: World) -> None:
+    round_of(world, quotas=(most(5, 1),))
+    quota = Quota.objects.get(unit=world.units[UNIT])
+    with pytest.raises(
+        Refused, match="参评支部共5个，填的是99个，比支部还多，等于不设上限。请核对，确需这样的请勾选。"
+    ):
+        actions.quota_set(quota, 99, by=world.clerk, reason="本年不设上限。")
+    assert (Quota.objects.get(pk=quota.pk).limit, ledger.of(quota).count()) == (1, 0)
+
+    actions.quota_set(quota, 99, by=world.clerk, reason="本年不设上限。", beyond=True)
+    assert Quota.objects.get(pk=quota.pk).limit == 99
+
+
+@pytest.mark.parametrize("beyond", [False, True])
+def test_a_least_number_that_no_count_of_branches_reaches_is_refused(world: World, beyond: bool) -> None:
+    round_of(world, quotas=(least(1, 1),))
+    quota = Quota.objects.get(unit=world.units[UNIT])
+    with pytest.raises(Refused, match="参评支部共5个，填的是6个，做不到，最多填5个。"):
+        actions.quota_set(quota, 6, by=world.clerk, reason="从严掌握。", beyond=beyond)
+    assert actions.quota_set(quota, 5, by=world.clerk, reason="从严掌握。").limit == 5
+
+
+def test_branches_that_join_count_for_a_quota_whose_limit_was_adjusted(world: World) -> None:
+    round_ = round_of(world, quotas=(least(1, 1),))
+    quota = Quota.objects.get(unit=world.units[UNIT])
+    actions.quota_set(quota, 5, by=world.clerk, reason="从严掌握。")
+    actions.quotas.open_quotas(round_, [world.unit("甲新支部", UnitKind.BRANCH, UNIT).pk])
+
+    assert Quota.objects.values_list("base", "limit").get(pk=quota.pk) == (6, 5)
+
+
 @pytest.mark.parametrize("who", ["deputy", "leader", "secretary"])
 def test_only_who_runs_the_round_changes_a_quota(world: World, who: str) -> None:
     round_of(world, quotas=(most(5, 1),))
@@ -268,6 +299,22 @@ def test_a_quota_is_changed_on_its_page(world: World) -> None:
     assert (done.status_code, Quota.objects.get(pk=quota.pk).limit) == (302, 3)
 
 
+def test_the_page_says_of_how_many_branches_it_is_before_and_asks_when_it_is_more(world: World) -> None:
+    round_of(world, quotas=(most(5, 1), least(1, 1)))
+    client = Client()
+    client.force_login(world.users["clerk"])
+    most_, least_ = Quota.objects.filter(unit=world.units[UNIT]).order_by("-key")
+    given = {"limit": "99", "reason": "本年不设上限。"}
+    url = f"/star_rating/quotas/{most_.pk}/"
+
+    assert "参评支部共5个，填得更多等于不设上限。" in client.get(url).content.decode()
+    asked_for = client.post(url, given)
+    assert (asked_for.status_code, "填的是99个，比支部还多" in asked_for.content.decode()) == (422, True)
+    assert client.post(url, given | {"beyond": "on"}).status_code == 302
+    shown = client.get(f"/star_rating/quotas/{least_.pk}/").content.decode()
+    assert ("参评支部共5个，最多填5个。" in shown, "仍这样调整" in shown) == (True, False)
+
+
 def test_after_a_change_the_list_is_where_it_was_and_a_unit_is_found_by_its_name(world: World) -> None:
     round_ = round_of(world, quotas=(most(5, 1),))
     client = Client()
@@ -276,7 +323,7 @@ def test_after_a_change_the_list_is_where_it_was_and_a_unit_is_found_by_its_name
     at = f"/star_rating/rounds/{round_.pk}/quotas/"
     found = client.get(at, {"q": "乙局"}).content.decode()
     tail = "?q=%E4%B9%99%E5%B1%80"
-    done = client.post(f"/star_rating/quotas/{quota.pk}/{tail}", {"limit": "3", "reason": "经工委会议同意。"})
+    done = client.post(f"/star_rating/quotas/{quota.pk}/{tail}", {"limit": "0", "reason": "经工委会议同意。"})
 
     assert (OTHER in found, UNIT in found, f"/star_rating/quotas/{quota.pk}/{tail}" in found) == (True, False, True)
     assert done["Location"] == f"{at}{tail}"

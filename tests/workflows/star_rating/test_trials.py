@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from tests.workflows.star_rating.listing import listed
 from tests.world import World, make_world, scheme_c
 from workflows.engine import ledger
 from workflows.engine.errors import NotAllowed, Refused
@@ -228,6 +229,27 @@ def test_pasted_scores_open_on_the_newest_scheme_that_can_grade_them(
     assert (before["rules"].version, before["ungraded"]) == (C.version, [])
     assert (after["rules"].version, after["ungraded"]) == (newer.version, [])
     assert after["notes"] == ["分项“新增项”没有得分，按不减分计算。"]
+
+
+def test_the_sheets_of_a_round_open_on_the_scheme_that_it_ran(client: Client, world: World, scheme: Scheme) -> None:
+    ran = world.round()
+    listed(world, "甲一支部")
+    other = actions.scheme_new(with_component(replace(C, name="另一办法"), "2"), by=world.clerk)
+    kept = new(client, source="round", round=ran.pk).headers["Location"]
+    begun = client.get(kept).context
+    by_other = client.get(kept, {"scheme": other.pk}).context
+
+    assert ((begun["rules"].name, begun["rules"].version), begun["ungraded"]) == ((C.name, C.version), [])
+    assert [row["count"] for row in by_other["ungraded"]] == [1]
+
+
+def test_the_sheets_of_a_round_whose_scheme_is_kept_no_more_open_on_the_newest(client: Client, world: World) -> None:
+    world.round()
+    world.submit("甲一支部", world.secretary)
+    other = actions.scheme_new(replace(C, name="另一办法"), by=world.clerk)
+    kept = new(client, source="round", round=world.rating("甲一支部").round_id).headers["Location"]
+
+    assert client.get(kept).context["rules"].name == other.name
 
 
 def test_the_stars_of_both_sides_stand_in_one_order(client: Client, world: World, scheme: Scheme) -> None:

@@ -42,7 +42,7 @@ from workflows.star_rating.actions.panels import evaluation_due, evaluation_rest
 from workflows.star_rating.actions.publishing import list_publicise, publish_due
 from workflows.star_rating.actions.quotas import quota_set
 from workflows.star_rating.actions.ranking import rank_round
-from workflows.star_rating.actions.rounds import draft_round, open_round, start_round
+from workflows.star_rating.actions.rounds import check_prepared, draft_round, open_round, redraft_round, start_round
 from workflows.star_rating.actions.running import (
     EXTENDED,
     cancel_due,
@@ -76,6 +76,7 @@ __all__ = [
     "change_drop",
     "change_propose",
     "change_reject",
+    "check_prepared",
     "clearance_clear",
     "clearance_object",
     "clearances_ask",
@@ -121,6 +122,7 @@ __all__ = [
     "put_figures",
     "quota_set",
     "rank_round",
+    "redraft_round",
     "reject",
     "round_cancel",
     "round_close",

@@ -38,7 +38,7 @@ def open_quotas(round_: Round, joining: Collection[int] = ()) -> None:
     if not queries.scheme_of(round_).quotas:
         return
     counted = {(row.unit_id, row.key): row for row in _counted(round_, joining)}
-    held = Quota.objects.select_for_update().filter(round=round_, adjusted=False).order_by("pk")
+    held = Quota.objects.select_for_update().filter(round=round_).order_by("pk")
     have = {(row.unit_id, row.key): row for row in held}
     grown = [_grown(have[at], row) for at, row in counted.items() if at in have and row.base > have[at].base]
     Quota.objects.bulk_update(grown, ["base", "limit", "formula"])
@@ -67,7 +67,9 @@ def _counted(round_: Round, joining: Collection[int] = ()) -> list[Quota]:
 
 
 def _grown(quota: Quota, counted: Quota) -> Quota:
-    quota.base, quota.limit, quota.formula = counted.base, counted.limit, counted.formula
+    quota.base = counted.base
+    if not quota.adjusted:
+        quota.limit, quota.formula = counted.limit, counted.formula
     return quota
 
 
@@ -108,10 +110,11 @@ def release(rows: Sequence[Rating]) -> None:
 
 
 @transaction.atomic
-def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str) -> Quota:
+def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str, beyond: bool = False) -> Quota:
     """Give a quota another limit, with a reason that goes into the ledger; no later count changes it.
 
-    Raises NotAllowed, and Refused when the most would be less than what is taken already.
+    `beyond`: the most may be more than there are branches, said on purpose. Raises NotAllowed, and Refused when the
+    most would be less than what is taken already, or when there are not so many branches.
     """
     locked = Quota.objects.select_for_update(of=("self",)).select_related("round__unit", "unit").get(pk=quota.pk)
     if not access.may(by, Right.SUPERVISE, locked.round.unit, queries.KEY):
@@ -120,6 +123,8 @@ def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str) -> Quota:
     taken = locked.reservations.count()
     if rule.direction is Direction.MAX and limit < taken:
         raise Refused(f"已有{taken}个支部占用这项名额，不能低于{taken}个。需要减少的，请先退回已报的名单。")
+    if (why := rule.beyond(limit, locked.base)) and (rule.least or not beyond):
+        raise Refused(why if rule.least else f"{why}请核对，确需这样的请勾选。")
     before = locked.limit
     locked.limit, locked.adjusted = limit, True
     locked.formula = f"工委调整为{limit}个，原{before}个"[:LONGEST]

@@ -20,6 +20,7 @@ from workflows.star_rating import queries
 from workflows.star_rating.actions.overlaps import check_apart, lock_year
 from workflows.star_rating.actions.quotas import check_quotas, open_quotas
 from workflows.star_rating.models import Rating, RatingList, Scheme
+from workflows.star_rating.queries import drafts
 from workflows.star_rating.queries.checkups import checkup
 from workflows.star_rating.rules import Scheme as RatingScheme
 
@@ -55,6 +56,42 @@ def draft_round(
     if like is not None:
         round_notices.take_over(like, made, by=by)
     return made
+
+
+@transaction.atomic
+def redraft_round(
+    round_: Round, scheme: Scheme, *, by: Actor, year: int, title: str, basis: str, resume: str,
+    stages: Mapping[str, Any], scope: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """Change a round that is being prepared, old and new into the ledger; its 减负体检 has to be seen again.
+
+    Raises NotAllowed, and Refused when it was started, or as `draft_round` does.
+    """
+    check_supervises(by, round_.unit)
+    check_quotas(RatingScheme.from_data(scheme.document))
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    check_prepared(locked)
+    before = _words(locked)
+    locked.scheme, locked.scheme_version = scheme.document, scheme.version
+    locked.year, locked.title, locked.basis, locked.resume = year, title, basis, resume
+    locked.stages, locked.scope = dict(stages), list(scope)
+    locked.checkup, locked.opened_at = {}, None
+    locked.save()
+    check_apart(locked)
+    if fields := drafts.changed(before, _words(locked)):
+        running.enter("round_redraft", "修改筹备中的批次", locked, by, fields=fields)
+
+
+def check_prepared(round_: Round) -> None:
+    """Raises Refused unless a round is being prepared and nobody has started it; a start that failed counts not."""
+    starting = round_.status == Round.Status.DRAFT and queries.opening(round_)
+    if starting or round_.status != Round.Status.DRAFT:
+        word = "正在启动" if starting else round_.get_status_display()
+        raise Refused(f"批次“{round_.title}”{word}，不能再修改。")
+
+
+def _words(round_: Round) -> dict[str, str]:
+    return {"批次名称": round_.title, "评定年度": str(round_.year)} | drafts.settled(round_)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Preparing a round like an earlier one: what is taken over, and what is not, in words."""
+"""What the form of a round starts with: an earlier round, with what is not taken over in words; or the round itself."""
 
 from datetime import date, time
 from typing import Any
@@ -7,36 +7,50 @@ from permissions.models import OrgUnit
 from workflows.engine.models import Round
 from workflows.star_rating.forms.rounds import DATED, dates_given, day_of, named_bodies, unfit
 from workflows.star_rating.models import Scheme
+from workflows.star_rating.queries.schemes import same_scheme
 from workflows.star_rating.rules import Scheme as RatingScheme
 from workflows.star_rating.states import ListState
 
 
-def same_scheme(like: Round) -> Scheme | None:
-    """The version that the round ran; the newest of its name where that version is not among the schemes."""
-    rows = Scheme.objects.filter(name=like.scheme["name"]).order_by("-pk")
-    return rows.filter(version=like.scheme_version).first() or rows.first()
-
-
 def from_round(like: Round, scheme: Scheme | None) -> dict[str, Any]:
     """What last year's round was like, its dates moved by a year; days that have passed are left out."""
-    units = OrgUnit.objects.filter(pk__in=like.scope, dissolved_on__isnull=True).order_by("code")
+    title = like.title.replace(str(like.year), str(like.year + 1))
+    found = _settled(like, scheme) | {"year": like.year + 1, "title": title}
+    for state, stage in _dated(like):
+        found |= dates_given(state, _moved(stage), _hour(stage), closes=bool(stage.get("closes")))
+    return found
+
+
+def as_prepared(round_: Round, scheme: Scheme | None) -> dict[str, Any]:
+    """What a prepared round says, to be changed; a day that has passed meanwhile stands there to be corrected."""
+    found = _settled(round_, scheme) | {"year": round_.year, "title": round_.title}
+    for state, stage in _dated(round_):
+        day, closes = date.fromisoformat(stage["due_on"]), bool(stage.get("closes"))
+        found |= {f"due_{state}": day, f"at_{state}": _hour(stage), f"closes_{state}": closes}
+    return found
+
+
+def _settled(round_: Round, scheme: Scheme | None) -> dict[str, Any]:
+    """The fields in which a round is as another one, dates left out."""
+    units = OrgUnit.objects.filter(pk__in=round_.scope, dissolved_on__isnull=True).order_by("code")
     found: dict[str, Any] = {
         "scheme": scheme.pk if scheme else None,
-        "year": like.year + 1,
-        "title": like.title.replace(str(like.year), str(like.year + 1)),
-        "basis": like.basis,
-        "resume": like.resume,
+        "basis": round_.basis,
+        "resume": round_.resume,
         "scope": "\n".join(units.values_list("code", flat=True)),
-        "bodies": _bodies_of(like),
+        "bodies": _bodies_of(round_),
     }
-    for state, stage in like.stages.items():
-        found[f"use_{state}"] = not stage.get("off")
-        found[f"scan_{state}"] = bool(stage.get("scan"))
-        if stage.get("due_on"):
-            at = stage.get("due_at")
-            hour = time.fromisoformat(at) if at else None
-            found |= dates_given(state, _moved(stage), hour, closes=bool(stage.get("closes")))
+    for state, stage in round_.stages.items():
+        found |= {f"use_{state}": not stage.get("off"), f"scan_{state}": bool(stage.get("scan"))}
     return found
+
+
+def _dated(round_: Round) -> list[tuple[str, dict[str, Any]]]:
+    return [(state, stage) for state, stage in round_.stages.items() if stage.get("due_on")]
+
+
+def _hour(stage: dict[str, Any]) -> time | None:
+    return time.fromisoformat(stage["due_at"]) if stage.get("due_at") else None
 
 
 def _moved(stage: dict[str, Any]) -> date:

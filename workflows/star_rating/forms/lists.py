@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from forms.fields import BOX, TEXT, DayInput
 from workflows.engine import office_forms
+from workflows.engine.models import Quota
 from workflows.star_rating import queries
+from workflows.star_rating.queries.quotas import rule_of
 
 
 class PlacingForm(forms.Form):
@@ -136,7 +138,7 @@ class FilingForm(forms.Form):
 
 
 class QuotaForm(forms.Form):
-    """Another limit for a quota, with the reason."""
+    """Another limit for a quota, with the reason; more than there are branches only where that is said as well."""
 
     limit = forms.IntegerField(
         label="名额",
@@ -145,7 +147,20 @@ class QuotaForm(forms.Form):
         widget=forms.NumberInput({"class": "dj-input", "min": 0}),
         error_messages={"invalid": "名额请填0或以上的整数。", "min_value": "名额请填0或以上的整数。"},
     )
+    beyond = forms.BooleanField(
+        label="名额比支部还多，等于不设上限，仍这样调整",
+        required=False,
+        widget=forms.CheckboxInput({"class": "dj-box"}),
+    )
     reason = forms.CharField(label="调整的理由和依据", max_length=500, widget=forms.Textarea(TEXT))
+
+    def __init__(self, *args: Any, quota: Quota, **more: Any) -> None:
+        super().__init__(*args, **more | {"initial": {"limit": quota.limit}})
+        rule = rule_of(quota)
+        there = f"{rule.base.words}共{quota.base}个，"
+        self.fields["limit"].help_text = there + (f"最多填{quota.base}个。" if rule.least else "填得更多等于不设上限。")
+        if rule.least:
+            del self.fields["beyond"]
 
 
 class PublicityForm(MinimaForm, office_forms.PublicityForm):

@@ -128,6 +128,11 @@ class RoundForm(forms.Form):
                 self.add_error(f"due_{state}", "填了几点或者逾期不再接收的，须填截止日期。")
         return cleaned
 
+    def given(self) -> dict[str, Any]:
+        """What the actions take that prepare a round or change it."""
+        plain = {name: self.cleaned_data[name] for name in ("scheme", "year", "title", "basis", "resume")}
+        return plain | {"stages": self.stages(), "scope": [unit.pk for unit in self.cleaned_data["scope"]]}
+
     def stages(self) -> dict[str, dict[str, Any]]:
         """The stages as a round stores them."""
         found: dict[str, dict[str, Any]] = {}

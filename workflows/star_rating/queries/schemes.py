@@ -4,6 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
+from workflows.engine.models import Round
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries.quota_bases import empty_fields, unknown_fields, unknown_units
 from workflows.star_rating.rules import Scheme as RatingScheme
@@ -27,6 +28,12 @@ def siblings(scheme: Scheme) -> list[Scheme]:
 def last_version(name: str) -> Scheme | None:
     """The newest version of a scheme of this name, None when there is none."""
     return Scheme.objects.filter(name=name).order_by("-pk").first()
+
+
+def same_scheme(like: Round) -> Scheme | None:
+    """The version that a round has; the newest of its name where that version is not among the schemes."""
+    rows = Scheme.objects.filter(name=like.scheme["name"]).order_by("-pk")
+    return rows.filter(version=like.scheme_version).first() or rows.first()
 
 
 def kept() -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -36,13 +37,18 @@ Facts = Mapping[int, Mapping[str, Told | None]]
 
 
 @lru_cache(maxsize=32)
-def _scheme(round_id: int, version: str) -> Scheme:
+def _scheme(round_id: int, version: str, _started: datetime | None) -> Scheme:
     return Scheme.from_data(Round.objects.values_list("scheme", flat=True).get(pk=round_id))
 
 
 def scheme_of(round_: Round) -> Scheme:
-    """The scheme frozen in a round; read once per worker, because an open round's scheme does not change."""
-    return _scheme(round_.pk, round_.scheme_version)
+    """The scheme frozen in a round; read once per worker and start, because an open round's scheme does not change.
+
+    One that is being prepared may be given another, of the same version too.
+    """
+    if round_.status == Round.Status.DRAFT:
+        return Scheme.from_data(round_.scheme)
+    return _scheme(round_.pk, round_.scheme_version, round_.opened_at)
 
 
 def deductions(ratings: Iterable[int], sheet: str) -> dict[int, list[Deduction]]:

@@ -11,6 +11,7 @@ from permissions.models import OrgUnit
 from workflows.engine.models import Round
 from workflows.star_rating.models import Rating, Scheme, SheetLine, TrialScores, VetoFinding
 from workflows.star_rating.queries.quota_bases import fields_of
+from workflows.star_rating.queries.schemes import same_scheme
 from workflows.star_rating.queries.sheets import entered
 from workflows.star_rating.queries.stars import ChangedStar, changed_stars
 from workflows.star_rating.rules import Past
@@ -29,10 +30,14 @@ def entries(scores: TrialScores) -> list[Entry]:
 
 
 def scheme_to_begin_with(scores: TrialScores, newest: int | None) -> int | None:
-    """The newest scheme whose every component that gives points has figures in the scores, else the `newest`.
+    """The scheme of the round that the sheets are of; for kept rows the newest that grades by the figures in them.
 
-    Sheets of a round, and totals, go into any. One statement at most.
+    Such a scheme has figures for every component that gives points. Else the `newest`; totals go into any. Two
+    statements at most.
     """
+    if scores.round is not None:
+        own = same_scheme(scores.round)
+        return own.pk if own else newest
     named = {name for row in scores.rows for name in row["figures"]}
     if not named:
         return newest

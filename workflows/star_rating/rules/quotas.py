@@ -149,6 +149,13 @@ class QuotaRule:
         """What the percentage is taken of where the field is settled: in one field 同领域 are those that are rated."""
         return QuotaBase.RATED if self.base is QuotaBase.FIELD else self.base
 
+    def beyond(self, limit: int, base: int) -> str:
+        """Why places cannot be so many of so few branches, in words; empty where they can."""
+        if limit <= base:
+            return ""
+        there = f"{self.base.words}共{base}个，填的是{limit}个"
+        return f"{there}，做不到，最多填{base}个。" if self.least else f"{there}，比支部还多，等于不设上限。"
+
     def percent_in(self, year: int | None) -> Decimal | None:
         """The percentage that holds in a year; None for a fixed count. Without a year that of the first."""
         if self.percent is None or self.yearly is None or self.first_year is None or year is None:

@@ -65,13 +65,12 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     """Give one quota another limit, with the reason."""
     quota = get_object_or_404(Quota.objects.select_related("round__unit", "unit"), pk=pk)
     round_ = _run(request, quota.round_id)
-    form = QuotaForm(request.POST if request.method == "POST" else None, initial={"limit": quota.limit})
+    form = QuotaForm(request.POST if request.method == "POST" else None, quota=quota)
     back = reverse("star_rating:quotas", args=[round_.pk]) + _place(request)
     rule, error = rule_of(quota), ""
     if form.is_valid():
         try:
-            given = form.cleaned_data
-            actions.quota_set(quota, given["limit"], by=decisions.actor(request), reason=given["reason"])
+            actions.quota_set(quota, by=decisions.actor(request), **form.cleaned_data)
         except Refused as problem:
             error = problem.message
         else:

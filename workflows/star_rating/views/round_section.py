@@ -1,13 +1,8 @@
-"""The stages of star rating in the office's words, and what a page says once the hour has passed."""
+"""What a page says once the hour has passed."""
 
 from typing import Any
 
 from workflows.engine.deadlines import in_time
-from workflows.star_rating.rules.timing import STAGES
-from workflows.star_rating.states import ListState, RatingState
-
-LABELS = {**STAGES, **dict(ListState.choices), **dict(RatingState.choices)}
-"""Those that may have a last day first, in the order in which a round passes through them."""
 
 
 def while_running(record: Any) -> dict[str, Any]:

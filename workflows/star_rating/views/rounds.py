@@ -15,11 +15,13 @@ from workflows.engine.models import Round
 from workflows.engine.round_section import section
 from workflows.star_rating import actions, queries
 from workflows.star_rating.forms import RoundForm
-from workflows.star_rating.forms.cloning import carried_over, from_round, same_scheme
+from workflows.star_rating.forms.cloning import as_prepared, carried_over, from_round
 from workflows.star_rating.forms.rounds import from_scheme
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries import rounds as reading
-from workflows.star_rating.views import round_draft, round_page, round_section
+from workflows.star_rating.queries.schemes import same_scheme
+from workflows.star_rating.queries.stages import LABELS
+from workflows.star_rating.views import round_draft, round_page
 from workflows.star_rating.views.round_door import find_round, refused, runs, user_of
 
 
@@ -41,7 +43,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
             raise Http404
         return render(request, "star_rating/round_draft.html", round_draft.context(round_))
     context = round_page.overview(request, user_of(request), round_, supervises=may_run)
-    running = section(request, round_, round_section.LABELS, context["shut"])
+    running = section(request, round_, LABELS, context["shut"])
     return render(request, "star_rating/round.html", context | running)
 
 
@@ -54,17 +56,8 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = RoundForm(request.POST if request.method == "POST" else None, unit=unit, given=_given(request))
     if form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("year", "title", "basis", "resume")}
         try:
-            round_ = actions.draft_round(
-                unit,
-                form.cleaned_data["scheme"],
-                by=decisions.actor(request),
-                stages=form.stages(),
-                scope=[each.pk for each in form.cleaned_data["scope"]],
-                like=_like(request),
-                **given,
-            )
+            round_ = actions.draft_round(unit, by=decisions.actor(request), like=_like(request), **form.given())
             return redirect("star_rating:round", pk=round_.pk)
         except NotAllowed as error:
             return refused(request, error)
@@ -79,6 +72,32 @@ def new(request: HttpRequest) -> HttpResponse:
         "schemes": Scheme.objects.order_by("-pk"),
     }
     return render(request, "star_rating/round_new.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a round while it is prepared; what it asks of the branches is shown next, as when it was new."""
+    round_ = find_round(request, pk)
+    if not runs(request, round_):
+        raise Http404
+    given = as_prepared(round_, same_scheme(round_))
+    form = RoundForm(request.POST if request.method == "POST" else None, unit=round_.unit, given=given)
+    try:
+        actions.check_prepared(round_)
+    except Refused as error:
+        return refused(request, error, round_)
+    if form.is_valid():
+        try:
+            actions.redraft_round(round_, by=decisions.actor(request), **form.given())
+            messages.success(request, f"“{form.cleaned_data['title']}”已修改，请重新核对。")
+            return redirect("star_rating:round", pk=pk)
+        except NotAllowed as error:
+            return refused(request, error, round_)
+        except Refused as error:  # what was typed stays
+            form.add_error(None, error.message)
+    status = 422 if form.is_bound else 200
+    return render(request, "star_rating/round_new.html", {"form": form, "round": round_}, status=status)
 
 
 def _like(request: HttpRequest) -> Round | None:
