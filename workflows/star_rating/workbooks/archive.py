@@ -17,6 +17,7 @@ from workflows.star_rating.models import Clearance, Evaluation, Rating, RatingLi
 from workflows.star_rating.queries import document_kinds as kinds
 from workflows.star_rating.queries import documents as reading
 from workflows.star_rating.queries.papers import Papers
+from workflows.star_rating.workbooks.marks import ranking
 from workflows.star_rating.workbooks.scheme import scheme_book
 
 CHUNK = 100
@@ -110,8 +111,16 @@ def _other(book: Book, row: Archive, model: type[Record], done: int) -> int:
         archives.add_trails(book, folders)
         if model.UNIT_SEES:
             archives.add_files(book, folders)
+        if model is Evaluation:
+            _rankings(book, row, some, folders)
         archives.note_progress(row, done + at + len(some))
     return done + len(keys)
+
+
+def _rankings(book: Book, row: Archive, rows: Sequence[Evaluation], folders: dict[int, str]) -> None:
+    for each in rows:
+        if each.outcome:
+            book.add(f"{folders[each.process_id]}/排名.xlsx", ranking(each, f"{row.by}归档", named=False))
 
 
 def _rows_of(model: type[Record], round_: Round) -> QuerySet[Any]:
