@@ -170,7 +170,9 @@ def test_no_mark_is_archived_with_its_reviewers_name_and_no_other_units_evaluati
     assert (first, total) == (name, "83.5")
     assert [row["totals"] for row in json.loads(trail)[-1]["data"]["snapshot"]["outcome"]] == [["84.5", "83.5"]]
     assert name not in trail
-    places: Any = load_workbook(BytesIO(book.read(f"04 其他事项/评审/{ours.process.number} 工委/排名.xlsx"))).worksheets[0]
+    places: Any = load_workbook(
+        BytesIO(book.read(f"04 其他事项/评审/{ours.process.number} 工委/排名.xlsx"))
+    ).worksheets[0]
     (place,) = [row for row in places.iter_rows(min_row=3, values_only=True) if row[1] == "甲四支部"]
     assert (place[0], place[2], place[3]) == ("第1名", 84, "84.5、83.5")
     assert [entry for entry in book.namelist() if theirs.process.number in entry] == []

@@ -71,6 +71,12 @@ def test_the_summary_lists_every_branch_with_what_was_decided(world: World) -> N
     assert "共7个党支部。" in [row[0] for row in rows]
 
 
+def test_a_score_has_as_many_places_in_word_as_the_scheme_gives_it(world: World) -> None:
+    (row,) = [row for row in table(taken(world, "summary.docx")) if "甲一支部" in row]
+
+    assert ("98.50" in row, "98.5000" in row) == (True, False)
+
+
 def test_the_summary_holds_what_the_person_may_see(world: World) -> None:
     seen = [row[2] for row in sheet(taken(world, "summary.xlsx", "secretary"))[3:] if row[2]]
 

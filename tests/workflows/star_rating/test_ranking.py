@@ -13,6 +13,7 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Reservation, Round
 from workflows.star_rating import actions, queries
 from workflows.star_rating.models import RatingList
+from workflows.star_rating.queries import documents
 from workflows.star_rating.rules import Decider, QuotaNode, Ranking
 from workflows.star_rating.states import ListState, Track
 
@@ -102,6 +103,20 @@ def test_the_round_is_ranked_when_every_list_is_there(world: World) -> None:
     assert stars(world, "乙一支部", *BRANCHES) == [5, 4, 3, 3]
     assert not list(queries.changed_results())
     assert all_is_well()
+
+
+def test_the_summary_says_the_place_that_gave_the_star_and_not_the_order_of_the_list(world: World) -> None:
+    ranking(world, QuotaNode.ROOT, 1, 1, None)
+    listed(world, "甲二支部", "甲四支部", five=False)
+    submission = reported(world)
+    order = {world.rating("甲四支部").pk: 1, world.rating("甲二支部").pk: 2}
+    actions.rank_round(submission.round, by=world.clerk, order=order)
+    rows = {row["党支部"]: row for row in documents.summary(world.users["clerk"], submission.round)["支部"]}
+
+    assert [world.rating(name).rank for name in ("甲二支部", "甲四支部")] == [1, 2]
+    assert [(rows[name]["排序"], rows[name]["星级"]) for name in ("甲二支部", "甲四支部")] == [
+        (2, "四星级"), (1, "五星级"),
+    ]  # fmt: skip
 
 
 def test_a_list_does_not_pass_before_the_round_was_ranked(world: World) -> None:

@@ -38,12 +38,17 @@ def _round(round_: Round) -> Values:
 
 
 def _rows(rows: Sequence[Rating], now: Now) -> list[Values]:
-    return [_row(n, rating) | _standing(now.get(rating.unit_id)) for n, rating in enumerate(rows, 1)]
+    return [_row(n, rating) | _standing(rating, now.get(rating.unit_id)) for n, rating in enumerate(rows, 1)]
 
 
-def _standing(star: ChangedStar | None) -> Values:
+def _standing(rating: Rating, star: ChangedStar | None) -> Values:
     """What stands now in place of what was published."""
-    return {"变更": star.note, "得分": star.score, "星级": star.words} if star else {}
+    return {"变更": star.note, "得分": _score(rating, star.score), "星级": star.words} if star else {}
+
+
+def _score(rating: Rating, score: Decimal | None) -> Decimal | None:
+    """A score with the places that the scheme gives it."""
+    return None if score is None else round(score, scheme_of(rating.round).decimals)
 
 
 def _tier(rating: Rating, now: Now) -> int | None:
@@ -52,7 +57,10 @@ def _tier(rating: Rating, now: Now) -> int | None:
 
 
 def _row(number: int, rating: Rating) -> Values:
-    """A branch as a line; what the committee has not handed in yet is its draft and stays out."""
+    """A branch as a line; what the committee has not handed in yet is its draft and stays out.
+
+    排序 is the place in the list of its unit, or the one that gave it its star where places are given by rank.
+    """
     own, decided = rating.self_result.get("score"), rating.state not in EARLY
     listed = rating.submission
     return {
@@ -62,10 +70,10 @@ def _row(number: int, rating: Rating) -> Values:
         "党支部全称": rating.unit.name,
         "自评分": Decimal(own) if own else None,
         "自评星级": "" if rating.proposed_tier is None else scheme_of(rating.round).level_name(rating.proposed_tier),
-        "得分": rating.score if decided else None,
+        "得分": _score(rating, rating.score) if decided else None,
         "星级": rating.result.get("tier_name", "") if decided else "",
         "变更": "",
-        "排序": rating.rank,
+        "排序": rating.rank if rating.place is None else rating.place,
         "上年星级": rating.history.get("words", ""),
         "状态": rating.get_state_display(),
         "编号": rating.process.number,

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forms.excel import CellError
@@ -107,7 +108,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     try:
         made = actions.scheme_new(rules, by=decisions.actor(request), despite=despite.despite())
     except Refused as refused:
-        return refused_page(request, refused)
+        return refused_page(request, refused, reverse("star_rating:scheme_new"), "重新上传方案")
     messages.success(request, f"方案已保存：{made}。")
     return redirect("star_rating:scheme", pk=made.pk)
 
