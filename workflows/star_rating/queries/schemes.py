@@ -36,9 +36,9 @@ def same_scheme(like: Round) -> Scheme | None:
     return rows.filter(version=like.scheme_version).first() or rows.first()
 
 
-def kept() -> list[tuple[int, str]]:
-    """The key and the name with its version of every scheme that is kept, the newest first. One statement."""
-    return [(row.pk, str(row)) for row in Scheme.objects.order_by("-pk").only("name", "version")]
+def kept() -> list[Scheme]:
+    """Every scheme that is kept, by name and version alone, the newest first. One statement."""
+    return list(Scheme.objects.order_by("-pk").only("name", "version"))
 
 
 def warnings(rules: RatingScheme) -> list[str]:

@@ -11,7 +11,6 @@ from permissions.models import OrgUnit
 from workflows.engine.models import Round
 from workflows.star_rating.models import Rating, Scheme, SheetLine, TrialScores, VetoFinding
 from workflows.star_rating.queries.quota_bases import fields_of
-from workflows.star_rating.queries.schemes import same_scheme
 from workflows.star_rating.queries.sheets import entered
 from workflows.star_rating.queries.stars import ChangedStar, changed_stars
 from workflows.star_rating.rules import Past
@@ -29,20 +28,24 @@ def entries(scores: TrialScores) -> list[Entry]:
     return of_round(scores.round) if scores.round else [_of_row(row) for row in scores.rows]
 
 
-def scheme_to_begin_with(scores: TrialScores, newest: int | None) -> int | None:
+def scheme_to_begin_with(scores: TrialScores, kept: Sequence[Scheme]) -> int | None:
     """The scheme of the round that the sheets are of; for kept rows the newest that grades by the figures in them.
 
-    Such a scheme has figures for every component that gives points. Else the `newest`; totals go into any. Two
-    statements at most.
+    Such a scheme has figures for every component that gives points. Else the first that is `kept`; totals go into
+    any. One statement at most.
     """
+    newest = kept[0].pk if kept else None
     if scores.round is not None:
-        own = same_scheme(scores.round)
-        return own.pk if own else newest
+        return next((row.pk for row in kept if _ran(scores.round, row)), newest)
     named = {name for row in scores.rows for name in row["figures"]}
     if not named:
         return newest
     rows = Scheme.objects.order_by("-pk")
     return next((row.pk for row in rows if _giving(Rules.from_data(row.document)) <= named), newest)
+
+
+def _ran(round_: Round, scheme: Scheme) -> bool:
+    return (scheme.name, scheme.version) == (round_.scheme["name"], round_.scheme_version)
 
 
 def _giving(rules: Rules) -> set[str]:

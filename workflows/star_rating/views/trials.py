@@ -103,12 +103,11 @@ def _scores(pk: int) -> TrialScores:
 
 
 def _form(request: HttpRequest, scores: TrialScores) -> TrialForm:
-    """What was chosen, else the newest scheme that the scores can be graded by, beside the stars on record."""
+    """What was chosen, else the scheme that the scores are graded by best, beside the stars on record."""
     chosen = "scheme" in request.GET
     kept = schemes.kept()
-    newest = next((key for key, _ in kept), None)
-    given = request.GET if chosen else {"scheme": trials.scheme_to_begin_with(scores, newest) or ""}
-    return TrialForm(given, kept=kept)
+    given = request.GET if chosen else {"scheme": trials.scheme_to_begin_with(scores, kept) or ""}
+    return TrialForm(given, kept=[(row.pk, str(row)) for row in kept])
 
 
 def _chosen(form: TrialForm) -> tuple[Scheme, Scheme | None]:
