@@ -69,7 +69,7 @@ def test_the_form_has_what_the_round_says_and_changes_nothing_when_it_is_sent_as
     before = Round.objects.values().get()
 
     assert (given["scope"], given["due_self_assessing"], given["at_self_assessing"]) == (
-        world.units["甲局机关党委"].code, DAY.isoformat(), "16:00",
+        "甲局机关党委", DAY.isoformat(), "16:00",
     )  # fmt: skip
     assert ("use_general_reviewing" in given, given["use_verifying"], given["closes_self_assessing"]) == (
         False, "on", "on",

@@ -5,6 +5,7 @@ from typing import Any
 
 from permissions.models import OrgUnit
 from workflows.engine.models import Round
+from workflows.engine.unit_fields import written
 from workflows.star_rating.forms.rounds import DATED, dates_given, day_of, named_bodies, unfit
 from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries.schemes import same_scheme
@@ -37,7 +38,7 @@ def _settled(round_: Round, scheme: Scheme | None) -> dict[str, Any]:
         "scheme": scheme.pk if scheme else None,
         "basis": round_.basis,
         "resume": round_.resume,
-        "scope": "\n".join(units.values_list("code", flat=True)),
+        "scope": "\n".join(written(list(units), round_.unit)),
         "bodies": _bodies_of(round_),
     }
     for state, stage in round_.stages.items():
