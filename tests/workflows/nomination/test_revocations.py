@@ -7,7 +7,12 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
+from permissions import grants
+from permissions.actor import Actor
+from permissions.models import Appointment
+from permissions.roles import Role
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.workflows.nomination.ending import UNIT, awarded, disagreements, honours, to_conferring
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
@@ -155,6 +160,31 @@ def test_what_was_not_given_cannot_be_taken_back(cast: Cast, clock: Any) -> None
 
     with pytest.raises(Refused, match="没有可以撤销的荣誉"):
         actions.revocation_propose(cast.nomination("张三"), REASON, by=cast.clerk)
+
+
+def leave(cast: Cast, who: str) -> None:
+    grants.end_now(Appointment.objects.get(user=cast.users[who]))
+
+
+def test_where_nobody_could_decide_it_is_not_proposed_and_told_whom_to_appoint(cast: Cast, award: Nomination) -> None:
+    leave(cast, "leader")
+
+    sentence = "没有在任的签批人，提出以后没有人能决定。请先任命签批人（工委领导），再提请撤销。"
+    with pytest.raises(Refused, match=sentence):
+        actions.revocation_propose(award, REASON, by=cast.clerk)
+    page = browser(cast, "clerk").get(f"/nomination/{award.process.number}/revoke/")
+    assert (page.status_code, sentence in page.content.decode(), Revocation.objects.count()) == (422, True, 0)
+
+
+def test_the_only_decider_does_not_propose_what_he_could_not_decide(cast: Cast, award: Nomination) -> None:
+    grants.appoint(cast.users["leader"], Role.WC_HEAD, cast.units["工委"], timezone.localdate())
+    both = Appointment.objects.select_related("unit").get(user=cast.users["leader"], role=Role.WC_HEAD)
+
+    with pytest.raises(Refused, match="除您以外没有在任的签批人，自己提出的撤销不能由自己决定。"):
+        actions.revocation_propose(award, REASON, by=Actor(cast.users["leader"], both))
+    grants.appoint(cast.account("second", "周副书记"), Role.WC_LEADER, cast.units["工委"], timezone.localdate())
+    made = actions.revocation_propose(award, REASON, by=Actor(cast.users["leader"], both))
+    assert do(cast, "keep", "second", comment="维持。").pk == made.pk
 
 
 # --- the pages -------------------------------------------------------------------------------------------------------

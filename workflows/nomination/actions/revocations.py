@@ -14,6 +14,7 @@ from workflows.engine.models import Fact
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.nomination.models import Nomination, Revocation
 from workflows.nomination.queries.honours import honour_from
+from workflows.nomination.queries.revoking import nobody_decides
 from workflows.nomination.queries.rounds import KEY
 from workflows.nomination.rules import Revocation as Taken
 from workflows.nomination.rules import superseding
@@ -30,7 +31,8 @@ def revocation_propose(nomination: Nomination, reason: str, *, by: Actor) -> Rev
 
     The proposal is the host's own record, so that the unit concerned learns of it when it is decided.
 
-    Raises NotAllowed, and Refused when there is no honour that stands, or one is being taken back already.
+    Raises NotAllowed, and Refused when there is no honour that stands, one is being taken back already, or nobody else
+    could decide it.
     """
     if not access.may(by, Right.REVIEW, nomination.round.unit, KEY):
         raise NotAllowed("撤销荣誉由主办单位提出，您现在的身份不能办理。")
@@ -41,6 +43,8 @@ def revocation_propose(nomination: Nomination, reason: str, *, by: Actor) -> Rev
         raise Refused("没有可以撤销的荣誉：还没有授予，或者已经撤销。")
     if locked.revocations.filter(state=RevocationState.DECIDING).exists():
         raise Refused("这项荣誉已有一件撤销等待决定，请办结后再提出。")
+    if why := nobody_decides(locked.round, by.people):
+        raise Refused(why)
     made = Revocation(
         nomination=locked, unit=locked.round.unit, round=locked.round, submitter=by.user, fact=fact, reason=reason
     )

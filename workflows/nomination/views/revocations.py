@@ -18,6 +18,7 @@ from workflows.engine.views import STATUS, refused_page
 from workflows.nomination import actions, queries
 from workflows.nomination.forms.revocations import RevocationForm
 from workflows.nomination.models import Nomination, Revocation
+from workflows.nomination.queries.revoking import nobody_decides
 from workflows.nomination.states import NominationState, RevocationState
 from workflows.nomination.views.correcting import document_of
 
@@ -33,10 +34,12 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     if not may_propose(request, nomination):
         return refused_page(request, NotAllowed(NOT_YOURS), reverse("record", args=[number]))
+    by = decisions.in_post(request, Right.REVIEW, nomination.round.unit_id, queries.KEY)
+    if why := nobody_decides(nomination.round, by.people):
+        return refused_page(request, Refused(why), reverse("record", args=[number]))
     form = RevocationForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        by = decisions.in_post(request, Right.REVIEW, nomination.round.unit_id, queries.KEY)
         try:
             made = actions.revocation_propose(nomination, form.cleaned_data["reason"], by=by)
         except Refused as error:
