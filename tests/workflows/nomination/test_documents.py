@@ -205,6 +205,28 @@ def test_where_a_higher_sponsor_gives_the_honour_the_draft_asks_for_it(cast: Cas
     assert "推荐1个优秀共产党员对象：" in said
 
 
+# --- what the page of a round offers --------------------------------------------------------------------------------
+
+
+def offered(cast: Cast) -> list[str]:
+    page = browser(cast, "clerk").get(f"/nomination/rounds/{the_round().pk}/").content.decode()
+    return [word for word in ("summary.xlsx", "notice.docx", "decision.docx") if word in page]
+
+
+def test_a_round_offers_a_document_once_somebody_stands_in_it_and_says_before_what_it_waits_for(
+    cast: Cast, clock: Any
+) -> None:
+    page = browser(cast, "clerk").get(f"/nomination/rounds/{the_round().pk}/").content.decode()
+    waits = ("提名提交以后才有汇总表。", "审定以后可以生成公示稿。", "公示期满以后可以生成代拟稿。")
+    assert (offered(cast), [words for words in waits if words not in page]) == ([], [])
+
+    cast.listed("张三")
+    assert offered(cast) == ["summary.xlsx"]
+    to_conferring(cast, clock, "王五")
+    assert offered(cast) == ["summary.xlsx", "notice.docx", "decision.docx"]
+    assert taken(cast, "decision.docx").status_code == 200
+
+
 # --- templates -----------------------------------------------------------------------------------------------------
 
 PAIRS = [(kind, extension) for kind in KINDS for extension in kind.formats]

@@ -1,6 +1,6 @@
 """Documents made from templates: 汇总表 for all who take part, 公示稿 and the draft of the decision for the host."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,6 +18,8 @@ from workflows.nomination.models import NominationList
 from workflows.nomination.queries import document_kinds as kinds
 from workflows.nomination.queries import documents as reading
 from workflows.nomination.queries.rounds import lists
+from workflows.nomination.queries.summary import NOT_ON_IT
+from workflows.nomination.states import NominationState as S
 
 OF_ROUND = {"summary": kinds.SUMMARY, "notice": kinds.NOTICE, "decision": kinds.DECISION}
 NOTHING = {
@@ -100,19 +102,28 @@ def _made(
 # --- what pages offer ----------------------------------------------------------------------------------------------
 
 
-def of_page(round_: Round, *, may_run: bool, notices: Sequence[Publicity]) -> list[dict[str, str]]:
-    """The documents as a round's page offers them, for each of its public notices a 公示稿. No statement."""
+def of_page(
+    round_: Round, *, may_run: bool, notices: Sequence[Publicity], states: Mapping[str, int]
+) -> list[dict[str, str]]:  # fmt: skip
+    """The documents of a round's page, for each of its public notices a 公示稿; what is waited for where one is empty.
+
+    `states`: how many nominations stand in each state. No statement.
+    """
     if round_.status == Round.Status.DRAFT:
         return []
-    found = [_offer(round_, "summary", "汇总表")]
+    found = [_offered(round_, "summary", "汇总表", any(n for state, n in states.items() if state not in NOT_ON_IT))]
     if not may_run:
         return found
     found += [_offer(round_, "notice", f"公示稿（{_from(each)}）", f"?publicity={each.pk}") for each in notices]
     if not notices:
-        found.append(_offer(round_, "notice", "公示稿"))
-    up = queries.award_of(round_).reports_to
-    found.append(_offer(round_, "decision", "上报文代拟稿" if up else "表彰决定代拟稿"))
-    return found
+        found.append(_offered(round_, "notice", "公示稿", bool(states.get(S.ANNOUNCING))))
+    label = "上报文代拟稿" if queries.award_of(round_).reports_to else "表彰决定代拟稿"
+    return [*found, _offered(round_, "decision", label, any(states.get(state) for state in reading.TO_CONFER))]
+
+
+def _offered(round_: Round, word: str, label: str, full: bool) -> dict[str, str]:
+    """A document where somebody stands in it, else what it waits for."""
+    return _offer(round_, word, label) if full else {"label": label, "waits": NOTHING[word]}
 
 
 def _from(publicity: Publicity) -> str:

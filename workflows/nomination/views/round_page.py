@@ -123,7 +123,7 @@ def overview(request: HttpRequest, user: User, round_: Round, *, runs: bool) -> 
         "state_tone": TONES[Round.Status(round_.status)],
         "subline": _subline(round_, len(rows)),
         "links": _links(request, round_, lists),
-        "documents": documents.of_page(round_, may_run=runs, notices=_notices(lists)),
+        "documents": documents.of_page(round_, may_run=runs, notices=_notices(lists), states=states),
         "shut": _shut(round_, lists, now),
         "archive_url": address("archive", round_) if runs else "",
         "urge_url": address("round_urge", round_) if runs else "",
