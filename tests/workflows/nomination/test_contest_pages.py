@@ -11,6 +11,8 @@ from django.utils import timezone
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.workflows.nomination.contesting import arena, forwarded, record, scarce, shared, three_for_two
 from tests.workflows.nomination.listing import CONSULTED, OPINIONS, alone, ask, cleared, do, fresh, reported
+from tests.workflows.nomination.places import categories
+from workflows.engine.errors import Incomplete
 from workflows.engine.models import Round
 from workflows.nomination import actions
 from workflows.nomination.models import PlaceContest
@@ -44,6 +46,47 @@ def post(cast: Cast, who: str, made: Round, ranks: dict[str, str], **more: str) 
 
 def text(response: Any) -> str:
     return str(response.content.decode())
+
+
+# --- how candidates come in ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("more", "told"), [
+    ({}, "最多报4名，按报送先后，报满为止"),
+    ({"contest": None}, "最多报2名，按报送先后，报满为止"),
+    ({"categories": categories(member={"places": 2, "contest": True})}, "最多报2名，按报送先后，报满为止"),
+    ({"categories": categories(member={"places": 2, "about": True})}, "原则上最多报4名，写明理由可以多报"),
+])  # fmt: skip
+def test_the_page_says_how_many_may_be_reported_and_that_the_first_come_first(
+    cast: Cast, more: dict[str, Any], told: str
+) -> None:
+    made = scarce(cast, **more)
+
+    assert told in text(client(cast, "clerk").get(f"/nomination/rounds/{made.pk}/contests/"))
+
+
+def test_what_the_page_says_is_what_reporting_does(cast: Cast) -> None:
+    made = scarce(cast, places=1, categories=categories(member={"places": 1, "contest": True}))
+    reported(cast, "张三")
+
+    with pytest.raises(Incomplete, match="名额不超过1个（固定1个），现有2个，多1个"):
+        reported(cast, "周八", by="other_deputy")
+    assert "最多报1名，按报送先后，报满为止" in text(
+        client(cast, "clerk").get(f"/nomination/rounds/{made.pk}/contests/")
+    )
+
+
+def test_a_list_of_which_nobody_was_chosen_is_asked_for_no_meeting(cast: Cast) -> None:
+    made, _, theirs = three_for_two(cast)
+    other = do(actions.list_forward, cast, theirs, "clerk")
+    page = f"/records/{other.process.number}/"
+    assert "还没有登记会议的决定。" in text(client(cast, "leader").get(page))
+
+    record(cast, made, {"张三": 1, "王五": 2, "周八": 3})
+
+    said = text(client(cast, "leader").get(page))
+    assert ("审定同意后名单随即办结" in said, "还没有登记会议的决定。" in said) == (True, False)
+    assert do(actions.list_approve, cast, other, "leader").state == L.CLOSED
 
 
 # --- the five questions --------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from workflows.nomination.queries.awards import award_of
 from workflows.nomination.queries.limits import kept
 from workflows.nomination.queries.lists import NEEDED, decides_itself
 from workflows.nomination.queries.places import DECIDED, holders
-from workflows.nomination.queries.quotas import QuotaLine, Quotas, Step, quotas_of
+from workflows.nomination.queries.quotas import QuotaLine, Quotas, Step, quotas_of, with_contest
 from workflows.nomination.rules import Among, Base, Cap, Direction, Per, limits_for
 from workflows.nomination.states import ConsultationState as C
 from workflows.nomination.states import NominationState as S
@@ -51,11 +51,13 @@ class Arena:
     """Places over all lists with everybody who competes for them now.
 
     `room`: how many the candidates decided so far leave; `text`: the sum. `soft`: they may be exceeded with a reason.
+    `listed`: how many candidates the lists may bring, first come; with 差额 more than there are places.
     """
 
     quota: Quota
     cap: Cap
     room: int
+    listed: int | None
     decided: int
     soft: bool
     text: str
@@ -71,6 +73,15 @@ class Arena:
     def scarce(self) -> bool:
         """Whether there are more candidates than places."""
         return len(self.candidates) > self.room
+
+    @property
+    def entry(self) -> str:
+        """How candidates come into the lists, as people read it: what is reported is first come, and has an end."""
+        if self.listed is None:
+            return ""
+        if self.soft:
+            return f"原则上最多报{self.listed}名，写明理由可以多报"
+        return f"最多报{self.listed}名，按报送先后，报满为止"
 
     @property
     def waits(self) -> bool:
@@ -112,7 +123,8 @@ def arenas(round_: Round, only: Collection[int] = ()) -> list[Arena]:
     places = Quotas(round_, rows, _candidates(round_), Step.DECIDE)
     decided = {key: sum(each.state in DECIDED for each in held) for key, held in holders(rows).items()}
     last = _last([row.quota.pk for row in rows])
-    return [_arena(line, decided.get(line.quota.pk, 0), last) for line in places.lines]
+    listed = {row.quota.pk: with_contest(places.award, row, Step.REPORT).number for row in rows}
+    return [_arena(line, listed[line.quota.pk], decided.get(line.quota.pk, 0), last) for line in places.lines]
 
 
 def _candidates(round_: Round) -> list[Nomination]:
@@ -122,10 +134,10 @@ def _candidates(round_: Round) -> list[Nomination]:
     return list(rows.select_related(*needed).order_by("submission__unit__position", "submission__unit__code", "pk"))
 
 
-def _arena(line: QuotaLine, decided: int, last: dict[int, PlaceContest]) -> Arena:
+def _arena(line: QuotaLine, listed: int | None, decided: int, last: dict[int, PlaceContest]) -> Arena:
     rows = sorted(line.takers, key=lambda row: (list_unit(row), row.rank is None, row.rank or 0))
     return Arena(
-        line.quota, line.cap, line.room or 0, decided, line.soft, line.text, rows, last.get(line.quota.pk)
+        line.quota, line.cap, line.room or 0, listed, decided, line.soft, line.text, rows, last.get(line.quota.pk)
     )  # fmt: skip
 
 

@@ -52,6 +52,7 @@ def _row(arena: Arena) -> dict[str, Any]:
     state, tone = _state(arena)
     return {
         "name": arena.cap.name,
+        "entry": arena.entry,
         "limit": arena.quota.limit,
         "decided": arena.decided,
         "room": arena.room,
