@@ -30,7 +30,8 @@ pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
 PATIENCE = 300
 """Seconds for one answer and for the server to start: the machine may be busy with much else."""
-SERVER = ("--workers", "2", "--threads", "8", "--preload", "--timeout", str(PATIENCE), "--log-level", "warning")
+SERVER = ("--preload", "--workers", "4", "--threads", "2", "--timeout", str(PATIENCE), "--log-level", "warning")
+"""As README tells offices with two cores to start it."""
 
 
 class Answer(NamedTuple):
