@@ -25,12 +25,9 @@ urlpatterns = [
     path("plans/<str:code>/", rounds.plan_ready, name="plan_ready"),
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
-    path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
     path("rounds/<int:pk>/plan/", rounds.plan, name="round_plan"),
     *urls_rounds.of_process(app_name),
-    path("rounds/<int:pk>/more/", running.more, name="round_more"),
-    path("rounds/<int:pk>/cancel/", running.cancel, name="round_cancel"),
-    path("rounds/<int:pk>/close/", running.close, name="round_close"),
+    *urls_rounds.running(app_name, rounds.PREPARING, running.RUNNING),
     # members
     path("mine/", own.mine, name="mine"),
     path("own/<str:number>/<slug:what>/", own.act, name="own"),

@@ -1,4 +1,4 @@
-"""What the page of a prepared round shows of its 减负体检, for every process."""
+"""What the page of a prepared round shows in every process: its 减负体检, and how it will be handled."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,9 @@ from typing import Any
 from workflows.engine.burden import FORMULA
 from workflows.engine.gate_forms import CheckupForm, DespiteForm
 from workflows.engine.gates import Gate, Mark
+from workflows.engine.handling import handling_words
 from workflows.engine.models import Round
+from workflows.engine.round_door import address
 
 
 def context(round_: Round, found: Gate, form: CheckupForm | None, *, starting: bool) -> dict[str, Any]:
@@ -16,6 +18,8 @@ def context(round_: Round, found: Gate, form: CheckupForm | None, *, starting: b
         form.data = {**form.data, "fingerprint": found.fingerprint}  # what this page shows now
     return {
         "round": round_,
+        "handling": handling_words(round_),
+        "handling_url": address("round_handling", round_),
         "starting": starting,
         "failed": round_.opened_at is not None and not starting,
         "form": None if round_.checkup else shown,

@@ -15,10 +15,12 @@ def set_handling(
 ) -> None:
     """Say how many working days desks may take, when people are reminded, and whether 批量同意 asks for opening first.
 
-    Desks that are open keep their day. In the ledger, old and new. Raises NotAllowed, Refused when the round is over.
+    While it is prepared or open; desks that are open keep their day. In the ledger, old and new. Raises NotAllowed,
+    Refused when the round is over.
     """
     running.check_runs(by, round_.unit, round_.process_key)
-    locked = running.locked_open(round_)
+    locked = Round.objects.select_for_update(no_key=True).get(pk=round_.pk)
+    check_not_over(locked)
     before = handling_words(locked)
     locked.handling = {"days": dict(days), "ahead": ahead, "superior": superior}
     locked.unopened = unopened
@@ -28,6 +30,18 @@ def set_handling(
     changed = {key: pair for key, pair in fields.items() if pair[0] != pair[1]}
     if changed:
         running.enter("round_handling", "办理时限和提醒", locked, by, fields=changed)
+
+
+def check_not_over(round_: Round) -> None:
+    """Raises Refused unless the round is prepared or under way."""
+    if round_.status != Round.Status.DRAFT:
+        running.check_open(round_)
+
+
+def take_over(like: Round, round_: Round) -> None:
+    """Have a prepared round handled as an earlier one is: the days of its desks, its reminders, its 批量同意."""
+    round_.handling, round_.unopened = like.handling, like.unopened
+    round_.save(update_fields=["handling", "unopened"])
 
 
 def handling_words(round_: Round) -> dict[str, str]:

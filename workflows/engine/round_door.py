@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from permissions.actor import Actor
-from permissions.models import User
+from permissions.models import OrgUnit, User
 from workflows.engine import decisions, registry
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
@@ -26,18 +26,22 @@ def find_round(request: HttpRequest, pk: int, process: str) -> Round:
 
 def runs(request: HttpRequest, round_: Round) -> bool:
     """Whether one of the person's posts lets him run the round. No statement."""
-    return _runner(request, round_) is not None
+    return _runner(request, round_.unit, round_.process_key) is not None
 
 
 def runner(request: HttpRequest, round_: Round) -> Actor:
     """The person in the post chosen on the form or the one that runs the round, else in the session's. No statement."""
-    return _runner(request, round_) or decisions.actor(request)
+    return _runner(request, round_.unit, round_.process_key) or decisions.actor(request)
 
 
-def _runner(request: HttpRequest, round_: Round) -> Actor | None:
-    key = round_.process_key
-    for right in registry.office(key).rights(round_.unit.kind):
-        if posts := decisions.capacities(request, right, round_.unit_id, key):
+def drafter(request: HttpRequest, unit: OrgUnit, process: str) -> Actor:
+    """The person in the post that runs the rounds of a unit, else in the one of the session. No statement."""
+    return _runner(request, unit, process) or decisions.actor(request)
+
+
+def _runner(request: HttpRequest, unit: OrgUnit, process: str) -> Actor | None:
+    for right in registry.office(process).rights(unit.kind):
+        if posts := decisions.capacities(request, right, unit.pk, process):
             return decisions.acting(request, posts[0])
     return None
 

@@ -5,6 +5,8 @@ from django.urls import URLPattern, path
 from workflows.engine import views_archives as archives
 from workflows.engine import views_notices as notices
 from workflows.engine import views_rounds as rounds
+from workflows.engine import views_running as runs
+from workflows.engine.views_preparing import Preparing, start
 
 
 def of_process(key: str) -> list[URLPattern]:
@@ -18,6 +20,17 @@ def of_process(key: str) -> list[URLPattern]:
         path("rounds/<int:pk>/notice/files/<int:file>/", notices.file, process, name="notice_file"),
         path("rounds/<int:pk>/extend/", rounds.extend, process, name="round_extend"),
         path("rounds/<int:pk>/handling/", rounds.handling, process, name="round_handling"),
+    ]
+
+
+def running(key: str, preparing: Preparing, said: runs.Running) -> list[URLPattern]:
+    """The start of a round, further units for it, its cancellation, its close; what that is, in the process's words."""
+    given = {"process": key, "said": said}
+    return [
+        path("rounds/<int:pk>/start/", start, {"process": key, "said": preparing}, name="round_start"),
+        path("rounds/<int:pk>/more/", runs.more, given, name="round_more"),
+        path("rounds/<int:pk>/cancel/", runs.cancel, given, name="round_cancel"),
+        path("rounds/<int:pk>/close/", runs.close, given, name="round_close"),
     ]
 
 

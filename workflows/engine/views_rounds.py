@@ -96,7 +96,7 @@ def _handled(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
 
 
 def _of_handling(round_: Round) -> dict[str, Any]:
-    running.check_open(round_)
+    handled.check_not_over(round_)
     return {
         "heading": "办理时限和提醒",
         "action_label": "保存",

@@ -34,12 +34,9 @@ urlpatterns = [
     path("programmes/<str:code>/", rounds.programme_ready, name="programme_ready"),
     path("programmes/<str:code>/book.xlsx", programmes.ready_book, name="programme_ready_book"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
-    path("rounds/<int:pk>/start/", rounds.start, name="round_start"),
     path("rounds/<int:pk>/programme/", rounds.programme, name="round_programme"),
     *urls_rounds.of_process(app_name),
-    path("rounds/<int:pk>/more/", running.more, name="round_more"),
-    path("rounds/<int:pk>/cancel/", running.cancel, name="round_cancel"),
-    path("rounds/<int:pk>/close/", running.close, name="round_close"),
+    *urls_rounds.running(app_name, rounds.PREPARING, running.RUNNING),
     # the ledger
     path("ledger/", ledger.index, name="ledger"),
     path("ledger/print/", printing.index, name="ledger_print"),

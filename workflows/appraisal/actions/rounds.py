@@ -18,7 +18,7 @@ from workflows.appraisal.queries.disposals import off_stages
 from workflows.appraisal.queries.rounds import OPENING, unopened
 from workflows.appraisal.rules import Files, Plan
 from workflows.appraisal.states import MeetingState as M
-from workflows.engine import gates, round_notices, running
+from workflows.engine import gates, handling, round_notices, running
 from workflows.engine.errors import Refused
 from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Record, Round
@@ -54,6 +54,7 @@ def draft_round(
     )
     if like is not None:
         round_notices.take_over(like, made, by=by)
+        handling.take_over(like, made)
     return made
 
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from permissions.models import OrgUnit
 from workflows.appraisal import actions
 from workflows.appraisal.forms.rounds import RoundForm
 from workflows.appraisal.queries import KEY
@@ -20,13 +18,10 @@ from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import Plan, cautions, ready, ready_codes
 from workflows.appraisal.views import round_page
 from workflows.appraisal.views.plan_words import in_words
-from workflows.engine import pages
-from workflows.engine.decisions import acting, actor, capacities
-from workflows.engine.errors import Refused
-from workflows.engine.gate_forms import CheckupForm
 from workflows.engine.models import Round
-from workflows.engine.round_door import address, find_round, refused, runner, runs, user_of
+from workflows.engine.round_door import address, drafter, find_round, user_of
 from workflows.engine.round_section import section
+from workflows.engine.views_preparing import Preparing, like, prepare, prepared, units_of
 
 
 @login_required
@@ -42,9 +37,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """How a round stands; before it is open, what it will ask."""
     round_ = find_round(request, pk, KEY)
     if round_.status == Round.Status.DRAFT:
-        if not runs(request, round_):
-            raise Http404
-        return render(request, "appraisal/round_draft.html", round_page.draft(round_))
+        return prepared(request, round_, PREPARING)
     context = round_page.overview(request, round_)
     return render(request, "appraisal/round.html", context | section(request, round_, round_page.LABELS))
 
@@ -81,16 +74,23 @@ def new(request: HttpRequest) -> HttpResponse:
     found = _begin(request)
     if found is None:
         return render(request, "appraisal/round_choose.html", {"ready": [ready(code) for code in ready_codes()]})
-    document, given, like = found
+    document, given, model = found
     form = RoundForm(request.POST if request.method == "POST" else None, units=units, given=given)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            return redirect(address("round", _drafted(request, form, document, like)))
-        except Refused as error:
-            form.add_error(None, error.message)
-    context = {"form": form, "like": like, "plan": document}
-    return render(request, "appraisal/round_new.html", context, status=status)
+
+    def draft(given: dict[str, Any]) -> Round:
+        return actions.draft_round(
+            given["unit"],
+            document,
+            by=drafter(request, given["unit"], KEY),
+            year=given["year"],
+            title=given["title"],
+            stages=form.stages(),
+            scope=units_of(given),
+            like=model,
+            basis=given["basis"],
+        )
+
+    return prepare(request, KEY, form, draft, {"like": model, "plan": document})
 
 
 def _begin(request: HttpRequest) -> tuple[Plan, dict[str, Any], Round | None] | None:
@@ -99,12 +99,9 @@ def _begin(request: HttpRequest) -> tuple[Plan, dict[str, Any], Round | None] | 
     None when it names none. Raises Http404 for one that there is not.
     """
     year = timezone.localdate().year
-    if "like" in request.GET:
-        rows = Round.objects.filter(process_key=KEY, unit__in=reading.held(user_of(request)))
-        like = rows.filter(pk=pages.key_of(request.GET["like"])).first()
-        if like is None:
-            raise Http404
-        return plan_of(like), {"title": like.title, "year": year, "unit": like.unit_id, "basis": like.basis}, like
+    if model := like(request, KEY, reading.held(user_of(request))):
+        given = {"title": model.title, "year": year, "unit": model.unit_id, "basis": model.basis}
+        return plan_of(model), given, model
     if "ready" in request.GET:
         if request.GET["ready"] not in ready_codes():
             raise Http404
@@ -112,37 +109,9 @@ def _begin(request: HttpRequest) -> tuple[Plan, dict[str, Any], Round | None] | 
     return None
 
 
-def _drafted(request: HttpRequest, form: RoundForm, document: Plan, like: Round | None) -> Round:
-    """The round, prepared in the name of the post that runs those of its unit. Raises Refused."""
-    given = form.cleaned_data
-    unit: OrgUnit = given["unit"]
-    posts = [post for right in reading.running_rights(unit.kind) for post in capacities(request, right, unit.pk, KEY)]
-    return actions.draft_round(
-        unit,
-        document,
-        by=acting(request, posts[0]) if posts else actor(request),
-        year=given["year"],
-        title=given["title"],
-        stages=form.stages(),
-        scope=[each.pk for each in given["scope"]],
-        like=like,
-        basis=given["basis"],
-    )
-
-
-@login_required
-@require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start a prepared round, its 减负体检 seen and answered: the worker opens it for every branch."""
-    round_ = find_round(request, pk, KEY)
-    form = None
-    if round_.status == Round.Status.DRAFT and not round_.checkup and runs(request, round_):
-        form = CheckupForm(request.POST, gate=checkup(round_))
-        if not form.is_valid():
-            return render(request, "appraisal/round_draft.html", round_page.draft(round_, form), status=422)
-    try:
-        actions.start_round(round_, form.answer() if form else None, by=runner(request, round_))
-    except Refused as error:
-        return refused(request, error, round_)
-    messages.success(request, f"“{round_.title}”正在启动，各支部随后会在工作台收到会议筹备事项。")
-    return redirect(address("round", round_))
+PREPARING = Preparing(
+    checkup=checkup,
+    context=round_page.draft,
+    start=actions.start_round,
+    started="“{}”正在启动，各支部随后会在工作台收到会议筹备事项。",
+)

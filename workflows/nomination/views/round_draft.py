@@ -17,11 +17,6 @@ from workflows.nomination.queries.stages import LABELS
 from workflows.nomination.rules import facts, lacks_to_open
 
 
-def form_of(round_: Round, data: Mapping[str, Any]) -> CheckupForm:
-    """What was sent back of the checkup, against the checkup as it is now."""
-    return CheckupForm(data, gate=checkup(round_))
-
-
 def context(round_: Round, form: CheckupForm | None = None) -> dict[str, Any]:
     """The whole page; `form` is what was sent and lacks something."""
     starting = round_.opened_at is not None and rounds.opening(round_)

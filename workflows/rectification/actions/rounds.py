@@ -10,7 +10,7 @@ from django_tasks import task
 
 from permissions.actor import Actor
 from permissions.models import OrgUnit
-from workflows.engine import gates, round_notices, running
+from workflows.engine import gates, handling, round_notices, running
 from workflows.engine.errors import Refused
 from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Record, Round
@@ -53,6 +53,7 @@ def draft_round(
     )
     if like is not None:
         round_notices.take_over(like, made, by=by)
+        handling.take_over(like, made)
     return made
 
 

@@ -2,21 +2,17 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from permissions.models import OrgUnit
 from workflows.engine import pages
-from workflows.engine.decisions import acting, actor, capacities
-from workflows.engine.errors import Refused
-from workflows.engine.gate_forms import CheckupForm
 from workflows.engine.models import Round
-from workflows.engine.round_door import address, find_round, refused, runner, runs, user_of
+from workflows.engine.round_door import address, drafter, find_round, runs, user_of
 from workflows.engine.round_section import section
+from workflows.engine.views_preparing import Preparing, like, prepare, prepared, units_of
 from workflows.rectification import actions
 from workflows.rectification.forms.rounds import RoundForm
 from workflows.rectification.queries import KEY, programme_of, programmes
@@ -40,12 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
 def overview(request: HttpRequest, pk: int) -> HttpResponse:
     """How a programme stands; before it is open, what it will ask."""
     round_ = find_round(request, pk, KEY)
-    may_run = runs(request, round_)
     if round_.status == Round.Status.DRAFT:
-        if not may_run:
-            raise Http404
-        return render(request, "rectification/round_draft.html", round_page.draft(round_))
-    context = round_page.overview(request, round_, runs=may_run)
+        return prepared(request, round_, PREPARING)
+    context = round_page.overview(request, round_, runs=runs(request, round_))
     return render(request, "rectification/round.html", context | section(request, round_, LABELS))
 
 
@@ -79,16 +72,23 @@ def new(request: HttpRequest) -> HttpResponse:
     found = _begin(request)
     if found is None:
         return _choose(request)
-    document, given, like = found
+    document, given, model = found
     form = RoundForm(request.POST if request.method == "POST" else None, units=units, given=given)
-    status = 422 if form.is_bound else 200
-    if form.is_valid():
-        try:
-            return redirect(address("round", _drafted(request, form, document, like)))
-        except Refused as error:
-            form.add_error(None, error.message)
-    context = {"form": form, "like": like, "programme": document}
-    return render(request, "rectification/round_new.html", context, status=status)
+
+    def draft(given: dict[str, Any]) -> Round:
+        return actions.draft_round(
+            given["unit"],
+            document.to_data(),
+            by=drafter(request, given["unit"], KEY),
+            title=given["title"],
+            resume=given["resume"],
+            stages=form.stages(),
+            scope=units_of(given),
+            like=model,
+            basis=given["basis"],
+        )
+
+    return prepare(request, KEY, form, draft, {"like": model, "programme": document})
 
 
 def _choose(request: HttpRequest) -> HttpResponse:
@@ -102,13 +102,9 @@ def _begin(request: HttpRequest) -> tuple[Programme, dict[str, Any], Round | Non
 
     None when it names none. Raises Http404 for one that there is not.
     """
-    if "like" in request.GET:
-        rows = Round.objects.filter(process_key=KEY, unit__in=reading.held(user_of(request)))
-        like = rows.filter(pk=pages.key_of(request.GET["like"])).first()
-        if like is None:
-            raise Http404
-        given = {"title": like.title, "unit": like.unit_id, "resume": like.resume, "basis": like.basis}
-        return programme_of(like), given, like
+    if model := like(request, KEY, reading.held(user_of(request))):
+        given = {"title": model.title, "unit": model.unit_id, "resume": model.resume, "basis": model.basis}
+        return programme_of(model), given, model
     if "own" in request.GET:
         kept = programmes.own(user_of(request)).filter(pk=pages.key_of(request.GET["own"])).first()
         if kept is None:
@@ -123,37 +119,9 @@ def _begin(request: HttpRequest) -> tuple[Programme, dict[str, Any], Round | Non
     return None
 
 
-def _drafted(request: HttpRequest, form: RoundForm, document: Programme, like: Round | None) -> Round:
-    """The programme, prepared in the name of the post that runs those of its unit. Raises Refused."""
-    given = form.cleaned_data
-    unit: OrgUnit = given["unit"]
-    posts = [post for right in reading.running_rights(unit.kind) for post in capacities(request, right, unit.pk, KEY)]
-    return actions.draft_round(
-        unit,
-        document.to_data(),
-        by=acting(request, posts[0]) if posts else actor(request),
-        title=given["title"],
-        resume=given["resume"],
-        stages=form.stages(),
-        scope=[each.pk for each in given["scope"]],
-        like=like,
-        basis=given["basis"],
-    )
-
-
-@login_required
-@require_POST
-def start(request: HttpRequest, pk: int) -> HttpResponse:
-    """Start a prepared programme, its 减负体检 seen and answered."""
-    round_ = find_round(request, pk, KEY)
-    form = None
-    if round_.status == Round.Status.DRAFT and not round_.checkup and runs(request, round_):
-        form = CheckupForm(request.POST, gate=checkup(round_))
-        if not form.is_valid():
-            return render(request, "rectification/round_draft.html", round_page.draft(round_, form), status=422)
-    try:
-        actions.start_round(round_, form.answer() if form else None, by=runner(request, round_))
-    except Refused as error:
-        return refused(request, error, round_)
-    messages.success(request, f"“{round_.title}”已启动，可以登记或者导入问题。")
-    return redirect(address("round", round_))
+PREPARING = Preparing(
+    checkup=checkup,
+    context=round_page.draft,
+    start=actions.start_round,
+    started="“{}”已启动，可以登记或者导入问题。",
+)

@@ -1,77 +1,34 @@
-"""Running a programme: further units, its cancellation, its close."""
+"""What running a programme brings about, in words: further units, its cancellation, its close."""
 
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_http_methods
-
 from workflows.engine import running
 from workflows.engine.models import Round
-from workflows.engine.round_door import runner
-from workflows.engine.round_forms import EndForm, MoreUnitsForm
-from workflows.engine.views_rounds import page
+from workflows.engine.views_running import Running
 from workflows.rectification import actions
 from workflows.rectification.models import Problem
-from workflows.rectification.queries import KEY
-
-GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@login_required
-@GET_OR_POST
-def more(request: HttpRequest, pk: int) -> HttpResponse:
-    """Let further units take part in a running programme."""
-    return page(request, pk, KEY, _more_form, _opened_more, _of_more)
-
-
-def _more_form(data: Any, round_: Round) -> MoreUnitsForm:
-    return MoreUnitsForm(data, round_=round_)
-
-
-def _opened_more(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
-    joined = actions.round_open_more(round_, given["units"], by=runner(request, round_))
-    return f"已增加{joined}个支部和单位，可以向其交办问题。"
-
-
-def _of_more(round_: Round) -> dict[str, Any]:
-    return {"heading": "增加参加单位", "action_label": "增加"}
-
-
-@login_required
-@GET_OR_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    """Cancel a programme."""
-    return page(request, pk, KEY, _end_form, _cancelled, _of_cancellation)
-
-
-def _end_form(data: Any, _round: Round) -> EndForm:
-    return EndForm(data)
-
-
-def _cancelled(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
-    actions.round_cancel(round_, reason=given["reason"], by=runner(request, round_))
-    return f"“{round_.title}”已取消。"
-
-
-def _of_cancellation(round_: Round) -> dict[str, Any]:
+def _of_cancellation(round_: Round) -> str:
     left = running.under_way(Problem, round_).count()
-    effect = f"取消后，{left}个未销号的问题全部终止，不能恢复；已填写的内容保留备查。已有问题销号的专项不能取消。"
-    return {"heading": "取消专项", "effect": effect, "action_label": "取消专项", "tone": "danger"}
+    return f"取消后，{left}个未销号的问题全部终止，不能恢复；已填写的内容保留备查。已有问题销号的专项不能取消。"
 
 
-@login_required
-@GET_OR_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close a programme in which every problem has ended."""
-    return page(request, pk, KEY, _end_form, _closed, _of_close)
+def _of_close(_round: Round) -> str:
+    return "结束后不能再登记问题；已销号的问题仍可“回头看”，发现反弹的在另一个专项重新挂账。"
 
 
-def _closed(request: HttpRequest, round_: Round, given: dict[str, Any]) -> str:
-    actions.round_close(round_, reason=given["reason"], by=runner(request, round_))
+def _closed(round_: Round, _ended: Any) -> str:
     return f"“{round_.title}”已结束。"
 
 
-def _of_close(_round: Round) -> dict[str, Any]:
-    effect = "结束后不能再登记问题；已销号的问题仍可“回头看”，发现反弹的在另一个专项重新挂账。"
-    return {"heading": "结束专项", "effect": effect, "action_label": "结束专项"}
+RUNNING = Running(
+    open_more=actions.round_open_more,
+    opened="已增加{}个支部和单位，可以向其交办问题。",
+    cancel=actions.round_cancel,
+    of_cancellation=_of_cancellation,
+    close=actions.round_close,
+    of_close=_of_close,
+    closed=_closed,
+    word="专项",
+)

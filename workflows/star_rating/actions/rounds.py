@@ -11,7 +11,7 @@ from permissions import access, routing
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgUnit
 from permissions.roles import Right
-from workflows.engine import gates, round_notices, running
+from workflows.engine import gates, handling, round_notices, running
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.gates import CheckupAnswer
 from workflows.engine.models import Round
@@ -55,6 +55,7 @@ def draft_round(
     check_apart(made)
     if like is not None:
         round_notices.take_over(like, made, by=by)
+        handling.take_over(like, made)
     return made
 
 

@@ -16,11 +16,6 @@ from workflows.star_rating.queries.drafts import settled
 from workflows.star_rating.rules import Scheme
 
 
-def form_of(round_: Round, data: Mapping[str, Any]) -> CheckupForm:
-    """What was sent back of the checkup, against the checkup as it is now."""
-    return CheckupForm(data, gate=checkup(round_))
-
-
 def context(round_: Round, form: CheckupForm | None = None) -> dict[str, Any]:
     """The whole page; `form` is what was sent and lacks something."""
     scheme = Scheme.from_data(round_.scheme)
