@@ -43,6 +43,17 @@ def acting(request: HttpRequest, post: Appointment) -> Actor:
     return Actor(chosen.user, post)
 
 
+def at_desk(flow: type[ProcessFlow], record: Any, task: Task, request: HttpRequest) -> list[Appointment]:
+    """The posts in which the person may decide on an open desk; none where it is another's or closed to him.
+
+    No statement.
+    """
+    if task.owner_id not in (None, request.user.pk):
+        return []
+    posts = capacities(request, task.right, task.unit_id, flow.key)
+    return [post for post in posts if not flow.why_closed(record, task.flow_task, acting(request, post))]
+
+
 def brings_verbs(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> bool:
     """Whether a record waits for this person: the posts bring verbs on its desk. No statement."""
     return bool(_brought(flow, record, history, request))
@@ -82,7 +93,7 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
     ]
     if not verbs:
         return None
-    posts = dict.fromkeys(post for _, arrow, able in verbs for post in _unbarred(record, arrow, able, request))
+    posts = dict.fromkeys(post for _, arrow, able in verbs for post in _unbarred(flow, record, arrow, able, request))
     return {
         "verbs": [_button(flow, record, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
         "targets": targets(flow, record, history),
@@ -106,8 +117,10 @@ def standing_aside(flow: type[ProcessFlow], record: Any, history: "History", req
 
 def barred(flow: type[ProcessFlow], record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest) -> str:
     """Why a verb is closed to this very person in all of these posts; empty where it is open."""
-    own = OWN if arrow.own_forbidden and not _unbarred(record, arrow, posts, request) else ""
-    return (flow.aside(record, request.user) if flow.aside else "") or own
+    if _unbarred(flow, record, arrow, posts, request):
+        return flow.why_called_off(record)
+    asides = [flow.why_aside(record, acting(request, post)) for post in posts]
+    return flow.why_called_off(record) or next((why for why in asides if why), OWN)
 
 
 def disinterested(record: Record, posts: list[Appointment], request: HttpRequest) -> list[Appointment]:
@@ -115,8 +128,12 @@ def disinterested(record: Record, posts: list[Appointment], request: HttpRequest
     return [post for post in posts if not record.submitted_by(acting(request, post))]
 
 
-def _unbarred(record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest) -> list[Appointment]:
-    return disinterested(record, posts, request) if arrow.own_forbidden else posts
+def _unbarred(
+    flow: type[ProcessFlow], record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest
+) -> list[Appointment]:
+    """Of the posts, those in which the person need not stand aside, nor judge what he or whom he acts for submitted."""
+    free = [post for post in posts if not flow.why_aside(record, acting(request, post))]
+    return disinterested(record, free, request) if arrow.own_forbidden else free
 
 
 def form_of(flow: type[ProcessFlow], record: Any, verb: str, data: QueryDict | None = None) -> forms.Form | None:
@@ -155,7 +172,12 @@ def withdrawal(flow: type[ProcessFlow], record: Any, history: "History", request
     """The card for taking back the last step, or None unless this person took it, forward, in a post still held."""
     arrow = flow.arrow(record.state, "withdraw")
     last = history.last_step()
-    if arrow is None or last is None or last.source not in flow.targets(record.state, "withdraw"):
+    if (
+        arrow is None
+        or last is None
+        or flow.why_called_off(record)
+        or last.source not in flow.targets(record.state, "withdraw")
+    ):
         return None
     capacity = _taken_in(last, request)
     if capacity is None:

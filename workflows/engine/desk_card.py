@@ -6,8 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from permissions.models import User
-from workflows.engine import transferring, urging
-from workflows.engine.decisions import capacities
+from workflows.engine import decisions, transferring, urging
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Look, Task
 
@@ -19,17 +18,18 @@ def card(flow: type[ProcessFlow], record: Any, task: Task | None, seen: str, req
     """
     if task is None or not task.right:
         return {}
-    mine = not record.NAMED and bool(capacities(request, task.right, task.unit_id, flow.key))
+    mine = bool(decisions.at_desk(flow, record, task, request))
+    offered = mine and not record.NAMED
     free = task.owner_id is None
     own = task.owner_id == request.user.pk
     elsewhere = not record.NAMED and not free and not own
     return {
         "seen": seen,
         "owner": task.owner if elsewhere else None,
-        "claim": mine and free,
-        "transfer": mine and (free or own),
+        "claim": offered and free,
+        "transfer": offered,
         "give_back": (own and not record.NAMED) or (elsewhere and _superior(request, task)),
-        "urge": urging.may_urge(record, task, request.user.pk),
+        "urge": not mine and urging.may_urge(record, task, request.user.pk),
         "urged": task.urged_on == timezone.localdate(),
     }
 

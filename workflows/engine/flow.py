@@ -18,7 +18,8 @@ from viewflow.workflow.token import Token
 from permissions.actor import Actor
 from workflows.engine.arrows import Arrow, Doer, arrow_of
 from workflows.engine.desks import Begin, BeginActivation, Desk, Final, Opening, targets_of
-from workflows.engine.models import Process, Record, Task
+from workflows.engine.errors import OWN
+from workflows.engine.models import Process, Record, Round, Task
 
 if TYPE_CHECKING:
     from workflows.engine.record_page import History
@@ -164,6 +165,18 @@ class ProcessFlow(Flow):
             return ""
         said = (cls.aside(record, each) for each in (by.user, by.principal) if each is not None)
         return next((why for why in said if why), "")
+
+    @classmethod
+    def why_called_off(cls, record: Record) -> str:
+        """Why nobody acts on a record any more that ends with its round; what the public objected is answered still."""
+        ends = record.round.status == Round.Status.CANCELLED and record.round.process_key == cls.key
+        return f"批次“{record.round.title}”已取消，不能再办理。" if ends else ""
+
+    @classmethod
+    def why_closed(cls, record: Record, desk: Desk, by: Actor) -> str:
+        """Why a desk is closed to an actor, who holds its right; empty where he may decide on it."""
+        own = OWN if cls.bars_submitter(desk) and record.submitted_by(by) else ""
+        return cls.why_called_off(record) or cls.why_aside(record, by) or own
 
     @classmethod
     def begin_activation(cls, process: Process) -> BeginActivation:

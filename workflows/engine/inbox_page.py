@@ -36,7 +36,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     found = BOXES[box][1](user, filters, _page_number(request.GET))
     rows = _rows(request, box, found)
     if box in TO_DO:
-        rows = _marked(user, found.rows, rows, inbox_address.kept(request.GET, box))
+        rows = _marked(request, found.rows, rows, inbox_address.kept(request.GET, box))
     return {
         "box": box,
         "boxes": [_box(key, BOXES[key][0], box, counts) for key in boxes],
@@ -71,12 +71,13 @@ def _boxes(request: HttpRequest) -> list[str]:
     return [key for key in BOXES if key != "delegated" or any(post.giver_id for post in posts)]
 
 
-def _marked(user: User, tasks: list[Task], rows: list[dict[str, Any]], kept: str) -> list[dict[str, Any]]:
+def _marked(request: HttpRequest, tasks: list[Task], rows: list[dict[str, Any]], kept: str) -> list[dict[str, Any]]:
     """Rows of what waits: what is unread, what is the person's alone, why it is not agreed to with others.
 
     Two more statements. `kept`: the box and the filters, which the address of a record remembers.
     """
-    items = agreeing.survey(user, tasks)
+    user, posts = request.user, request.posts  # type: ignore[attr-defined]
+    items = agreeing.survey(user, posts, tasks)  # type: ignore[arg-type]
     return [
         row
         | {"task": task.pk, "unread": item.unread, "alone": task.owner_id == user.pk}

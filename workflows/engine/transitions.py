@@ -22,7 +22,7 @@ from workflows.engine.asked import Asked, Seen
 from workflows.engine.errors import DISAGREED, OTHERS, OWN, WAITS, Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.last_steps import already_done, check_sender, sender_entry, what_happened
-from workflows.engine.models import Record, Round, Signature, Signing, Submission, Task
+from workflows.engine.models import Record, Signature, Signing, Submission, Task
 from workflows.engine.registry import flow_of
 from workflows.engine.writing import Step
 
@@ -171,14 +171,9 @@ def _admit(flow: type[ProcessFlow], record: Record, task: Task | None, asked: As
         raise Refused(WAITS if task.signing == Signing.Status.OPEN else DISAGREED)
     if not open_to(item, record):
         raise Refused(f"“{arrow.label}”不适用于这一事项。")
-    if asked.by.user is not None and _cancelled(flow, record.round):
-        raise Refused(f"批次“{record.round.title}”已取消，不能再办理。")
+    if asked.by.user is not None and (why := flow.why_called_off(record)):
+        raise Refused(why)
     return step
-
-
-def _cancelled(flow: type[ProcessFlow], round_: Round) -> bool:
-    """Whether a record ends with its round; what the public objected is answered all the same."""
-    return round_.status == Round.Status.CANCELLED and round_.process_key == flow.key
 
 
 def _check_doer(flow: type[ProcessFlow], step: Step, asked: Asked, known: routes.Map) -> None:

@@ -39,7 +39,7 @@ def _ticked(request: HttpRequest, keys: list[int]) -> list[tuple[agreeing.Item, 
     tasks = [rows[key] for key in dict.fromkeys(keys) if key in rows]
     records = pages.records_of(request, [task.process for task in tasks])
     tasks = [task for task in tasks if task.process_id in records]
-    items = agreeing.survey(request.user, tasks)  # type: ignore[arg-type]
+    items = agreeing.survey(request.user, request.posts, tasks)  # type: ignore[arg-type, attr-defined]
     return [(item, records[item.task.process_id]) for item in items]
 
 

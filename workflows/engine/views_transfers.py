@@ -45,7 +45,11 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
     posts = decisions.capacities(request, task.right, task.unit_id, flow.key)
     if not posts or record.NAMED or task.owner_id not in (None, request.user.pk):
         raise Http404
-    by = decisions.acting(request, posts[0])
+    able = decisions.at_desk(flow, record, task, request)
+    by = decisions.acting(request, able[0] if able else posts[0])
+    if not able:
+        closed = NotAllowed(flow.why_closed(record, task.flow_task, by))
+        return refused_page(request, closed, f"/records/{number}/", "返回事项")
     context: dict[str, Any] = {
         "heading": record.title(),
         "number": number,
@@ -75,7 +79,8 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     task = _open_desk(record)
     posts = decisions.capacities(request, task.right, task.unit_id, flow.key)
     try:
-        transferring.claim(record, by=_first(request, posts), seen=_seen(request))
+        able = decisions.at_desk(flow, record, task, request) or posts
+        transferring.claim(record, by=_first(request, able), seen=_seen(request))
     except Refused as refused:
         return refused_page(request, refused, f"/records/{number}/", "返回事项")
     messages.success(request, f"已认领，由您办理：{record.title()}。")
@@ -109,10 +114,12 @@ def _first(request: HttpRequest, posts: list[Appointment]) -> Actor:
 @require_POST
 def urge(request: HttpRequest, number: str) -> HttpResponse:
     """Remind whoever may act now on what one handed in or sent on, at most once a day."""
-    _, record = pages.find(request, number)
+    flow, record = pages.find(request, number)
     task = _open_desk(record)
     by: Actor = request.actor  # type: ignore[attr-defined]
     try:
+        if decisions.at_desk(flow, record, task, request):
+            raise Refused("这一项现在就由您办理，不用催办。")
         if not urging.may_urge(record, task, request.user.pk):
             raise NotAllowed("只有提交人和上一环节的办理人可以催办。")
         if not urging.urge(Task.objects.filter(pk=task.pk), by=by):

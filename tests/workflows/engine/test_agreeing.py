@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from permissions import grants
+from permissions import access, grants
 from permissions.actor import Actor
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.steps import BRANCH, do, rating_at
@@ -125,6 +125,12 @@ def test_nothing_ticked_and_too_much_ticked_say_what_to_do(cast: Cast) -> None:
     assert "一次最多办理500件" in answers[2].content.decode()
 
 
+def survey(world: World, tasks: list[Task], person: str = "general") -> list[agreeing.Item]:
+    """What somebody may agree to of these desks, and why not of the others."""
+    user = world.users[person]
+    return agreeing.survey(user, access.posts(user), tasks)
+
+
 def crowd(many: int) -> tuple[World, list[Rating]]:
     """Return so many ratings on the desk of the 党总支, where a second person may act too."""
     world = make_world()
@@ -144,7 +150,7 @@ def crowd(many: int) -> tuple[World, list[Rating]]:
 def test_three_that_others_were_quicker_with_are_told_and_the_rest_is_done(many: int) -> None:
     world, rows = crowd(many)
     opened(signed_in(world.users["general"]), *rows)
-    items = agreeing.survey(world.users["general"], [desk(row) for row in rows])
+    items = survey(world, [desk(row) for row in rows])
     for row in rows[:3]:
         do(actions.forward, world, row, "quick")
     said = [agreeing.agree(item, row, by=world.general) for item, row in zip(items, rows, strict=True)]
@@ -199,9 +205,10 @@ def test_a_desk_without_a_last_day_comes_after_those_that_have_one(world: World)
 
 def test_to_know_what_may_be_agreed_to_takes_two_statements(cast: Cast, django_assert_num_queries: Any) -> None:
     tasks = [desk(record) for record in both(cast)]
+    user, posts = cast.users["general"], access.posts(cast.users["general"])
     for some in (tasks[:1], tasks):
         with django_assert_num_queries(2):
-            agreeing.survey(cast.users["general"], some)
+            agreeing.survey(user, posts, some)
 
 
 @pytest.mark.parametrize(("query", "there"), [("?box=todo", True), ("", False), ("?box=done", False)])

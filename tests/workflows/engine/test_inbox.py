@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from permissions import grants
+from permissions import access, grants
 from permissions.models import Appointment
 from permissions.roles import Role
 from tests.workflows.engine.delegating import acting, delegated
@@ -137,7 +137,7 @@ def test_a_desk_is_unread_until_its_page_was_opened_and_again_when_it_comes_back
 
     def unread() -> bool:
         found = inbox.todo(user, Filters()).rows
-        items = agreeing.survey(user, found)
+        items = agreeing.survey(user, access.posts(user), found)
         return any(item.unread for item in items if item.task.process_id == rating.process_id)
 
     before = unread()
