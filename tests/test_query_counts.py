@@ -16,12 +16,12 @@ from permissions.models import Person
 from permissions.roles import Role, UnitKind
 from tests.workflows.engine.copying import send
 from tests.workflows.engine.delegating import delegated
-from tests.workflows.engine.steps import list_at, rating_at
+from tests.workflows.engine.steps import do, list_at, rating_at
 from tests.workflows.organisation.books import book, checked, person
 from tests.workflows.star_rating import panels
 from tests.workflows.star_rating.listing import tiers
 from tests.world import World, make_world, scheme_c
-from workflows.engine import attendance, audit, documents, registry, round_notices
+from workflows.engine import attendance, audit, documents, registry, round_notices, transferring
 from workflows.engine.models import Archive, Publicity, Quota, Round, Suggestion
 from workflows.organisation.actions.calendar import set_day
 from workflows.organisation.actions.facts import FactInput, person_fact_new
@@ -46,6 +46,12 @@ def at(path: str) -> Page:
 def submitted(world: World, rows: int) -> None:
     for branch in BRANCHES[:rows]:
         rating_at(world, RatingState.SCORING, branch)
+
+
+def claimed(world: World, rows: int) -> None:
+    submitted(world, rows)
+    for branch in BRANCHES[:rows]:
+        do(transferring.claim, world, world.rating(branch), "staff")
 
 
 def copied(world: World, rows: int) -> None:
@@ -281,6 +287,10 @@ def _stuck_at_committee(world: World) -> str:
     return f"/stuck/?stage=RatingFlow.scoring&unit={world.units['甲局机关党委'].pk}"
 
 
+def _of_claimed(world: World) -> str:
+    return f"/moving/?from={world.users['staff'].pk}"
+
+
 PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "待办": (at("/"), "deputy", submitted, 13),
     "工委的待办": (at("/"), "clerk", submitted, 14),
@@ -291,6 +301,7 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "传阅": (_of_secretary_rating("circulate/"), "staff", submitted, 9),
     "卡在哪里": (at("/stuck/"), "clerk", submitted, 8),
     "卡在哪里的一个环节": (at("/stuck/?stage=RatingFlow.scoring"), "clerk", submitted, 7),
+    "离职转办": (_of_claimed, "clerk", claimed, 7),
     "卡在一处的事项": (_stuck_at_committee, "clerk", submitted, 9),
     "消息": (at("/notices/"), "deputy", submitted, 7),
     "本人的意见建议": (at("/suggest/"), "deputy", suggested, 7),

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.workflows.engine.signing import ask, sign
 from tests.workflows.rectification.cast import RESULT, WHY, Cast, fresh, today
 from tests.workflows.rectification.papers import got, lines, tables
 from workflows.engine.opinions import day_words
@@ -63,6 +64,27 @@ def test_what_was_said_before_it_went_back_no_longer_stands(cast: Cast) -> None:
 
     assert back == [f"\n{EMPTY}"] * 4
     assert again == [signed(str(cast.users["organiser"]), "已申请销号"), *[f"\n{EMPTY}"] * 3]
+
+
+def test_who_signed_stands_beside_the_opinion_until_the_problem_goes_back(cast: Cast) -> None:
+    problem = cast.problem_at(S.COMMITTEE_CHECKING)
+    made = ask(cast, problem, "deputy", "staff", "general")
+    sign(cast, made, "staff", comment="已现场核实。")
+    sign(cast, made, "general", comment="同意该意见。")
+    cast.do(actions.verify, problem, "deputy", comment="同意报工委。")
+    said = paper(cast, problem)[3][2]
+    cast.do(actions.send_back, problem, "clerk", to=S.RECTIFYING, comment=WHY)
+    cast.ask(problem)
+    cast.do(actions.verify, problem, "secretary")
+    cast.do(actions.verify, problem, "deputy", comment="再次核实无误。")
+    again = paper(cast, problem)[3][2]
+
+    heard = (
+        "会签同意：刘敏（甲局机关党委 党务干部），已现场核实。；会签同意：高建民（甲局党总支 党总支书记），同意该意见。"
+    )
+    deputy = str(cast.users["deputy"])
+    assert said == ["机关党委核验意见", signed(deputy, f"同意报工委。　{heard}")]
+    assert again == ["机关党委核验意见", signed(deputy, "再次核实无误。")]
 
 
 def test_a_head_who_applies_himself_leaves_nobody_within_to_sign(cast: Cast) -> None:

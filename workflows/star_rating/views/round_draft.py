@@ -1,6 +1,5 @@
 """What the page of a prepared round shows: its 减负体检, 合规提示 and settings, before it can be started."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
