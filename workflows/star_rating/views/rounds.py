@@ -23,7 +23,8 @@ from workflows.star_rating.models import Scheme
 from workflows.star_rating.queries import rounds as reading
 from workflows.star_rating.queries.checkups import checkup
 from workflows.star_rating.queries.schemes import same_scheme
-from workflows.star_rating.views import round_draft, round_page, round_section
+from workflows.star_rating.queries.stages import LABELS
+from workflows.star_rating.views import round_draft, round_page
 from workflows.star_rating.views.round_door import find_round, runs, user_of
 
 
@@ -42,7 +43,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
     if round_.status == Round.Status.DRAFT:
         return prepared(request, round_, PREPARING)
     context = round_page.overview(request, user_of(request), round_, supervises=runs(request, round_))
-    running = section(request, round_, round_section.LABELS, context["shut"])
+    running = section(request, round_, LABELS, context["shut"])
     return render(request, "star_rating/round.html", context | running)
 
 
