@@ -157,8 +157,10 @@ def _pass_on(made: Circulation) -> None:
 
 def opened(record: Record, user: int) -> None:
     """Remember that somebody opened the record of which he was given a copy (抄送); nothing else is written."""
-    rows = Copy.objects.filter(copies.ARRIVED, process=record.process_id, reader=user, read_at__isnull=True)
-    rows.filter(circulation__kind=Kind.COPY).update(read_at=timezone.now())
+    sent = Circulation.objects.filter(process=record.process_id, kind=Kind.COPY)
+    # No join: of two at once the second then finds the row read, and the first moment stays.
+    rows = Copy.objects.filter(copies.ARRIVED, circulation__in=sent, reader=user, read_at__isnull=True)
+    rows.update(read_at=timezone.now())
 
 
 def _locked(record: Record) -> Any:

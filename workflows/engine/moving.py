@@ -55,9 +55,16 @@ def move(tasks: Sequence[Task], to: int, *, by: Actor, comment: str) -> list[Mov
     """
     if not comment.strip():
         raise Incomplete(["“离职转办”须写明原因。"])
-    if by.user is None or set(tasks) - set(movable(by.user)):
+    if by.user is None or set(tasks) - set(movable(by.user)) - _moved_on(tasks):
         raise NotAllowed("只有本组织和上级组织中签批、督办的人可以办理离职转办。")
     return [Moved(task, _moved(task, to, by, comment.strip())) for task in tasks]
+
+
+def _moved_on(tasks: Sequence[Task]) -> set[Task]:
+    """Those that were settled, given back or handed over since they were listed: each says so by itself."""
+    before = {task.pk: task.owner_id for task in tasks}
+    now = Task.objects.filter(pk__in=before).only("owner", "finished")
+    return {task for task in now if task.finished or task.owner_id != before[task.pk]}
 
 
 def _moved(task: Task, to: int, by: Actor, comment: str) -> str:
