@@ -14,7 +14,7 @@ from forms.excel.guard import TOO_MANY_ROWS, check_package, scan_sheet
 from forms.excel.reader import read_stamp, visible_sheets
 from forms.excel.rows import rows_of
 from forms.excel.stamp import FOOTER_KEY
-from forms.excel.table import MAX_ERRORS, MERGED, MORE_ERRORS, TICK_ROWS, UNREADABLE_ROW, cell_format, is_blank
+from forms.excel.table import MAX_ERRORS, MERGED, MORE_ERRORS, TICK_ROWS, UNREADABLE_ROW, is_blank
 from forms.excel.values import BadValue, convert
 
 logger = logging.getLogger(__name__)
@@ -193,7 +193,7 @@ class _Reader:
             return ""
         column = self.columns[place]
         try:
-            return str(convert(column, cell.data_type, value, cell_format(cell)) or "")
+            return str(convert(column, cell.data_type, value) or "")
         except BadValue as wrong:
             self._wrong(number, column_name(place + 1, column.title[:20]), str(wrong))
             return ""

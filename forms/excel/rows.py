@@ -15,11 +15,20 @@ class _Parser(WorkSheetParser):
         """Take a text that stands in its own cell without building the formats inside it, which nobody asks for."""
         inner = element.find(INLINE_STRING) if element.get("t") == "inlineStr" else None
         if inner is not None:
-            parts = [inner.findtext(TEXT), *(run.findtext(TEXT) for run in inner.iterfind(RUN))]
             element.set("t", "str")
-            SubElement(element, VALUE_TAG).text = "".join(part for part in parts if part)
+            SubElement(element, VALUE_TAG).text = inner[0].text if _is_plain(inner) else _joined(inner)
         cell: dict[str, Any] = super().parse_cell(element)
         return cell
+
+
+def _is_plain(inner: Any) -> bool:
+    """Whether a text is one piece in one format, as nearly every one is."""
+    return len(inner) == 1 and inner[0].tag == TEXT
+
+
+def _joined(inner: Any) -> str:
+    parts = [inner.findtext(TEXT), *(run.findtext(TEXT) for run in inner.iterfind(RUN))]
+    return "".join(part for part in parts if part)
 
 
 def rows_of(sheet: Any, first: int, last: int, width: int) -> Iterator[tuple[Any, ...]]:

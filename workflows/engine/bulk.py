@@ -1,6 +1,7 @@
 """Many new rows at once: PostgreSQL takes them as a stream (COPY), which costs a third of one long INSERT."""
 
 from collections.abc import Sequence
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 MANY = 100
 """From so many rows on the stream pays."""
 NOTHING = type(None)
-PLAIN: frozenset[type] = frozenset({NOTHING, str, int})
+PLAIN: frozenset[type] = frozenset({NOTHING, str, int, bool, date})
 """What every column takes as it is, save one of JSON: to have half a million of them prepared costs a tenth."""
 
 
@@ -39,7 +40,7 @@ def _stream(rows: Sequence[models.Model]) -> None:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     sql = f"COPY {quote(rows[0]._meta.db_table)} ({columns}) FROM STDIN"
-    filled_in = [each for each in fields if type(each).pre_save is not models.Field.pre_save]
+    filled_in = [each for each in fields if _is_filled_in(each)]
     values = attrgetter(*(each.attname for each in fields))
     ways = [(each.get_db_prep_save, _plain(each)) for each in fields]
     real = connections[DEFAULT_DB_ALIAS]  # asked half a million times, the proxy alone costs as much as the stream
@@ -50,6 +51,13 @@ def _stream(rows: Sequence[models.Model]) -> None:
             told = zip(values(row), ways, strict=True)
             stream.write_row([each if type(each) in plain else prepare(each, real) for each, (prepare, plain) in told])
             row._state.adding, row._state.db = False, real.alias
+
+
+def _is_filled_in(field: Any) -> bool:
+    """Whether a column gives itself a value when its row is saved; a day or moment does when told to."""
+    if isinstance(field, models.DateField):
+        return field.auto_now or field.auto_now_add
+    return type(field).pre_save is not models.Field.pre_save
 
 
 def _plain(field: Any) -> frozenset[type]:

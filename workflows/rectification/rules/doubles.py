@@ -27,7 +27,7 @@ def likeness(one: frozenset[str], other: frozenset[str]) -> float:
 
 def anchors(runs: Iterable[str]) -> list[int]:
     """A few runs, chosen alike in every text, so that like texts share one of them nearly always."""
-    return sorted(crc32(run.encode()) for run in runs)[:ANCHORS]
+    return sorted(map(crc32, map(str.encode, runs)))[:ANCHORS]
 
 
 def alike(texts: Sequence[tuple[object, str]]) -> Iterator[tuple[int, int]]:
