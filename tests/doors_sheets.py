@@ -28,6 +28,17 @@ def takers_out(scene: Scene, person: str, name: str) -> int:
     return 302 if person == "anonymous" else 404 if person in WITHOUT_POST else 200
 
 
+def begins(scene: Scene, person: str, name: str) -> int:
+    """All who see the programme have its ledger made into a file in the background."""
+    found = takers_out(scene, person, name)
+    return 302 if found == 200 else found
+
+
+def not_his(scene: Scene, person: str, name: str) -> int:
+    """A file that nobody of the cast asked for."""
+    return 302 if person == "anonymous" else 404
+
+
 def _import(scene: Scene, person: str, name: str) -> dict[str, Any]:
     return of_programme(scene, person, name) | {"other": 0}
 
@@ -38,4 +49,6 @@ SHEETS: dict[str, tuple[Door, ...]] = {
     "rectification/rounds/<int:pk>/imports/<int:other>/confirm/": (Door(post=nobody_else, args=_import),),
     "rectification/rounds/<int:pk>/imports/<int:other>/cancel/": (Door(post=nobody_else, args=_import),),
     "rectification/rounds/<int:pk>/ledger.xlsx": (Door(get=takers_out, args=of_programme),),
+    "rectification/rounds/<int:pk>/exports/": (Door(get=takers_out, post=begins, args=of_programme),),
+    "rectification/rounds/<int:pk>/exports/<int:other>/": (Door(get=not_his, args=_import),),
 }

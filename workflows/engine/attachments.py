@@ -1,5 +1,6 @@
 """Files: stored once by their hash outside the web root, cited by records, seen only by whom `access` lets through."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -77,8 +78,21 @@ def path_of(sha256: str) -> Path:
 
 def store(file: IO[bytes], found: Upload) -> None:
     """Write the bytes whole or not at all; content that is already there is left alone."""
-    target = path_of(found.sha256)
-    if target.exists() and target.stat().st_size == found.size:
+    _put(file, found.sha256, found.size)
+
+
+def store_made(file: IO[bytes]) -> tuple[str, int]:
+    """Store what the system itself made, as `store` does; its hash and its size in bytes."""
+    size = file.seek(0, os.SEEK_END)
+    file.seek(0)
+    sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    _put(file, sha256, size)
+    return sha256, size
+
+
+def _put(file: IO[bytes], sha256: str, size: int) -> None:
+    target = path_of(sha256)
+    if target.exists() and target.stat().st_size == size:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:

@@ -224,6 +224,7 @@ PROCESS = ProcessSpec(
         actions.light_due,
         actions.remind_due,
         actions.publish_due,
+        actions.remove_due,
     ),
     facts=(FactKind(OPEN, "未销号问题"), FactKind(OVERDUE, "逾期问题")),
     menu=menu,

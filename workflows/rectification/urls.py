@@ -8,6 +8,7 @@ from workflows.rectification.views import (
     batch,
     board,
     documents,
+    exporting,
     importing,
     ledger,
     measures,
@@ -50,7 +51,9 @@ urlpatterns = [
     path("rounds/<int:pk>/imports/<int:other>/", importing.detail, name="import"),
     path("rounds/<int:pk>/imports/<int:other>/confirm/", importing.confirm, name="import_confirm"),
     path("rounds/<int:pk>/imports/<int:other>/cancel/", importing.cancel, name="import_cancel"),
-    path("rounds/<int:pk>/ledger.xlsx", importing.export, name="ledger_export"),
+    path("rounds/<int:pk>/ledger.xlsx", exporting.export, name="ledger_export"),
+    path("rounds/<int:pk>/exports/", exporting.index, name="exports"),
+    path("rounds/<int:pk>/exports/<int:other>/", exporting.file, name="export_file"),
     # assessments
     path("rounds/<int:pk>/assessments/", assessments.index, name="assessments"),
     path("rounds/<int:pk>/assessments/<int:other>/", assessments.detail, name="assessment"),

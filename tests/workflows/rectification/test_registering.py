@@ -30,6 +30,8 @@ def given(problem: Problem, **more: Any) -> actions.ProblemInput:
         ({"text": " "}, "没有填写问题表述"),
         ({"source": "rumour"}, "问题来源不在本专项中"),
         ({"severity": "odd"}, "严重程度不在本专项中"),
+        ({"remark": "长" * 501}, "备注有501字，最多500字。请删减"),
+        ({"owner": "长" * 81}, "责任人有81字，最多80字。请删减"),
         ({"limit": "odd"}, "时限类型不在本专项中"),
         ({"due_on": today(-20)}, "早于发现日期"),
         ({"limit": "sustained"}, "不设整改时限"),
@@ -46,7 +48,7 @@ def test_what_is_missing_or_cannot_be_is_told(cast: Cast, more: dict[str, Any], 
 def test_a_group_does_not_lead(cast: Cast) -> None:
     cast.unit("甲一小组", UnitKind.GROUP, "甲一支部")
 
-    with pytest.raises(Incomplete, match="甲一小组不在本专项范围内，或者已撤销，不能承担整改"):
+    with pytest.raises(Incomplete, match="甲一小组不在本专项范围内，不能承担整改"):
         cast.register("甲一小组")
 
 

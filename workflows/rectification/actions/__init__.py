@@ -5,6 +5,7 @@ from .assessments import AssessmentInput, assessments_enter
 from .assigning import Done, assign, assign_many, each, sign, sign_many
 from .batch_runs import batch_begin, batch_job
 from .closing import apply, close, close_many, send_back, sustain, verify, withdraw
+from .exporting import remove_due
 from .hosting import recall, void
 from .letters import letter_answer, letter_discard, letter_issue, letter_propose, letter_save
 from .lighting import light_due, light_give
@@ -74,6 +75,7 @@ __all__ = [
     "publish_due",
     "recall",
     "remind_due",
+    "remove_due",
     "round_cancel",
     "round_close",
     "round_open_more",

@@ -19,8 +19,9 @@ from workflows.engine.transitions import Seen, open_many
 from workflows.rectification.models import Participation, Problem
 from workflows.rectification.queries import KEY, programme_of
 from workflows.rectification.queries.importing import LEFT_OUT
-from workflows.rectification.queries.rounds import taking_part
+from workflows.rectification.queries.rounds import taking_part, why_not
 from workflows.rectification.rules import Precision, Programme, impossible_days, last_day, row_key
+from workflows.rectification.rules.lengths import LONGEST, too_long
 from workflows.rectification.states import ProblemState as S
 
 HOSTS = "问题由主办单位登记，您现在的身份不能办理。"
@@ -142,8 +143,8 @@ def _wrong(
 
 def _wrong_units(able: set[int], unit: OrgUnit, participants: Sequence[OrgUnit]) -> Iterator[str]:
     for each in (unit, *participants):
-        if each.pk not in able:
-            yield f"{each.short_name}不在本专项范围内，或者已撤销，不能承担整改。"
+        if sentence := why_not(each, able):
+            yield sentence
     if unit in participants:
         yield f"{unit.short_name}已是责任单位，不再作为参与单位。"
     if len(set(participants)) < len(participants):
@@ -153,6 +154,7 @@ def _wrong_units(able: set[int], unit: OrgUnit, participants: Sequence[OrgUnit])
 def _wrong_words(programme: Programme, given: ProblemInput) -> Iterator[str]:
     if not given.text.strip():
         yield "没有填写问题表述。"
+    yield from filter(None, (too_long(name, text) for name, text in vars(given).items() if name in LONGEST))
     if given.source not in programme.source_by_code:
         yield "问题来源不在本专项中，请重新选择。"
     if given.severity and given.severity not in {each.code for each in programme.severities}:

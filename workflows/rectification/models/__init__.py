@@ -3,6 +3,7 @@
 from .acceptance import Acceptance
 from .assessment import Assessment
 from .batch_run import BatchRun
+from .ledger_export import LedgerExport
 from .letter import Letter
 from .look_back import LookBack
 from .measure import Measure
@@ -13,6 +14,6 @@ from .rows import LightEntry, Participation, Progress
 from .sheet_import import SheetImport
 
 __all__ = [
-    "Acceptance", "Assessment", "BatchRun", "Letter", "LightEntry", "LookBack", "Measure", "OwnProgramme",
-    "Participation", "Postponement", "Problem", "Progress", "SavedView", "SheetImport", "SheetTemplate",
+    "Acceptance", "Assessment", "BatchRun", "LedgerExport", "Letter", "LightEntry", "LookBack", "Measure",
+    "OwnProgramme", "Participation", "Postponement", "Problem", "Progress", "SavedView", "SheetImport", "SheetTemplate",
 ]  # fmt: skip

@@ -1,5 +1,7 @@
 """Programmes as rounds: who holds and runs them, who sees them, which units they are for."""
 
+from collections.abc import Container
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from permissions import access
@@ -54,6 +56,13 @@ def taking_part(round_: Round) -> QuerySet[OrgUnit]:
     inside = OrgClosure.objects.filter(ancestor__in=round_.scope or [round_.unit_id]).values("descendant")
     below = OrgClosure.objects.filter(ancestor=round_.unit_id).values("descendant")
     return OrgUnit.objects.filter(Q(pk__in=inside) & Q(pk__in=below), kind__in=LEADS, dissolved_on__isnull=True)
+
+
+def why_not(unit: OrgUnit, able: Container[int]) -> str:
+    """A sentence why a unit can bear no problem; empty where it can. `able`: keys of those the programme is for."""
+    if unit.dissolved_on is not None:
+        return f"{unit.short_name}已撤销，不能再承担整改。请改为接续的单位。"
+    return "" if unit.pk in able else f"{unit.short_name}不在本专项范围内，不能承担整改。请核对。"
 
 
 def never_opening(_round: Round) -> bool:

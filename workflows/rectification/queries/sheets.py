@@ -11,7 +11,7 @@ from permissions.models import OrgUnit, User
 from workflows.engine.models import Round
 from workflows.engine.pages import visible
 from workflows.rectification.models import Measure, Participation, Problem
-from workflows.rectification.queries.rounds import taking_part
+from workflows.rectification.queries.rounds import taking_part, why_not
 from workflows.rectification.rules import LimitKind, Programme
 from workflows.rectification.rules import sheet_columns as columns
 from workflows.rectification.rules.sheet_columns import Pair
@@ -52,10 +52,8 @@ class Units:
             raise ValueError(f"叫“{text}”的单位有{len(found)}个，请改写单位编码：{codes}。")
         if not found:
             raise ValueError(f"主办单位以下没有名称或编码为“{text[:30]}”的单位。请核对。")
-        if found[0].dissolved_on is not None:
-            raise ValueError(f"{text[:30]}已撤销，不能再承担整改。请改为接续的单位。")
-        if found[0].pk not in self.able:
-            raise ValueError(f"{text[:30]}不在本专项范围内，不能承担整改。请核对。")
+        if sentence := why_not(found[0], self.able):
+            raise ValueError(sentence)
         return found[0]
 
 

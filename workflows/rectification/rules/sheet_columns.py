@@ -39,13 +39,6 @@ FIELDS: dict[str, str] = {
 }
 """What a column can fill, with its words. Several columns may fill `text`, any other field only one."""
 
-LONGEST: dict[str, int] = {
-    TEXT: 2000, "category": 80, "inspection": 80, "requirement": 2000, "leader": 80, "department": 80, "owner": 80,
-    "cause": 2000, "goal": 2000, "progress": 500, "remark": 500, "reference": 60,
-}  # fmt: skip
-"""Characters that fields of plain text can hold."""
-LONGEST_MEASURE = 1000
-
 OURS: tuple[Pair, ...] = ((FIELDS[NUMBER], NUMBER), (FIELDS[STATE], STATE))
 """What an exported sheet has beyond its template's columns; read again, the state is not taken in."""
 

@@ -1,38 +1,31 @@
-"""Pages of a ledger's way in: upload, what the columns mean, what it would change, confirm; and taking it out."""
+"""Pages of a ledger's way in: upload, what the columns mean, what it would change, confirm."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from forms.excel import CellError
 from permissions.actor import Actor
 from permissions.roles import Right
-from workflows.engine import decisions, downloads, exports
+from workflows.engine import decisions
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
-from workflows.engine.round_door import find_round, user_of
+from workflows.engine.round_door import find_round
 from workflows.engine.views import refused_page
 from workflows.rectification.actions import importing as actions
 from workflows.rectification.forms.importing import MappingForm, UploadForm
-from workflows.rectification.forms.ledger import LedgerForm
-from workflows.rectification.models import Problem, SheetImport, SheetTemplate
+from workflows.rectification.models import SheetImport
 from workflows.rectification.queries import importing as reading
-from workflows.rectification.queries import ledger
 from workflows.rectification.queries.programmes import programme_of
 from workflows.rectification.queries.rounds import KEY
-from workflows.rectification.queries.sheets import seen_ledger
 from workflows.rectification.rules import sheet_columns as columns
-from workflows.rectification.views.ledger import units_below
 from workflows.rectification.workbooks import jobs
-from workflows.rectification.workbooks import ledger as workbooks
 from workflows.rectification.workbooks.draft import usual_errors
 
 PER_PAGE = 25
@@ -180,46 +173,3 @@ def cancel(request: HttpRequest, pk: int, other: int) -> HttpResponse:
         return _refused(request, refused, pk)
     messages.success(request, f"导入“{row.name}”已取消，没有写入。")
     return redirect("rectification:imports", pk=pk)
-
-
-@login_required
-@require_safe
-def export(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """What the person may see of the ledger, in the columns of a template. Raises Http404 for one that is not there.
-
-    `template`: the key of a remembered one of the host, or the code of a ready one; none: the general columns. `box`
-    and the other filters of the ledger's page narrow it as they narrow that; without `box` it is the whole.
-    """
-    round_ = find_round(request, pk, KEY)
-    problems = _narrowed(request, round_)
-    pairs = columns_of(round_, request.GET.get("template", "general"))
-    try:
-        exports.taken(f"“{round_.title}”整改台账", by=decisions.actor(request))
-    except Refused as refused:
-        return refused_page(request, refused, reverse("inbox"))
-    file = workbooks.as_file(round_, problems, pairs, downloads.footer(request))
-    response = FileResponse(file, as_attachment=True, filename=f"{round_.title}台账.xlsx", content_type=downloads.XLSX)
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def _narrowed(request: HttpRequest, round_: Round) -> QuerySet[Problem]:
-    """The problems that the ledger's page at this address would show, all its pages. Raises Http404 for nonsense."""
-    user = user_of(request)
-    if "box" not in request.GET:
-        return seen_ledger(round_, user)
-    form = LedgerForm(request.GET, programme=programme_of(round_), host=round_.unit, units=units_below(user, round_))
-    if not form.is_valid():
-        raise Http404
-    wanted = form.wanted()
-    return ledger.narrow(ledger.seen(user, round_), wanted).order_by(*ledger.order_of(wanted))
-
-
-def columns_of(round_: Round, template: str) -> list[columns.Pair]:
-    """The columns of a template: a ready one by its code, else one of the host by its key. Raises Http404."""
-    if template in columns.READY:
-        return list(columns.READY[template][1])
-    if not (template.isascii() and template.isdecimal() and len(template) < 18):
-        raise Http404
-    found = get_object_or_404(SheetTemplate, unit=round_.unit, pk=int(template))
-    return [(heading, name) for heading, name in found.columns]

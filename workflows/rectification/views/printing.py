@@ -17,7 +17,7 @@ from workflows.rectification.queries import ledger, rounds
 from workflows.rectification.queries.importing import templates_of
 from workflows.rectification.queries.words import Words
 from workflows.rectification.rules import sheet_columns as columns
-from workflows.rectification.views.importing import columns_of
+from workflows.rectification.views.exporting import columns_of
 from workflows.rectification.views.ledger import chosen, units_below
 from workflows.rectification.workbooks.ledger import rows_of, with_ours
 

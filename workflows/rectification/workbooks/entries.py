@@ -11,6 +11,7 @@ from workflows.rectification.actions.importing import Entry
 from workflows.rectification.queries.sheets import Units
 from workflows.rectification.rules import Programme, impossible_days, next_review, row_key, usual_due
 from workflows.rectification.rules import sheet_columns as columns
+from workflows.rectification.rules.lengths import LONGEST_MEASURE, too_long
 from workflows.rectification.rules.sheet_columns import Pair
 from workflows.rectification.rules.written import day_of, measures_in, names_in
 
@@ -96,8 +97,8 @@ class Entries:
         self, found: Mapping[str, Any], lead: Sequence[OrgUnit], due: date | None, said: _Said
     ) -> list[tuple[int, str]]:
         wrong = [] if found["text"] else [(self._place(columns.TEXT), NO_TEXT)]
-        if len(found["text"]) > columns.LONGEST[columns.TEXT]:
-            wrong.append((self._place(columns.TEXT), f"问题表述有{len(found['text'])}字，最多2000字。请删减。"))
+        if sentence := too_long(columns.TEXT, found["text"]):
+            wrong.append((self._place(columns.TEXT), sentence))
         if not lead:
             wrong.append((self._place(columns.UNIT), NO_UNIT))
         for name, words in NEEDED:
@@ -157,8 +158,8 @@ class Entries:
     def _measures(self, said: _Said, text: str) -> None:
         said.measures = measures_in(text)
         longest = max(map(len, said.measures), default=0)
-        if longest > columns.LONGEST_MEASURE:
-            raise ValueError(f"有一条措施{longest}字，最多{columns.LONGEST_MEASURE}字。请删减，或者每条写一行。")
+        if longest > LONGEST_MEASURE:
+            raise ValueError(f"有一条措施{longest}字，最多{LONGEST_MEASURE}字。请删减，或者每条写一行。")
 
     def _due(self, said: _Said, text: str) -> None:
         if (code := self.limits.get(text)) is not None:
@@ -194,7 +195,6 @@ def _codes(named: Sequence[Any]) -> dict[str, str]:
 
 
 def _short_enough(name: str, text: str) -> str:
-    longest = columns.LONGEST[name]
-    if len(text) > longest:
-        raise ValueError(f"文字有{len(text)}字，最多{longest}字。请删减。")
+    if sentence := too_long(name, text):
+        raise ValueError(sentence)
     return text
