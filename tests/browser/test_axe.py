@@ -79,8 +79,8 @@ def of_rectification(scene: Scene) -> dict[str, list[str]]:
     return {
         "clerk": [
             "/rectification/", "/rectification/rounds/new/", "/rectification/programmes/own/new/", own, round_,
-            f"{round_}programme/", f"{round_}board/", f"{round_}imports/", f"{round_}problems/new/",
-            f"{round_}many/assign/", f"{round_}many/runs/{run}/", f"{round_}assessments/",
+            f"{round_}programme/", f"{round_}board/", f"{round_}imports/", f"{round_}exports/",
+            f"{round_}problems/new/", f"{round_}many/assign/", f"{round_}many/runs/{run}/", f"{round_}assessments/",
             f"{round_}assessments/{assessed}/", f"{round_}assessments/fufeng/new/",
             f"{round_}assessments/fufeng/upload/", "/rectification/ledger/", "/rectification/ledger/print/",
             *(f"/records/{number[name]}/" for name in seen),

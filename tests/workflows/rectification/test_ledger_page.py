@@ -227,6 +227,7 @@ def test_beyond_so_many_the_ledger_points_to_the_board_and_tells_no_number_it_di
         (False, False, True)
     ] * 4
     assert ["每页25个" in page for page in many] == [False, False, True, False]
+    assert ["我的导出" in page for page in (*few, *many)] == [False] * 4 + [True] * 4
     assert get(cast, of_round("board/"))[0] == 200
 
 

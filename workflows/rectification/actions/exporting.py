@@ -53,7 +53,7 @@ def keep(row: LedgerExport, file: IO[bytes], rows: int) -> None:
     row.status, row.done, row.total, row.finished_at = S.READY, rows, rows, timezone.now()
     row.keep_until = row.finished_at + timedelta(hours=HOURS)
     row.save()
-    text = f"“{row.round.title}”整改台账已导出，共{rows}个问题，请在{HOURS}小时内到“导出台账”页下载。"
+    text = f"“{row.round.title}”整改台账已导出，共{rows}个问题，请在{HOURS}小时内打开整改台账，从“我的导出”下载。"
     Notice.objects.create(user_id=row.by_id, round=row.round, text=text[:240], at=row.finished_at)
 
 
