@@ -15,7 +15,7 @@ from workflows.appraisal.ballots.frozen import EVERYBODY, Frozen, Item
 
 GRADES = ("优秀", "合格", "基本合格", "不合格")
 OPENS = datetime(2026, 1, 20, 14, 30, tzinfo=UTC)
-CLOSES = datetime(2026, 1, 20, 17, 0, tzinfo=UTC)
+CLOSES = datetime(2126, 1, 20, 17, 0, tzinfo=UTC)
 FROZEN = Frozen(
     meeting="PY-2026-0001",
     title="第一党支部2025年度民主评议",

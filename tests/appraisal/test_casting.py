@@ -11,6 +11,7 @@ from tests.appraisal.boxes import FROZEN, alike, box_in, issued, new_box, polled
 from workflows.appraisal.ballots import codes
 from workflows.appraisal.ballots.answers import Answer, Ballot, BoxError
 from workflows.appraisal.ballots.casting import cast
+from workflows.appraisal.ballots.frozen import Frozen
 from workflows.appraisal.ballots.rows import Turnout
 from workflows.appraisal.ballots.sealing import seal
 
@@ -45,6 +46,18 @@ def test_before_the_barrier_lifts_nobody_votes_and_no_code_is_spent(tmp_path: Pa
     assert cast(box, Ballot(drawn[0], alike(0))) is Answer.NOT_YET
     box.lift(present=10)
     assert cast(box, Ballot(drawn[0], alike(0))) is Answer.ACCEPTED
+
+
+def test_when_the_time_is_over_nobody_votes_and_no_code_is_spent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    box, drawn = voting(tmp_path)
+    in_time = cast(box, Ballot(drawn[0], alike(0)))
+    monkeypatch.setattr(Frozen, "over", True)
+    late, twice = (cast(box, Ballot(code, alike(0))) for code in (drawn[1], drawn[0]))
+
+    assert (in_time, late, twice) == (Answer.ACCEPTED, Answer.OVER, Answer.USED)
+    assert box.turnout() == Turnout(10, 0, 1)
 
 
 def test_after_sealing_nobody_votes(tmp_path: Path) -> None:
@@ -98,4 +111,4 @@ def test_the_file_is_the_same_to_the_last_row_whatever_the_order_of_voting(peopl
 
 def test_every_answer_is_a_sentence() -> None:
     assert {answer.value[-1] for answer in Answer} == {"。"}
-    assert len({answer.value for answer in Answer}) == len(Answer) == 10
+    assert len({answer.value for answer in Answer}) == len(Answer) == 11

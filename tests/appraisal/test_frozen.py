@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -38,6 +38,12 @@ def test_whatever_changes_gives_another_hash(change: dict[str, Any]) -> None:
 
 def test_a_sound_meeting_has_no_mistakes() -> None:
     assert mistakes(FROZEN) == []
+
+
+def test_the_time_is_over_once_it_is_past() -> None:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+
+    assert [replace(FROZEN, closes=when).over for when in (yesterday, yesterday + timedelta(days=2))] == [True, False]
 
 
 @pytest.mark.parametrize(

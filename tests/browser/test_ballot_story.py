@@ -36,7 +36,7 @@ def press(page: Page, link: str, button: str = "") -> None:
 def votes(phone: Page, address: str, code: str, pictures: Path, *, first: bool) -> None:
     """One phone: the statement, the code, a ballot that lacks a line, then the whole ballot."""
     phone.goto(address)
-    expect(phone.get_by_role("heading", name="这次投票怎样保密")).to_be_visible()
+    expect(phone.get_by_role("heading", name="匿名是怎样做到的")).to_be_visible()
     phone.get_by_label("您的编码").fill(code.lower())
     if first:
         keep(phone, pictures, "ballot-statement", whole=True)

@@ -20,9 +20,9 @@ from tests.workflows.appraisal.polling import (
     voting,
 )
 from workflows.appraisal import actions
-from workflows.appraisal.actions.ballots_erasing import OBJECTION_DAYS
 from workflows.appraisal.actions.ballots_opening import issue
 from workflows.appraisal.ballots.answers import Answer, Ballot, BoxError
+from workflows.appraisal.ballots.casting import cast as put_in
 from workflows.appraisal.ballots.rows import Turnout
 from workflows.appraisal.ballots.sealing import seal
 from workflows.appraisal.models import Meeting
@@ -258,8 +258,8 @@ def test_the_votes_are_erased_after_the_objection_period_and_the_counts_stay(cas
     meeting = counted(cast)
     cast.meeting_at(M.CLOSED)
     today = timezone.localdate()
-    early = actions.boxes_clear(today + timedelta(days=OBJECTION_DAYS - 1))
-    due = actions.boxes_clear(today + timedelta(days=OBJECTION_DAYS))
+    early = actions.boxes_clear(today + timedelta(days=14))
+    due = actions.boxes_clear(today + timedelta(days=15))
 
     assert (early, due, actions.boxes_clear(today + timedelta(days=99))) == (0, 1, 0)
     assert sealed_of(meeting).votes is None
@@ -267,6 +267,15 @@ def test_the_votes_are_erased_after_the_objection_period_and_the_counts_stay(cas
     assert (len(counts_of(meeting)), pack_of(meeting).exists()) == (2, True)
     with pytest.raises(BoxError, match="按规定清除"):
         recounted(meeting)
+
+
+def test_the_plan_says_how_long_the_votes_are_kept(db: None) -> None:
+    cast = make_cast(replace(ready(), recount_days=30))
+    counted(cast)
+    cast.meeting_at(M.CLOSED)
+    today = timezone.localdate()
+
+    assert [actions.boxes_clear(today + timedelta(days=days)) for days in (29, 30)] == [0, 1]
 
 
 def test_the_box_of_a_meeting_that_ended_before_sealing_is_destroyed(cast: Cast) -> None:
@@ -277,6 +286,23 @@ def test_the_box_of_a_meeting_that_ended_before_sealing_is_destroyed(cast: Cast)
     actions.boxes_clear(timezone.localdate())
 
     assert (box.path.exists(), box.secret_path.exists(), box.is_sealed) == (False, False, False)
+
+
+def test_who_abstains_is_counted_among_the_valid_and_under_no_option(cast: Cast) -> None:
+    codes = voting(cast)
+    box = box_of(cast.meeting())
+    none = {item.key: 0 if len(item.options) == 2 else item.options.index("弃权") for item in box.frozen().items}
+    for code in codes[1:]:
+        vote(cast.meeting(), code)
+    said = put_in(box, Ballot(codes[0], none))
+    cast.do(actions.box_seal, cast.meeting())
+    meeting = cast.meeting()
+    cast.do(actions.box_count, meeting, typed=meeting.box_hash[:8])
+    totals = counts_of(meeting)["members"].totals()
+    first = next(iter(totals.cells))
+
+    assert (said, totals.valid) == (Answer.ACCEPTED, PEOPLE)
+    assert totals.cells[first] == {"优秀": PEOPLE - 1, "合格": 0, "基本合格": 0, "不合格": 0}
 
 
 def test_every_voter_has_the_same_ballot(cast: Cast) -> None:

@@ -2,6 +2,8 @@
 
 import logging
 import re
+from collections.abc import Iterator
+from io import StringIO
 from typing import Any
 
 import pytest
@@ -9,17 +11,21 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.workflows.appraisal.cast import Cast
-from tests.workflows.appraisal.polling import PEOPLE, begun, choices, drawn, fields, polled, vote, voting
+from tests.workflows.appraisal.polling import PEOPLE, begun, drawn, fields, polled, vote, voting
 from workflows.appraisal import actions
+from workflows.appraisal.ballots import casting
 from workflows.appraisal.ballots.answers import Answer, Ballot
 from workflows.appraisal.ballots.codes import draw
 from workflows.appraisal.ballots.rows import Turnout
 from workflows.appraisal.models import Meeting
 from workflows.appraisal.queries.ballots import box_of
-from workflows.engine.booth import TELLING, BoothMiddleware
+from workflows.appraisal.views import booth
+from workflows.engine.booth import TELLING, BoothMiddleware, OutsideTheBooth
 
+NOT_PROTECTED = ("改动程序", "复制票箱和密钥", "网络设备", "谁领了票", "看您的屏幕", "从结果推断")
 OTHER_CODE = "2345-6789-ABCD-EFGH"
 
 
@@ -188,6 +194,70 @@ def test_no_line_of_any_log_tells_of_the_booth(cast: Cast, caplog: pytest.LogCap
     assert "planted" in caplog.text
 
 
+def planted(*_: object) -> None:
+    """Fails with everything in its message that a log must not learn."""
+    raise OSError("10.9.8.7 2345-6789-ABCD-EFGH /ballot/ i0=3")
+
+
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """What the product writes to its log, on a day on which nothing failed yet."""
+    handler = next(each for each in logging.getLogger().handlers if each.name == "stderr")
+    assert isinstance(handler, logging.StreamHandler)
+    written = StringIO()
+    usual = handler.setStream(written)
+    for each in handler.filters:
+        assert isinstance(each, OutsideTheBooth)
+        each.told.clear()
+    yield written
+    handler.setStream(usual)
+
+
+def test_of_an_error_the_log_learns_its_sort_and_the_day(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, log: StringIO
+) -> None:
+    codes = voting(cast)
+    meeting = cast.meeting()
+    sent = fields(meeting, codes[0])
+    monkeypatch.setattr(booth, "ballot_of", planted)
+    client = Client(raise_request_exception=False, REMOTE_ADDR="10.9.8.7")
+    answers = [page(meeting, sent, client).status_code for _ in range(3)]
+
+    assert answers == [500] * 3
+    assert log.getvalue() == (
+        f"{timezone.localdate()} 00:00:00,000 ERROR django.request: 投票页出错：OSError。每类每天只记一次，不记时间。\n"
+    )
+
+
+def test_a_box_that_fails_is_told_to_the_voter_and_its_sort_to_the_log(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, log: StringIO
+) -> None:
+    codes = voting(cast)
+    meeting = cast.meeting()
+    sent = fields(meeting, codes[0])
+    monkeypatch.setattr(casting, "_cast", planted)
+    said = [text(page(meeting, sent, Client(REMOTE_ADDR="10.9.8.7"))) for _ in range(2)]
+
+    assert ["票箱没有应答（OSError），请再试一次" in each for each in said] == [True, True]
+    assert [line.split(": ", 1)[1] for line in log.getvalue().splitlines()] == [
+        "投票页出错：OSError。每类每天只记一次，不记时间。"
+    ]
+
+
+def test_another_handler_of_the_same_log_learns_no_more(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, log: StringIO
+) -> None:
+    codes = voting(cast)
+    meeting = cast.meeting()
+    sent = fields(meeting, codes[0])
+    monkeypatch.setattr(booth, "ballot_of", planted)
+    caplog.clear()
+    page(meeting, sent, Client(raise_request_exception=False))
+
+    assert [sorted(vars(record).items()) for record in caplog.records if "EFGH" in repr(vars(record))] == []
+    assert "投票页出错：OSError" in caplog.text
+
+
 @pytest.mark.parametrize("name", ["22222222", "ABC", "..", "0" * 8, "ABCDEFGHJK"])
 def test_an_address_of_no_box_is_not_found(db: None, name: str) -> None:
     assert Client().get(f"/ballot/{name}/").status_code == 404
@@ -235,9 +305,10 @@ def test_after_sealing_hashes_are_shown_and_no_total(cast: Cast) -> None:
     assert "优秀" not in shown
 
 
-def test_the_words_anonymous_and_unnamed_stand_only_where_the_box_keeps_them(cast: Cast) -> None:
+def test_the_word_anonymous_stands_beside_what_it_does_not_protect_from(cast: Cast) -> None:
     voting(cast)
 
-    assert "匿名" not in text(page(cast.meeting()))
-    assert "无记名投票" in text(page(cast.meeting()))
-    assert len(choices(cast.meeting())) > 0
+    shown = text(page(cast.meeting()))
+
+    assert "匿名投票" in shown
+    assert [each in shown for each in NOT_PROTECTED] == [True] * len(NOT_PROTECTED)

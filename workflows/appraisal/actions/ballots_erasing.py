@@ -3,28 +3,32 @@
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.utils import timezone
 
 from permissions.actor import SYSTEM
 from workflows.appraisal.ballots import files
 from workflows.appraisal.ballots.erasing import erase
 from workflows.appraisal.models import Meeting
 from workflows.appraisal.queries.ballots import box_of
+from workflows.appraisal.queries.plans import plan_of
 from workflows.engine import writing
-
-OBJECTION_DAYS = 15
-"""Calendar days after the end of a meeting in which its box can be counted again. No source: 工程归纳."""
 
 
 def boxes_clear(today: date) -> int:
     """Erase the votes of meetings that ended long enough ago, and boxes of meetings that ended before sealing."""
-    return sum(_clear(pk, today) for pk in list(_due(today).values_list("pk", flat=True)))
+    return sum(_clear(meeting.pk, today) for meeting in _ended() if _due(meeting, today))
 
 
-def _due(today: date) -> QuerySet[Meeting]:
-    over = Q(process__finished__date__lte=today - timedelta(days=OBJECTION_DAYS))
-    never_sealed = Q(process__finished__isnull=False, box_hash="")
-    return Meeting.objects.filter(over | never_sealed, erased_on__isnull=True).exclude(box="")
+def _ended() -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(process__finished__isnull=False, erased_on__isnull=True).exclude(box="")
+    return rows.select_related("round", "process")
+
+
+def _due(meeting: Meeting, today: date) -> bool:
+    """Whether nobody may count again: the days of the plan are over, or there was nothing to count."""
+    ended = timezone.localdate(meeting.process.finished)
+    return not meeting.box_hash or ended + timedelta(days=plan_of(meeting.round).recount_days) <= today
 
 
 @transaction.atomic

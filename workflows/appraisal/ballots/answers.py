@@ -6,7 +6,14 @@ from enum import Enum
 
 
 class BoxError(Exception):
-    """The chair asked what the box may not or cannot do; the sentence says why, and holds no code and no choice."""
+    """The chair asked what the box may not or cannot do; the sentence says why, and holds no code and no choice.
+
+    `sort`: the class of the error behind it, if there was one; that much may stand in a log.
+    """
+
+    def __init__(self, sentence: str, sort: str = "BoxError") -> None:
+        super().__init__(sentence)
+        self.sort = sort
 
 
 class Answer(Enum):
@@ -18,6 +25,7 @@ class Answer(Enum):
     UNKNOWN = "这次会议没有这个编码。请核对票签上的会议名称。"
     MISTYPED = "编码输错了：共16位，没有0、O、1、I。请对照票签再输一次。"
     NOT_YET = "还没有开始投票。请等主持人宣布领票截止，编码仍然有效。"
+    OVER = "投票时间已过，选票没有投进票箱。请告诉主持人。"
     SEALED = "已经封箱，不能再投票。"
     INCOMPLETE = "有的项目没有选，或者选了票上没有的选项。请逐项选好再投，编码仍然有效。"
     VOIDED = "这张票签已作废。"

@@ -71,6 +71,7 @@ class Box:
         """Close ticketing and open voting; `present`: how many signed in. Done twice it stays done. Raises BoxError."""
         with store.transaction(self.path) as box:
             if rows.fact(box, "phase") == "ticketing":
+                _in_time_or_refuse(rows.frozen(box))
                 _enough_or_refuse(rows.turnout(box), present, rows.frozen(box))
                 rows.note(box, phase="voting", present=str(present))
 
@@ -93,6 +94,11 @@ def _add_codes(box: sqlite3.Connection, hashes: list[str], group: str) -> None:
         box.executemany("INSERT INTO codes (hash, status, voters) VALUES (?, ?, ?)", added)
     except sqlite3.IntegrityError:
         raise BoxError("有的票签已经登记过，一张也没有登记。请重新生成整批票签。") from None
+
+
+def _in_time_or_refuse(frozen: Frozen) -> None:
+    if frozen.over:
+        raise BoxError("投票截止时间已过，不能开始投票。请把全部票签作废，重新建立票箱。")
 
 
 def _enough_or_refuse(turnout: Turnout, present: int, frozen: Frozen) -> None:

@@ -37,7 +37,7 @@ def _guarded(box: Box, work: Callable[[Box, Ballot, str], Answer], ballot: Ballo
         trouble = type(error).__name__
     if box.is_sealed:
         return Answer.SEALED
-    raise BoxError(f"票箱没有应答（{trouble}），请再试一次；仍然不行的，请告诉监票人。")
+    raise BoxError(f"票箱没有应答（{trouble}），请再试一次；仍然不行的，请告诉监票人。", trouble)
 
 
 def _answered(box: Box, work: Callable[[Box, Ballot, str], Answer], ballot: Ballot) -> Answer:
@@ -51,7 +51,7 @@ def _cast(box: Box, ballot: Ballot, code: str) -> Answer:
     with store.transaction(box.path) as opened:
         frozen = rows.frozen(opened)
         hashed = verify.code_hash(frozen.digest, code)
-        if refusal := _refusal(opened, hashed):
+        if refusal := _refusal(opened, hashed) or (Answer.OVER if frozen.over else None):
             return refusal
         if not _complete(ballot.choices, frozen):
             return Answer.INCOMPLETE

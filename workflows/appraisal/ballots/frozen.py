@@ -1,7 +1,7 @@
 """What a meeting votes on, frozen before the first slip is drawn; its SHA-256 is shown and binds codes and box."""
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from . import verify
@@ -39,6 +39,11 @@ class Frozen:
     def document(self) -> dict[str, Any]:
         """The JSON form, which is hashed, stored in the box and handed out in the pack."""
         return {**asdict(self), "opens": self.opens.isoformat(), "closes": self.closes.isoformat()}
+
+    @property
+    def over(self) -> bool:
+        """Whether the time for voting is over: a box that was forgotten takes no more ballots."""
+        return datetime.now(UTC) > self.closes
 
     @property
     def digest(self) -> str:

@@ -19,6 +19,8 @@ NAME_SIGNS = 8
 """Signs in the name of a box: enough that nobody guesses the address of a meeting, few enough to type."""
 OPEN_FOR = timedelta(days=1)
 NOT_TICKED, TICKED = "没有", "有"
+ABSTAIN = "弃权"
+"""The last option of every choice: an answer like any other, so that nobody must judge and no item is left out."""
 NEW, TICKETING, VOTING, SEALED = "new", "ticketing", "voting", "sealed"
 """How far an electronic ballot is: no box yet, tickets handed out, voting, sealed."""
 
@@ -87,8 +89,8 @@ def _items_of(form: BallotForm, line: Question) -> list[Item]:
             for code in line.options
         ]
     if line.asks is Asks.POINTS:
-        return [Item(_key(form, line), line.words, tuple(map(str, range((line.full or 0) + 1))))]
-    return [Item(_key(form, line), line.words, line.options)]
+        return [Item(_key(form, line), line.words, (*map(str, range((line.full or 0) + 1)), ABSTAIN))]
+    return [Item(_key(form, line), line.words, (*line.options, ABSTAIN))]
 
 
 def _key(form: BallotForm, line: Question) -> str:
@@ -110,12 +112,10 @@ def _cell(form: BallotForm, line: Question, counted: Mapping[str, Mapping[str, i
     key = _key(form, line)
     if line.asks is Asks.ANY:
         return {code: counted[f"{key}.{code}"][TICKED] for code in line.options}
+    said = {option: many for option, many in counted[key].items() if option != ABSTAIN}
     if line.asks is Asks.POINTS:
-        return {
-            RATERS: sum(counted[key].values()),
-            POINTS: sum(int(points) * many for points, many in counted[key].items()),
-        }
-    return dict(counted[key])
+        return {RATERS: sum(said.values()), POINTS: sum(int(points) * many for points, many in said.items())}
+    return said
 
 
 def sealed_first(meetings: Sequence[Meeting]) -> dict[int, str]:

@@ -12,5 +12,5 @@ LABELS = {
     "group_least": "每组最少人数",
     "probationary_ballots": "预备党员填票", "months": "改正月数", "most_months": "最长月数", "reminders": "提前提醒",
     "correction": "限期改正", "disposal": "组织处置", "steps": "程序", "bar_years": "不得重新入党的年数",
-    "talkers": "谈话人数", "notes": "说明",
+    "talkers": "谈话人数", "notes": "说明", "recount_days": "选票保留天数",
 }  # fmt: skip

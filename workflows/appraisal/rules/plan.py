@@ -28,7 +28,9 @@ class Plan:
 
     `cap`: None says 不定比例; `minimum`: fewer valid ballots are not broken down; `electronic`: how tickets may be
     handed out, none for paper only; `named_notes`: whether 互评 keeps the name of who wrote a note; `groups_from`:
-    members from which 自评 and 互评 may be held in groups; `probationary_ballots`: 预备党员 fill in a ballot too.
+    members from which 自评 and 互评 may be held in groups; `probationary_ballots`: 预备党员 fill in a ballot too;
+    `recount_days`: calendar days after the end of a meeting in which an electronic box can be counted again, then its
+    votes are erased (工程归纳, no source).
     """
 
     code: str
@@ -49,6 +51,7 @@ class Plan:
     correction: CorrectionRule = USUAL_CORRECTION
     disposal: DisposalRule = USUAL_DISPOSAL
     notes: tuple[str, ...] = ()
+    recount_days: int = 15
 
     @cached_property
     def grade_by_code(self) -> Mapping[str, Grade]:
@@ -126,4 +129,5 @@ class Plan:
             correction=USUAL_CORRECTION if correction is None else CorrectionRule.read(correction),
             disposal=USUAL_DISPOSAL if disposal is None else DisposalRule.read(disposal),
             notes=section.texts("notes"),
+            recount_days=section.whole("recount_days", 15, least=5, most=365),
         )

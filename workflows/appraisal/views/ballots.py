@@ -20,6 +20,7 @@ from workflows.appraisal.forms.box import BeginForm, BoxForm, CountForm
 from workflows.appraisal.models import Meeting
 from workflows.appraisal.queries import KEY
 from workflows.appraisal.queries.ballots import NEW, SEALED, TICKETING, VOTING, box_of, pack_of, phase
+from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.queries.sealed import sealed_of, too_few
 from workflows.appraisal.states import MeetingState as S
 from workflows.appraisal.states import Voting as Method
@@ -108,6 +109,7 @@ def _box_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "error": error,
         "steps": [(name, step) for name, step in STEPS.items() if able and step.when(meeting, found)],
         "slips": able and meeting.voting == Method.SLIPS and _at(TICKETING)(meeting, found),
+        "recount_days": plan_of(meeting.round).recount_days,
         "takes": reverse("appraisal:ticket", args=[meeting.process.number]) if meeting.voting == Method.SCREEN else "",
         "back_url": reverse("record", args=[meeting.process.number]),
         **_content(request, meeting, found),

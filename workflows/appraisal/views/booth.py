@@ -20,6 +20,7 @@ from workflows.appraisal.ballots.casting import cast, receipt, shortened
 from workflows.appraisal.ballots.frozen import Frozen
 from workflows.appraisal.forms.ballots import CAST, ballot_of, rows_of
 from workflows.appraisal.queries.ballots import box_named
+from workflows.engine.booth import failed
 
 STATEMENT = "appraisal/ballots/statement.html"
 
@@ -40,7 +41,7 @@ def booth(request: HttpRequest, name: str) -> HttpResponse:
     try:
         return _sealed(request, box) if box.is_sealed else _open(request, box)
     except BoxError as error:
-        return _sealed(request, box) if box.is_sealed else _statement(request, box, str(error))
+        return _sealed(request, box) if box.is_sealed else _failed(request, box, error)
 
 
 def _open(request: HttpRequest, box: Box) -> HttpResponse:
@@ -61,6 +62,12 @@ def _answered(request: HttpRequest, box: Box, frozen: Frozen, ballot: Ballot) ->
     rows = rows_of(frozen, ballot.choices, checked=checked)
     context = {"frozen": frozen, "ballot": ballot, "rows": rows, "missing": sum(row.missing for row in rows)}
     return render(request, "appraisal/ballots/ballot.html", context)
+
+
+def _failed(request: HttpRequest, box: Box, error: BoxError) -> HttpResponse:
+    """Nothing was taken: the voter reads why, and the log learns the sort of the error."""
+    failed(request, error.sort)
+    return _statement(request, box, str(error))
 
 
 def _statement(request: HttpRequest, box: Box, error: str = "") -> HttpResponse:

@@ -20,6 +20,7 @@ def _facts(plan: Plan) -> Iterator[tuple[str, str]]:
     yield "测评票", "\n".join(map(_form, plan.forms))
     yield "显示票数", f"有效票少于{plan.minimum}张的，不显示各项票数"
     yield "预备党员", f"参加评议，不评定等次，{'' if plan.probationary_ballots else '不'}填写测评票"
+    yield "电子票", f"会议办结后{plan.recount_days}天内可以重新计票，之后清除选票" if plan.electronic else ""
     yield "互评", f"{'保留' if plan.named_notes else '不保留'}互评人姓名"
     yield "分组", f"满{plan.groups_from}人的支部可以分组，每组至少{plan.group_least}人" if plan.groups_from else ""
     yield "依据", plan.basis

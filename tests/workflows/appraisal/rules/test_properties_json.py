@@ -82,7 +82,7 @@ def plans(draw: st.DrawFn) -> Plan:
         draw(st.sampled_from(Body)), draw(st.integers(3, 100)), () if own_row_left_out else tuple(Ticketing),
         draw(st.booleans()), draw(st.none() | st.integers(1, 99)), draw(st.integers(1, 99)), draw(st.booleans()),
         draw(CORRECTIONS), DisposalRule(draw(STEPS), draw(st.integers(5, 50)), draw(st.integers(1, 5))),
-        tuple(draw(st.lists(WORDS, max_size=2))),
+        tuple(draw(st.lists(WORDS, max_size=2))), draw(st.integers(5, 365)),
     )  # fmt: skip
 
 
