@@ -19,7 +19,6 @@ from typing import NamedTuple
 
 Files = dict[str, bytes]
 WANTED = "item-0"
-ROW = re.compile(rb"([0-9a-f]{32,64})item-0(.)", re.DOTALL)
 
 
 class Row(NamedTuple):
@@ -41,6 +40,7 @@ class Loot:
     after: Files
     sealed: Files
     written: float
+    wanted: str = WANTED
 
 
 def rows_in(files: Files) -> list[Row]:
@@ -67,8 +67,8 @@ def _rows_of(box: sqlite3.Connection) -> Iterator[Row]:
             yield from (Row(hashed, item, choice) for item, choice in json.loads(answers).items())
 
 
-def _wanted(rows: list[Row]) -> list[Row]:
-    return [row for row in rows if row.item == WANTED]
+def _wanted(rows: list[Row], loot: Loot) -> list[Row]:
+    return [row for row in rows if row.item == loot.wanted]
 
 
 def _at(rows: list[Row], place: int) -> int | None:
@@ -77,34 +77,35 @@ def _at(rows: list[Row], place: int) -> int | None:
 
 def order_in_the_sealed_box(loot: Loot) -> int | None:
     """Rows may lie in the order of voting."""
-    return _at(_wanted(rows_in(loot.sealed)), loot.place)
+    return _at(_wanted(rows_in(loot.sealed), loot), loot.place)
 
 
 def order_in_the_copy(loot: Loot) -> int | None:
     """The rows of the running box may lie in the order of voting: rowid, or what the file has for it."""
-    return _at(_wanted(rows_in(loot.after)), loot.place)
+    return _at(_wanted(rows_in(loot.after), loot), loot.place)
 
 
 def order_in_the_page(loot: Loot) -> int | None:
     """SQLite fills a page from the back: what lies foremost came last."""
-    return _at(_wanted(_by_offset(loot.after)), loot.place)
+    return _at(_wanted(_by_offset(loot.after), loot), loot.place)
 
 
 def difference_of_copies(loot: Loot) -> int | None:
     """What the second copy has and the first has not is the target's."""
-    return _at(_wanted(_new_rows(loot)), 0)
+    return _at(_wanted(_new_rows(loot), loot), 0)
 
 
 def difference_found_in_the_sealed_box(loot: Loot) -> int | None:
     """Keys that came with the target's ballot may lie in the sealed box."""
     fresh = {row.key for row in _new_rows(loot)}
-    return _at([row for row in _wanted(rows_in(loot.sealed)) if row.key in fresh], 0)
+    return _at([row for row in _wanted(rows_in(loot.sealed), loot) if row.key in fresh], 0)
 
 
 def remains_in_free_space(loot: Loot) -> int | None:
     """Free pages, journals and other files beside the box may hold a row that is in no table."""
     live = {row.key for row in rows_in(loot.after)}
-    carved = [found for content in loot.after.values() for found in ROW.findall(content)]
+    stored = re.compile(rb"([0-9a-f]{32,64})" + re.escape(loot.wanted.encode()) + b"(.)", re.DOTALL)
+    carved = [found for content in loot.after.values() for found in stored.findall(content)]
     return next((choice[0] for key, choice in carved if key.decode()[-64:] not in live), None)
 
 
@@ -113,38 +114,38 @@ def code_hash_as_key(loot: Loot) -> int | None:
     hashed = loot.code_hash
     guesses = {
         hashed,
-        hashlib.sha256(f"{hashed}{WANTED}".encode()).hexdigest(),
-        hashlib.sha256(f"{hashed}:{WANTED}".encode()).hexdigest(),
-        hmac.digest(hashed.encode(), WANTED.encode(), "sha256").hex(),
-        hmac.digest(bytes.fromhex(hashed), WANTED.encode(), "sha256").hex(),
+        hashlib.sha256(f"{hashed}{loot.wanted}".encode()).hexdigest(),
+        hashlib.sha256(f"{hashed}:{loot.wanted}".encode()).hexdigest(),
+        hmac.digest(hashed.encode(), loot.wanted.encode(), "sha256").hex(),
+        hmac.digest(bytes.fromhex(hashed), loot.wanted.encode(), "sha256").hex(),
     }
-    return _at([row for row in _wanted(rows_in(loot.sealed) + rows_in(loot.after)) if row.key in guesses], 0)
+    return _at([row for row in _wanted(rows_in(loot.sealed) + rows_in(loot.after), loot) if row.key in guesses], 0)
 
 
 def place_of_the_code(loot: Loot) -> int | None:
     """Votes may lie in the order of their codes' hashes."""
     polled = json.loads(next(iter(loot.sealed.values()))).get("codes", {}).get("polled", [loot.code_hash])
-    return _at(_wanted(rows_in(loot.sealed)), polled.index(loot.code_hash))
+    return _at(_wanted(rows_in(loot.sealed), loot), polled.index(loot.code_hash))
 
 
 def pattern_in_the_sealed_box(loot: Loot) -> int | None:
     """A ballot may be put together again, and known by what the target said aloud."""
-    return _recognised(rows_in(loot.sealed), loot.known)
+    return _recognised(rows_in(loot.sealed), loot)
 
 
 def pattern_in_the_page(loot: Loot) -> int | None:
     """In the running box too, ballots being the rows that were written at the same time."""
-    return _recognised(_by_offset(loot.after), loot.known)
+    return _recognised(_by_offset(loot.after), loot)
 
 
 def pattern_of_the_difference(loot: Loot) -> int | None:
     """The difference is one ballot: if it is the one the target told of, its other answers are as told."""
-    return _recognised(_new_rows(loot), loot.known)
+    return _recognised(_new_rows(loot), loot)
 
 
 def time_of_writing(loot: Loot) -> int | None:
     """When the file was last written may choose among the rows."""
-    rows = _wanted(rows_in(loot.sealed))
+    rows = _wanted(rows_in(loot.sealed), loot)
     return _at(rows, int(loot.written * 1_000_000) % len(rows))
 
 
@@ -159,11 +160,11 @@ def _new_rows(loot: Loot) -> list[Row]:
     return [row for row in rows_in(loot.after) if row not in old]
 
 
-def _recognised(rows: list[Row], known: dict[str, int]) -> int | None:
+def _recognised(rows: list[Row], loot: Loot) -> int | None:
     """Take the n-th row of each item for one ballot, and find the one that says what is known."""
-    columns = {item: [row.choice for row in rows if row.item == item] for item in [WANTED, *known]}
+    columns = {item: [row.choice for row in rows if row.item == item] for item in [loot.wanted, *loot.known]}
     for first, *others in zip(*columns.values(), strict=False):
-        if others == list(known.values()):
+        if others == list(loot.known.values()):
             return int(first)
     return None
 

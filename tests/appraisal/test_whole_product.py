@@ -3,6 +3,7 @@
 import logging
 import random
 import zipfile
+from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,11 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from tests.appraisal import leaks
 from tests.appraisal.boxes import quick_folder
-from tests.appraisal.whole_product import (
-    ATTEMPTS,
-    Loot,
-    chance,
-    held,
-    prepared,
-    rows_of_everything,
-    successes,
-    traces_of,
-)
+from tests.appraisal.spoils import logged
+from tests.appraisal.traces import rows_of_everything, traces_of
+from tests.appraisal.whole_product import VOTERS, Betray, Election, assembled, chance, successes
 from tests.workflows.appraisal.cast import Cast, make_cast
 from tests.workflows.appraisal.polling import begun, counted, entry, fields, polled
 from workflows.appraisal import actions
@@ -31,7 +26,7 @@ from workflows.appraisal.queries.ballots import box_of
 from workflows.appraisal.queries.counting import judged
 from workflows.engine import backups
 
-SHORT = 12
+SHORT, CONTROL = 12, 4
 
 
 @pytest.fixture
@@ -44,29 +39,69 @@ def quick(settings: Any) -> Any:
         yield settings
 
 
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("elections", [SHORT, pytest.param(1000, marks=pytest.mark.soak)])
-def test_who_owns_the_database_too_does_no_better_than_chance(elections: int, quick: Any, db: None) -> None:
-    cast = make_cast()
-    prepared(cast)
+def test_who_owns_the_server_does_no_better_than_chance(elections: int, quick: Any) -> None:
     lowest, highest = chance(elections)
-    told = successes(cast, elections, seed=elections)
+    told = successes(elections, seed=elections)
 
     assert {attempt: many for attempt, many in told.items() if not lowest <= many <= highest} == {}
 
 
-def test_the_same_attempts_succeed_where_votes_lie_as_tickets_were_taken() -> None:
-    queue, votes, codes = [5, 3, 9, 7], [0, 1, 2, 3], ["a", "b", "c", "d"]
-    loot = Loot(target=9, place=2, before=queue, after=queue, codes=codes, votes=votes)
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("leak", "finders"),
+    [
+        (leaks.into_the_log, {"lines_of_the_moment", "beside_the_address"}),
+        (leaks.into_the_session, {"session_of_the_target"}),
+        (leaks.into_the_trail, {"difference_of_backups", "rows_of_the_moment", "order_of_the_trail"}),
+        (leaks.into_the_trail_by_name, {"beside_the_name", "difference_of_backups"}),
+        (leaks.into_a_table, {"difference_of_backups"}),
+        (leaks.into_the_counts, {"difference_of_exports"}),
+        pytest.param(leaks.together_with_the_roll, {"same_transaction"}, marks=pytest.mark.postgres),
+    ],
+)
+def test_the_same_attacker_finds_what_a_product_writes_down_beside_the_box(
+    leak: Betray, finders: set[str], quick: Any
+) -> None:
+    told = successes(CONTROL, seed=1, betray=leak)
 
-    assert [attempt(loot) for attempt in ATTEMPTS] == [2] * len(ATTEMPTS)
+    assert {name: told[name] for name in finders} == dict.fromkeys(finders, CONTROL)
 
 
-def test_an_election_is_counted_right_by_its_own_harness(quick: Any, db: None) -> None:
-    cast = make_cast()
-    prepared(cast)
-    _, loot = held(cast, random.Random(1))
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("leak", "finders"),
+    [
+        (leaks.unmasked, {"difference_of_copies", "pattern_of_the_difference"}),
+        (leaks.unmasked_and_unordered, {"order_in_the_page", "pattern_in_the_page"}),
+        (leaks.with_old_keys, {"difference_found_in_the_sealed_box"}),
+        (leaks.in_the_order_of_voting, {"order_in_the_sealed_box", "pattern_in_the_sealed_box"}),
+        (leaks.in_the_order_of_tickets, {"place_in_the_queue", "order_of_codes"}),
+        pytest.param(
+            leaks.on_screen_in_the_order_of_tickets,
+            {"order_of_the_roll_while_voting", "order_of_transactions"},
+            marks=pytest.mark.postgres,
+        ),
+        pytest.param(leaks.in_the_order_of_the_roll, {"order_of_the_roll_afterwards"}, marks=pytest.mark.once),
+    ],
+)
+def test_the_same_attacker_finds_what_a_box_betrays(
+    leak: Callable[[pytest.MonkeyPatch], None], finders: set[str], quick: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leak(monkeypatch)
+    told = successes(CONTROL, seed=1)
 
-    assert sorted(loot.votes) == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert {name: told[name] for name in finders} == dict.fromkeys(finders, CONTROL)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_election_is_counted_right_by_its_own_harness(quick: Any, tmp_path: Path) -> None:
+    with logged() as log:
+        found = Election(assembled(), random.Random(1), tmp_path).held(log)
+
+    assert sorted(found.votes) == [0, 0, 1, 1, 2, 2, 3, 3]
+    assert (len(found.codes), found.box.before != found.box.after) == (VOTERS, True)
 
 
 def test_no_row_session_or_log_holds_a_code_or_a_hash_of_one(
