@@ -33,10 +33,13 @@ def at_once(calls: list[Callable[[], T]]) -> list[T]:
     return found
 
 
-def killed_at_line(number: int, work: Callable[[], object]) -> bool:
-    """Do the work in another process, which is killed (-9) before its so manieth line; False: it ended before that."""
+def killed_at_line(number: int, work: Callable[[], object], *, once: bool = False) -> bool:
+    """Do the work in another process, which is killed (-9) before its so manieth line; False: it ended before that.
+
+    `once`: a line counts when it is passed for the first time, however often a loop comes back to it.
+    """
     if (child := os.fork()) == 0:
-        sys.settrace(_killing_at(number))
+        sys.settrace(_killing_at(number, once=once))
         try:
             work()
         finally:
@@ -44,14 +47,16 @@ def killed_at_line(number: int, work: Callable[[], object]) -> bool:
     return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
 
-def _killing_at(number: int) -> Callable[..., Any]:
-    passed = 0
+def _killing_at(number: int, *, once: bool) -> Callable[..., Any]:
+    passed, known = 0, set[tuple[str, int]]()
 
     def trace(frame: FrameType, event: str, _: object) -> Callable[..., Any] | None:
         nonlocal passed
         if not frame.f_code.co_filename.startswith(HOME):
             return None
-        passed += event == "line"
+        line = (frame.f_code.co_filename, frame.f_lineno)
+        passed += event == "line" and not (once and line in known)
+        known.add(line)
         if passed == number:
             os.kill(os.getpid(), signal.SIGKILL)
         return trace
