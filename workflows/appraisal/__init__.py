@@ -22,12 +22,12 @@ What differs from place to place is data (`rules.Plan`, ready ones in `plans/`).
 
 Arrows of a meeting:
     preparing -freeze-> checking_in -open_ballot-> balloting -close_ballot-> counting -confirm-> grading
-    grading -decide-> reviewing -accept-> feeding_back -close-> closed;  reviewing -send_back-> grading
+    grading -decide-> reviewing -accept-> feeding_back -close-> closed;  reviewing -send_back, withdraw-> grading
     checking_in -thaw-> preparing;  checking_in, balloting, counting -void-> void
     every open state -call_off-> called_off
 Arrows of an appraisal:
     self_assessing -hand_in-> discussing -carry-> balloting -carry-> grading -grade-> reviewing -accept-> feeding_back
-    feeding_back -acknowledge-> graded;  grading -leave_ungraded-> not_graded;  reviewing -send_back-> grading
+    feeding_back -acknowledge-> graded;  grading -leave_ungraded-> not_graded;  reviewing -send_back, carry_back-> grading
     every open state -call_off-> called_off
 Arrows of a disposal:
     proposing -propose-> filing -receive-> investigating -verify-> talking -talk-> pre_reviewing -forward-> voting

@@ -54,6 +54,7 @@ class MeetingFlow(ProcessFlow):
         "decide": actions.decide,
         "accept": actions.accept,
         "send_back": actions.send_back,
+        "withdraw": actions.withdraw,
         "close": actions.close,
         "void": actions.void,
     }

@@ -42,7 +42,7 @@ from .holding import (
     meeting_arrange,
     note_add,
 )
-from .meetings import accept, close, close_ballot, confirm, decide, freeze, open_ballot, send_back, thaw, void
+from .meetings import accept, close, close_ballot, confirm, decide, freeze, open_ballot, send_back, thaw, void, withdraw
 from .roll import LineInput, meeting_again, roll_refresh, roll_save
 from .rounds import (
     EXTENDED,
@@ -135,4 +135,5 @@ __all__ = [
     "ticket_take",
     "totals_enter",
     "void",
+    "withdraw",
 ]

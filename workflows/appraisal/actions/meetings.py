@@ -148,6 +148,14 @@ def send_back(meeting: Meeting, *, by: Actor, seen: Seen, to: str, comment: str)
 
 
 @transaction.atomic
+def withdraw(meeting: Meeting, *, by: Actor, seen: Seen, comment: str = "") -> Meeting:
+    """Take the grades back before the superior acted; those left without a grade stay so."""
+    moved = fire(lock_meeting(meeting), "withdraw", by=by, seen=seen, comment=comment)
+    fire_many(_members(moved, A.REVIEWING), "carry_back", by=by, via=moved)
+    return moved
+
+
+@transaction.atomic
 def close(meeting: Meeting, *, by: Actor, seen: Seen, comment: str = "") -> Meeting:
     """End it: grades become facts, problems found go to 问题整改. Raises Incomplete while somebody was not told."""
     locked = lock_meeting(meeting)

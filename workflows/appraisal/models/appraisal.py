@@ -116,6 +116,15 @@ class Appraisal(Member):
 
     @transition(
         field="state",
+        source=S.REVIEWING,
+        target=S.GRADING,
+        custom=arrow("撤回", "随会议撤回", back=True, tone="back", **WITH),
+    )
+    def carry_back(self) -> None:
+        """The branch took its grades back before the superior acted."""
+
+    @transition(
+        field="state",
         source=S.FEEDING_BACK,
         target=S.GRADED,
         custom=arrow("确认", "本人已知悉", subject=True, **WITH),

@@ -7,6 +7,7 @@ from django.db import models
 from workflows.engine.arrows import Doer
 
 BACK = {"back": True, "tone": "back", "reason": True}
+UNDO = {"doer": Doer.SENDER, "back": True, "tone": "back"}
 ENDS = {"doer": Doer.SYSTEM, "tone": "no"}
 """The system's way to end what a round that was called off leaves open."""
 

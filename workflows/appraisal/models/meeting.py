@@ -8,7 +8,7 @@ from django_fsm import GET_STATE, transition
 
 from permissions.models import User
 from permissions.roles import Right
-from workflows.appraisal.models.back import BACK, ENDS, chosen
+from workflows.appraisal.models.back import BACK, ENDS, UNDO, chosen
 from workflows.appraisal.states import MeetingState as S
 from workflows.appraisal.states import Voting
 from workflows.engine.arrows import Doer, StateField, arrow
@@ -148,6 +148,15 @@ class Meeting(Submission):
     )
     def send_back(self, to: str) -> None:
         """The branch is to grade anew; the counts stay."""
+
+    @transition(
+        field="state",
+        source=S.REVIEWING,
+        target=GET_STATE(chosen, [S.GRADING]),
+        custom=arrow("撤回", "撤回评定结果", **UNDO),
+    )
+    def withdraw(self, to: str) -> None:
+        """Whoever reported the grades takes them back before the superior acted."""
 
     @transition(
         field="state",

@@ -20,7 +20,8 @@ from workflows.engine.record_page import History
 
 TOLD = (A.FEEDING_BACK, A.GRADED)
 """Where the grade of a member may be read by everybody who sees the meeting."""
-BEFORE = (M.PREPARING, M.CHECKING_IN)
+REPORTED = (M.REVIEWING, M.FEEDING_BACK, M.CLOSED)
+GRADED = (M.GRADING, *REPORTED)
 
 
 def meeting_details(meeting: Meeting, history: History, request: HttpRequest) -> dict[str, Any]:
@@ -35,7 +36,7 @@ def meeting_details(meeting: Meeting, history: History, request: HttpRequest) ->
         "warnings": _warnings(meeting, entries) if inside else [],
         "rows": _rows(meeting, entries, members, inside=inside, holds=holds),
         "forms": _forms(meeting, members, request) if own or holds else [],
-        "results": _results(meeting, members) if own else [],
+        "results": _results(meeting, members, own=own),
         "graded": _graded(meeting, entries, members) if inside else [],
         "findings": list(meeting.findings.all()) if inside and meeting.state != M.PREPARING else [],
         "may_drop": holds and meeting.state != M.REVIEWING,
@@ -130,16 +131,19 @@ def _form(
     }
 
 
-def _results(meeting: Meeting, members: list[Appraisal]) -> list[dict[str, Any]]:
-    """The counts, once they stand. One statement then."""
-    if meeting.state in (*BEFORE, M.BALLOTING, M.COUNTING):
+def _results(meeting: Meeting, members: list[Appraisal], *, own: bool) -> list[dict[str, Any]]:
+    """The counts, once they stand. One statement then.
+
+    Of members only for the branch; of the 班子 and of the 群众 for its superiors too, once the grades are reported.
+    """
+    if meeting.state not in (GRADED if own else REPORTED):
         return []
-    return results(meeting, counting.counts_of(meeting), members)
+    return results(meeting, counting.counts_of(meeting), members, about_members=own)
 
 
 def _graded(meeting: Meeting, entries: list[Any], members: list[Appraisal]) -> list[str]:
     """The limit with its arithmetic, and what goes to the superior, once grades are given."""
-    if meeting.state not in (M.GRADING, M.REVIEWING, M.FEEDING_BACK, M.CLOSED):
+    if meeting.state not in GRADED:
         return []
     plan, found = plan_of(meeting.round), grading.limit(meeting, entries, members)
     codes = [each.grade_code for each in members if each.grade_code]

@@ -1,4 +1,4 @@
-"""The counts of a meeting in words: only for its branch, and none below the minimum of the plan."""
+"""The counts of a meeting in words: of members only for its branch, and none below the minimum of the plan."""
 
 from typing import Any
 
@@ -10,10 +10,15 @@ from workflows.appraisal.queries.satisfaction import satisfaction_from
 from workflows.appraisal.rules import BallotForm, Result, Subject, beside_the_vote, result_of, weighted
 
 
-def results(meeting: Meeting, counts: dict[str, Count], members: list[Appraisal]) -> list[dict[str, Any]]:
-    """Each form that was counted: its heads, and the lines of each subject. No statement."""
-    plan = plan_of(meeting.round)
-    return [_form(meeting, form, counts[form.code], members) for form in plan.forms if form.code in counts]
+def results(
+    meeting: Meeting, counts: dict[str, Count], members: list[Appraisal], *, about_members: bool
+) -> list[dict[str, Any]]:
+    """Each form that was counted: its heads, and the lines of each subject. No statement.
+
+    The 班子 is judged for its superior to go by (domain 4.5 [P03]); votes on a member stay in the branch (4.1 [P03]).
+    """
+    told = [form for form in plan_of(meeting.round).forms if about_members or form.subject is not Subject.MEMBERS]
+    return [_form(meeting, form, counts[form.code], members) for form in told if form.code in counts]
 
 
 def _form(meeting: Meeting, form: BallotForm, count: Count, members: list[Appraisal]) -> dict[str, Any]:
@@ -28,6 +33,7 @@ def _form(meeting: Meeting, form: BallotForm, count: Count, members: list[Apprai
         "heads": "，".join(f"{label}{number}张" for label, number in totals.heads.items()),
         "withheld": found[0][1].withheld if found else "",
         "subjects": [{"name": name, "lines": _lines(form, result)} for name, result in found if result.lines],
+        "kept": form.subject is Subject.MEMBERS,
         "note": figure.text if figure else "",
     }
 
