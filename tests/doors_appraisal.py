@@ -21,7 +21,7 @@ from tests.doors import (
 from tests.doors_award_rounds import AHEAD, holders
 from tests.scene import Scene
 from tests.scene_appraisal import appraising, prepared_appraising
-from workflows.appraisal.models import Appraisal, Meeting
+from workflows.appraisal.models import Appraisal, Meeting, OwnPlan
 from workflows.appraisal.queries.burden import checkup
 from workflows.engine.models import RoundNotice
 
@@ -95,6 +95,14 @@ def _file(scene: Scene, person: str, name: str) -> dict[str, Any]:
     return of_round(scene, person, name) | {"file": 0}
 
 
+def _own_plan(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    return {"pk": OwnPlan.objects.get().pk}
+
+
+def _no_archive(scene: Scene, person: str, name: str) -> dict[str, Any]:
+    return of_round(scene, person, name) | {"other": 0}
+
+
 def what(step: str) -> Any:
     """The address of a step on a record."""
     return lambda scene, person, name: number(scene, person, name) | {"what": step}
@@ -123,6 +131,11 @@ TODAY = f"{timezone.localdate()}"
 APPRAISAL: dict[str, tuple[Door, ...]] = {
     "appraisal/": (Door(get=everybody),),
     "appraisal/plans/<str:code>/": (Door(get=everybody, args=words(code="common")),),
+    "appraisal/plans/<str:code>/book.xlsx": (Door(get=holders, args=words(code="common")),),
+    "appraisal/plans/own/new/": (Door(get=holders, post=done(holders, 422)),),
+    "appraisal/plans/own/keep/": (Door(post=done(holders, 422), form=words(document="{}")),),
+    "appraisal/plans/own/<int:pk>/": (Door(get=supervisors, args=_own_plan),),
+    "appraisal/plans/own/<int:pk>/book.xlsx": (Door(get=supervisors, args=_own_plan),),
     "appraisal/rounds/new/": (Door(get=holders, post=holders),),
     "appraisal/rounds/<int:pk>/": (Door(get=takers_part, args=of_round), Door(get=supervisors, args=_prepared)),
     "appraisal/rounds/<int:pk>/start/": (
@@ -157,6 +170,8 @@ APPRAISAL: dict[str, tuple[Door, ...]] = {
     "appraisal/rounds/<int:pk>/close/": (
         Door(get=runners(200), post=runners(422), args=of_round, form=words(reason="评议完成")),
     ),
+    "appraisal/rounds/<int:pk>/archive/": (Door(get=runners(200), post=runners(302), args=of_round),),
+    "appraisal/rounds/<int:pk>/archive/<int:other>/": (Door(get=runners(404), args=_no_archive),),
     "appraisal/mine/": (Door(get=everybody),),
     "appraisal/own/<str:number>/<slug:what>/": (
         Door(post=himself(302), names=ALL, args=what("assess"), form=seen_and(assessment="本人自评")),
@@ -184,6 +199,12 @@ APPRAISAL: dict[str, tuple[Door, ...]] = {
         Door(get=of_branch(409), post=of_branch(409), names=ALL, args=member("tell")),
     ),
     "appraisal/meetings/<str:number>/findings/<int:pk>/drop/": (Door(post=nobody, names=ALL, args=_no_finding),),
+    "appraisal/meetings/<str:number>/assessments/": (
+        Door(get=of_branch(200), post=of_branch(422), names=ALL, args=number),
+    ),
+    "appraisal/meetings/<str:number>/feedback/": (
+        Door(get=of_branch(409), post=of_branch(409), names=ALL, args=number),
+    ),
     "appraisal/meetings/<str:number>/again/": (Door(post=of_branch(422), names=ALL, args=number),),
     "appraisal/meetings/<str:number>/<slug:what>/": (
         Door(get=of_branch(200), names=ALL, args=what("arrange")),

@@ -24,6 +24,7 @@ BALLOTS: dict[str, tuple[Door, ...]] = {
         Door(get=empty, post=empty, args=words(name="23456789"), form=words(code="2345-6789-ABCD-EFGH")),
     ),
     "appraisal/meetings/<str:number>/ticket/": (Door(get=nobody, post=nobody, names=ALL, args=number),),
+    "appraisal/meetings/<str:number>/vote/": (Door(get=nobody, post=nobody, names=ALL, args=number),),
     "appraisal/meetings/<str:number>/box/": (Door(get=of_branch(200), names=ALL, args=number),),
     "appraisal/meetings/<str:number>/box/slips/": (
         Door(get=of_branch(409), post=of_branch(409), names=ALL, args=number, form=seen_and()),

@@ -28,6 +28,7 @@ def add_appraisal(scene: "Scene") -> None:
     RoundNotice.objects.create(
         round=appraising(), title="评议通知", text="请按时召开。", by=cast.users["clerk"], sent_at=timezone.now()
     )
+    actions.plan_keep(cast.units["工委"], ready(), by=cast.clerk)
     actions.draft_round(cast.units["工委"], ready(), by=cast.clerk, year=timezone.localdate().year, title=PREPARED)
 
 

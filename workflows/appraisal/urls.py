@@ -8,7 +8,10 @@ from workflows.appraisal.views import (
     ballots,
     ballots_paper,
     following,
+    many,
+    named,
     own,
+    plans,
     printing,
     rounds,
     running,
@@ -16,17 +19,24 @@ from workflows.appraisal.views import (
     tables,
     tickets,
 )
+from workflows.appraisal.workbooks import archive
 from workflows.engine import urls_rounds
 
 app_name = "appraisal"
 urlpatterns = [
     # rounds
     path("", rounds.index, name="index"),
-    path("plans/<str:code>/", rounds.plan_ready, name="plan_ready"),
+    path("plans/own/new/", plans.new, name="plan_new"),
+    path("plans/own/keep/", plans.keep, name="plan_keep"),
+    path("plans/own/<int:pk>/", plans.own, name="plan_own"),
+    path("plans/own/<int:pk>/book.xlsx", plans.own_book, name="plan_own_book"),
+    path("plans/<str:code>/", plans.plan_ready, name="plan_ready"),
+    path("plans/<str:code>/book.xlsx", plans.ready_book, name="plan_ready_book"),
     path("rounds/new/", rounds.new, name="round_new"),
     path("rounds/<int:pk>/", rounds.overview, name="round"),
-    path("rounds/<int:pk>/plan/", rounds.plan, name="round_plan"),
+    path("rounds/<int:pk>/plan/", plans.of_round, name="round_plan"),
     *urls_rounds.of_process(app_name),
+    *urls_rounds.archive(app_name, archive.start, archive.HOLDS),
     *urls_rounds.running(app_name, rounds.PREPARING, running.RUNNING),
     # members
     path("mine/", own.mine, name="mine"),
@@ -42,6 +52,7 @@ urlpatterns = [
     path("meetings/<str:number>/findings/<int:pk>/drop/", steps.finding_drop, name="finding_drop"),
     # the electronic box
     path("meetings/<str:number>/ticket/", tickets.ticket, name="ticket"),
+    path("meetings/<str:number>/vote/", named.vote, name="vote"),
     path("meetings/<str:number>/box/", ballots.box, name="box"),
     path("meetings/<str:number>/box/slips/", ballots_paper.print_slips, name="box_slips"),
     path("meetings/<str:number>/box/slips/void/", ballots_paper.void, name="box_void"),
@@ -49,6 +60,8 @@ urlpatterns = [
     path("meetings/<str:number>/box/recount/", ballots_paper.recount, name="box_recount"),
     path("meetings/<str:number>/box/pack.zip", ballots_paper.pack, name="box_pack"),
     path("meetings/<str:number>/box/steps/<slug:what>/", ballots.step, name="box_step"),
+    path("meetings/<str:number>/assessments/", many.assessments, name="assessments"),
+    path("meetings/<str:number>/feedback/", many.feedback, name="feedback"),
     path("meetings/<str:number>/again/", steps.again, name="again"),
     path("meetings/<str:number>/<slug:what>/", steps.step, name="step"),
     # after the grade

@@ -5,12 +5,12 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.conf import settings
@@ -183,18 +183,23 @@ def add_notices(book: Book, round_: Round, folder: str) -> None:
             book.copy(f"{own}/{part(file.name)}", attachments.path_of(file.sha256))
 
 
-def add_trails(book: Book, folders: Mapping[int, str]) -> None:
-    """The chain of each record with its hashes, as it can be verified; folders by the key of its process."""
+def add_trails(
+    book: Book, folders: Mapping[int, str], told: Callable[[AuditEntry], dict[str, Any]] = AuditEntry.content
+) -> None:
+    """The chain of each record with its hashes, as it can be verified; folders by the key of its process.
+
+    `told`: what of an entry is told, where not all of it may be.
+    """
     found: dict[int, list[AuditEntry]] = {process: [] for process in folders}
     for entry in AuditEntry.objects.filter(process__in=folders).order_by("process", "seq").iterator():
         found[entry.process_id or 0].append(entry)
     for process, entries in found.items():
-        book.add(f"{folders[process]}/留痕.json", chain(entries))
+        book.add(f"{folders[process]}/留痕.json", chain(entries, told))
 
 
-def chain(entries: Iterable[AuditEntry]) -> bytes:
+def chain(entries: Iterable[AuditEntry], told: Callable[[AuditEntry], dict[str, Any]] = AuditEntry.content) -> bytes:
     """Entries with their hashes as JSON."""
-    rows = [entry.content() | {"prev_hash": entry.prev_hash, "hash": entry.hash} for entry in entries]
+    rows = [told(entry) | {"prev_hash": entry.prev_hash, "hash": entry.hash} for entry in entries]
     return json.dumps(rows, ensure_ascii=False, indent=1, cls=DjangoJSONEncoder).encode()
 
 

@@ -79,7 +79,7 @@ def test_a_plan_without_electronic_ballots_refuses_the_box(db: None) -> None:
         cast.do(actions.ballot_begin, cast.meeting(), voting="slips")
 
 
-@pytest.mark.parametrize("way", ["paper", "named", "", "匿名"])
+@pytest.mark.parametrize("way", ["paper", "", "匿名"])
 def test_a_way_that_the_plan_has_not_is_refused(cast: Cast, way: str) -> None:
     cast.meeting_at(M.BALLOTING)
 

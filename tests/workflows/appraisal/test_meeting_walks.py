@@ -1,8 +1,10 @@
 """A meeting from its roll to its facts, each member with it, and the ways back."""
 
 import pytest
+from django.utils import timezone
 
 from tests.workflows.appraisal.cast import FORWARD, Cast
+from tests.workflows.appraisal.pages import get, of_meeting, post, record, seen
 from workflows.appraisal import actions
 from workflows.appraisal.queries.counting import judged
 from workflows.appraisal.states import AppraisalState as A
@@ -78,3 +80,11 @@ def test_a_cancelled_round_leaves_nothing_under_way(cast: Cast, state: M) -> Non
 
     left = Task.objects.filter(kind="appraisal", finished__isnull=True)
     assert (cast.meeting().state, left.count()) == (M.CALLED_OFF, 0)
+
+
+def test_the_meeting_may_be_held_together_with_the_meeting_of_party_life(cast: Cast) -> None:
+    given = {"held_on": f"{timezone.localdate()}", "seen": seen(cast.meeting()), "joint": "on"}
+    answer = post(cast, of_meeting(cast, "arrange/"), **given)
+
+    assert (answer.status_code, cast.meeting().joint) == (302, True)
+    assert "与组织生活会一并召开" in get(cast, record(cast.meeting()))[1]

@@ -3,6 +3,7 @@
 from .after import appeal_enter, talk_enter
 from .ballots_closing import ballot_close, ballot_confirm, ballot_to_paper, box_count, box_seal
 from .ballots_erasing import boxes_clear
+from .ballots_named import vote_named
 from .ballots_opening import Drawn, ballot_begin, ballot_restart, barrier_lift, slip_void, slips_draw
 from .correcting import corrections_fall_due, corrections_remind
 from .corrections import (
@@ -42,7 +43,9 @@ from .holding import (
     meeting_arrange,
     note_add,
 )
+from .many import acknowledge_many, assess_many
 from .meetings import accept, close, close_ballot, confirm, decide, freeze, open_ballot, send_back, thaw, void, withdraw
+from .plans import plan_keep
 from .roll import LineInput, meeting_again, roll_refresh, roll_save
 from .rounds import (
     EXTENDED,
@@ -70,9 +73,11 @@ __all__ = [
     "VoteInput",
     "accept",
     "acknowledge_for",
+    "acknowledge_many",
     "acknowledge_self",
     "appeal_enter",
     "assess_for",
+    "assess_many",
     "assess_self",
     "attend_save",
     "ballot_begin",
@@ -120,6 +125,7 @@ __all__ = [
     "open_ballot",
     "open_due",
     "open_round",
+    "plan_keep",
     "roll_refresh",
     "roll_save",
     "round_cancel",
@@ -135,5 +141,6 @@ __all__ = [
     "ticket_take",
     "totals_enter",
     "void",
+    "vote_named",
     "withdraw",
 ]

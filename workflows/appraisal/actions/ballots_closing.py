@@ -93,7 +93,8 @@ def _let_stand(meeting: Meeting, found: Sealed, result: Result, by: Actor, seen:
     moved = fire(meeting, "confirm", by=by, seen=seen, decided={"counts": decided, "box": meeting.box_hash})
     Count.objects.bulk_create(Count(meeting=moved, form=form, **_row(each)) for form, each in totals.items())
     fire_many(list(moved.members.filter(state=A.BALLOTING).order_by("pk")), "carry", by=by, via=moved)
-    files.write_durably(pack_of(meeting), pack.zipped(found, result))
+    if meeting.voting != Voting.NAMED:  # nobody holds a code to check
+        files.write_durably(pack_of(meeting), pack.zipped(found, result))
     return moved
 
 

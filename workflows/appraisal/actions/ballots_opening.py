@@ -14,9 +14,11 @@ from workflows.appraisal.ballots import codes, files, verify
 from workflows.appraisal.ballots.answers import Answer, Ballot, BoxError
 from workflows.appraisal.ballots.box import Box
 from workflows.appraisal.ballots.casting import void as void_slip
-from workflows.appraisal.models import Meeting
+from workflows.appraisal.models import Meeting, RollEntry
 from workflows.appraisal.queries.ballots import NEW, TICKETING, box_of, frozen_of, new_name, phase
 from workflows.appraisal.queries.plans import plan_of
+from workflows.appraisal.queries.roll import lines
+from workflows.appraisal.queries.tickets import may_vote
 from workflows.appraisal.states import MeetingState as S
 from workflows.appraisal.states import Voting
 from workflows.engine import writing
@@ -24,7 +26,7 @@ from workflows.engine.editing import edit
 from workflows.engine.errors import Refused
 from workflows.engine.transitions import Seen
 
-ELECTRONIC = (Voting.SLIPS, Voting.SCREEN)
+ELECTRONIC = (Voting.SLIPS, Voting.SCREEN, Voting.NAMED)
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,7 +46,7 @@ def editing(meeting: Meeting, by: Actor, seen: Seen, *phases: str) -> Meeting:
 
 @transaction.atomic
 def ballot_begin(meeting: Meeting, voting: str, *, by: Actor, seen: Seen) -> Meeting:
-    """Freeze what is voted on and make the box. `voting`: how tickets are handed out.
+    """Freeze what is voted on and make the box. `voting`: how tickets are handed out; 保密记名 opens at once.
 
     Raises Refused where the plan has no such way, and where too few may vote: they vote on paper.
     """
@@ -56,6 +58,8 @@ def ballot_begin(meeting: Meeting, voting: str, *, by: Actor, seen: Seen) -> Mee
         raise Refused("评议办法没有这种领票方式，请重新选择。")
     locked.voting, locked.box = voting, new_name()
     digest = _make(locked)
+    if voting == Voting.NAMED:
+        _open_to_all(locked)
     locked.save(update_fields=["voting", "box"])
     writing.note(locked, by, "ballot_begin", "建立电子票箱", f"{locked.get_voting_display()}；测评内容校验码{digest}")
     return locked
@@ -68,6 +72,20 @@ def _make(meeting: Meeting) -> str:
     with saying():
         box_of(meeting).create(frozen)
     return frozen.digest
+
+
+def _open_to_all(meeting: Meeting) -> None:
+    """Let everybody who came vote at once: there are no tickets. The code of each comes from the key of the box."""
+    box = box_of(meeting)
+    able = [entry for entry in lines(meeting) if may_vote(meeting, entry)]
+    issue(box, Drawn([own_code(box, entry) for entry in able]))
+    with saying():
+        box.lift(len(able))
+
+
+def own_code(box: Box, entry: RollEntry) -> str:
+    """The code of somebody on the roll of a vote that is not 无记名; gone with the key of the box."""
+    return codes.derived(box.secret_path.read_bytes(), entry.key)
 
 
 @contextmanager
@@ -93,9 +111,9 @@ def slips_draw(meeting: Meeting, *, by: Actor, seen: Seen) -> Drawn:
 
 def issue(box: Box, drawn: Drawn) -> None:
     """Let codes vote. Raises Refused."""
-    digest = box.frozen().digest
+    frozen = box.frozen()
     with saying():
-        box.issue([verify.code_hash(digest, code) for code in drawn.codes])
+        box.issue([verify.code_hash(frozen.digest, code) for code in drawn.codes], frozen.groups[0])
 
 
 def slip_void(meeting: Meeting, slip: Ballot) -> Answer:

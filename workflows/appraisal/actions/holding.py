@@ -28,12 +28,13 @@ BY_BRANCH = "会议由支部办理，您可以查看。"
 
 
 class Arrangement(NamedTuple):
-    """When, where, by whom, and what the secretary told the meeting."""
+    """When, where, by whom, what the secretary told the meeting, and whether it is the 组织生活会 too."""
 
     held_on: date
     place: str = ""
     chair: str = ""
     report: str = ""
+    joint: bool = False
 
 
 @transaction.atomic

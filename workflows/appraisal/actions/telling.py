@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from permissions.actor import Actor
 from workflows.appraisal.actions.holding import at_desk
-from workflows.appraisal.models import Appraisal
+from workflows.appraisal.models import Appraisal, Meeting
 from workflows.appraisal.states import Acknowledged
 from workflows.appraisal.states import AppraisalState as A
 from workflows.appraisal.states import MeetingState as M
@@ -27,9 +27,14 @@ def acknowledge_for(appraisal: Appraisal, how: str, on: date, answer: str, *, by
     meeting = at_desk(appraisal.submission, by, M.FEEDING_BACK)
     if appraisal.state != A.FEEDING_BACK:
         raise Stale("这名党员已经反馈。")
+    check_told(meeting, how, on)
+    (moved,) = fire_many([appraisal], "acknowledge", by=by, via=meeting, how=how, on=on, answer=answer.strip())
+    return moved
+
+
+def check_told(meeting: Meeting, how: str, on: date) -> None:
+    """Raise Refused for a way that is the member's own, and for a day before the meeting or after today."""
     if how == Acknowledged.SIGNED_IN:
         raise Refused("本人登录确认的，由本人办理。")
     if on > timezone.localdate() or (meeting.held_on and on < meeting.held_on):
         raise Refused("反馈日期应在评议会议之后，不能晚于今天。")
-    (moved,) = fire_many([appraisal], "acknowledge", by=by, via=meeting, how=how, on=on, answer=answer.strip())
-    return moved

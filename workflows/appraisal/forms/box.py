@@ -1,4 +1,4 @@
-"""What the branch types at the box: how tickets are handed out, the printed hash, a leftover slip."""
+"""What the branch types at the box: how it is voted, the printed hash, a leftover slip."""
 
 from typing import Any
 
@@ -26,7 +26,7 @@ class BoxForm(forms.Form):
 class BeginForm(BoxForm):
     """How tickets are handed out, of the ways that the plan has; the first is the default."""
 
-    voting = forms.ChoiceField(label="领票方式", widget=forms.Select({"class": "dj-select"}))
+    voting = forms.ChoiceField(label="投票方式", widget=forms.Select({"class": "dj-select"}))
 
     def fill(self) -> None:
         """The ways of the plan; slips go first, they trust nobody."""

@@ -18,6 +18,9 @@ class ArrangeForm(forms.Form):
     held_on = forms.DateField(label="会议日期", widget=DayInput())
     place = forms.CharField(label="会议地点", max_length=80, required=False, widget=BOX)
     chair = forms.CharField(label="主持人", max_length=40, required=False, widget=BOX)
+    joint = forms.BooleanField(
+        label="与组织生活会一并召开", required=False, widget=forms.CheckboxInput({"class": "dj-box"})
+    )
     report = forms.CharField(
         label="支部书记述职", max_length=4000, required=False, widget=forms.Textarea(LONG),
         help_text="书记代表支委会述职的要点：一年工作、上年整改落实、查摆的问题。",
@@ -26,7 +29,7 @@ class ArrangeForm(forms.Form):
     @staticmethod
     def given(meeting: Meeting) -> dict[str, Any]:
         """What the form starts with."""
-        return {name: getattr(meeting, name) for name in ("held_on", "place", "chair", "report")}
+        return {name: getattr(meeting, name) for name in ("held_on", "place", "chair", "report", "joint")}
 
 
 class SittingForm(MeetingForm):

@@ -7,9 +7,10 @@ from .counts import Count, Entry
 from .disposal import Disposal
 from .meeting import Meeting
 from .notes import Finding, PeerNote
+from .plan import OwnPlan
 from .roll import RollEntry
 
 __all__ = [
     "Appeal", "Appraisal", "Correction", "CorrectionReport", "Count", "Disposal", "Entry", "Finding", "Meeting",
-    "PeerNote", "RollEntry", "Talk",
+    "OwnPlan", "PeerNote", "RollEntry", "Talk",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ class Meeting(Submission):
     held_on = models.DateField("会议日期", null=True, blank=True)
     place = models.CharField("会议地点", max_length=80, blank=True)
     chair = models.CharField("主持人", max_length=40, blank=True)
+    joint = models.BooleanField("与组织生活会一并召开", default=False)
+    """依据: domain 4.1 [P01]."""
     report = models.TextField("支部书记述职", max_length=4000, blank=True)
     """What the secretary told the meeting for the 支委会. 依据: domain 4.5 [P03]."""
     voting = models.CharField("测评方式", max_length=8, choices=Voting.choices, default=Voting.PAPER)

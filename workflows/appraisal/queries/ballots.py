@@ -6,18 +6,20 @@ from pathlib import Path
 
 from django.conf import settings
 
-from workflows.appraisal.ballots import codes
+from workflows.appraisal.ballots import codes, sealed
 from workflows.appraisal.ballots.box import Box
 from workflows.appraisal.ballots.counting import Result
-from workflows.appraisal.ballots.frozen import Frozen, Item
+from workflows.appraisal.ballots.frozen import EVERYBODY, Frozen, Item
 from workflows.appraisal.models import Appraisal, Meeting
 from workflows.appraisal.queries.counting import judged, questions
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import POINTS, RATERS, Asks, BallotForm, Question, Subject, Totals
+from workflows.appraisal.states import Voting
 
 NAME_SIGNS = 8
 """Signs in the name of a box: enough that nobody guesses the address of a meeting, few enough to type."""
 OPEN_FOR = timedelta(days=1)
+NAMED = "保密记名"
 NOT_TICKED, TICKED = "没有", "有"
 ABSTAIN = "弃权"
 """The last option of every choice: an answer like any other, so that nobody must judge and no item is left out."""
@@ -62,13 +64,27 @@ def phase(meeting: Meeting) -> str:
 
 
 def frozen_of(meeting: Meeting, now: datetime) -> Frozen:
-    """What the meeting votes on, to be frozen. `roll`: who may take a ticket, 预备党员 among them. One statement."""
+    """What the meeting votes on, to be frozen. `roll`: who may take a ticket, 预备党员 among them. One statement.
+
+    A box of a vote that is not 无记名 says so by the name of its one 票类.
+    """
     plan, members = plan_of(meeting.round), judged(meeting)
     items = tuple(item for form in electronic_forms(meeting) for item in _items(form, members))
     opens = now.replace(second=0, microsecond=0)
     return Frozen(
-        meeting.process.number, meeting.title(), items, meeting.voters or 0, opens, opens + OPEN_FOR, plan.minimum
-    )
+        meeting.process.number, meeting.title(), items, meeting.voters or 0, opens, opens + OPEN_FOR, plan.minimum,
+        (group_of(meeting),),
+    )  # fmt: skip
+
+
+def group_of(meeting: Meeting) -> str:
+    """The one 票类 of a meeting."""
+    return NAMED if meeting.voting == Voting.NAMED else EVERYBODY
+
+
+def frozen_in(box: Box) -> Frozen:
+    """What a box votes on, before sealing and after. Raises BoxError when it cannot be read."""
+    return sealed.read(box.sealed_path).frozen if box.is_sealed else box.frozen()
 
 
 def electronic_forms(meeting: Meeting) -> list[BallotForm]:

@@ -1,4 +1,4 @@
-"""领票 on screen: who may take a ticket, and what is to be said of it."""
+"""领票 on screen and 保密记名: who may take a ticket or vote, and what is to be said of it."""
 
 from permissions.models import User
 from workflows.appraisal.models import Meeting, RollEntry
@@ -7,12 +7,20 @@ from workflows.appraisal.rules import Presence, Standing
 from workflows.appraisal.states import MeetingState as M
 from workflows.appraisal.states import Voting
 
+SIGNED_IN = (Voting.SCREEN, Voting.NAMED)
+
 
 def handed_out(user: User) -> list[Meeting]:
-    """The meetings that hand out tickets on screen, until they are sealed, to which the person came. One statement."""
+    """The meetings at which the person, who came, takes a ticket or votes signed in, until sealed. One statement."""
     came = RollEntry.objects.filter(person__user=user, off=False, presence=Presence.PRESENT)
-    rows = Meeting.objects.filter(state=M.BALLOTING, voting=Voting.SCREEN, pk__in=came.values("meeting"))
+    rows = Meeting.objects.filter(state=M.BALLOTING, voting__in=SIGNED_IN, pk__in=came.values("meeting"))
     return list(rows.select_related("unit", "round", "process"))
+
+
+def own_entry(user: User, number: str) -> RollEntry | None:
+    """The person's own line on the roll of a meeting, by the number of the meeting. One statement."""
+    rows = RollEntry.objects.select_related("meeting__round", "meeting__unit", "meeting__process")
+    return rows.filter(meeting__process__number=number, person=user.person_id or 0, off=False).first()
 
 
 def may_vote(meeting: Meeting, entry: RollEntry) -> bool:

@@ -23,12 +23,19 @@ class Body(StrEnum):
 
 
 class Ticketing(StrEnum):
-    """How a voter comes by the code of an electronic ballot; slips drawn by hand trust nobody."""
+    """How a voter comes to an electronic ballot; slips drawn by hand trust nobody.
+
+    `NAMED`: signing in and voting are one step, which is never called 匿名. 依据: design of the ballots, 8.
+    """
 
     SLIPS = "slips"
     SCREEN = "screen"
+    NAMED = "named"
 
     @property
     def words(self) -> str:
-        """抽取纸条, 登录后领取."""
-        return "抽取纸条" if self is Ticketing.SLIPS else "登录后领取"
+        """抽取纸条, 登录后领取, 保密记名."""
+        return TICKETING_WORDS[self]
+
+
+TICKETING_WORDS = {Ticketing.SLIPS: "抽取纸条", Ticketing.SCREEN: "登录后领取", Ticketing.NAMED: "保密记名"}

@@ -111,6 +111,8 @@ def _box_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
         "slips": able and meeting.voting == Method.SLIPS and _at(TICKETING)(meeting, found),
         "recount_days": plan_of(meeting.round).recount_days,
         "takes": reverse("appraisal:ticket", args=[meeting.process.number]) if meeting.voting == Method.SCREEN else "",
+        "votes": reverse("appraisal:vote", args=[meeting.process.number]) if meeting.voting == Method.NAMED else "",
+        "counted": meeting.state not in (S.BALLOTING, S.COUNTING),
         "back_url": reverse("record", args=[meeting.process.number]),
         **_content(request, meeting, found),
     }
@@ -137,7 +139,9 @@ def _content(request: HttpRequest, meeting: Meeting, found: str) -> dict[str, An
 
 
 def address(request: HttpRequest, meeting: Meeting) -> str:
-    """The address of the booth of a meeting."""
+    """The address of the booth of a meeting; none where those who vote sign in."""
+    if meeting.voting == Method.NAMED:
+        return ""
     return request.build_absolute_uri(reverse("booth:booth", args=[meeting.box]))
 
 

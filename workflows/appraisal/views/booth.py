@@ -19,7 +19,7 @@ from workflows.appraisal.ballots.box import Box
 from workflows.appraisal.ballots.casting import cast, receipt, shortened
 from workflows.appraisal.ballots.frozen import Frozen
 from workflows.appraisal.forms.ballots import CAST, ballot_of, rows_of
-from workflows.appraisal.queries.ballots import box_named
+from workflows.appraisal.queries.ballots import NAMED, box_named, frozen_in
 from workflows.engine.booth import failed
 
 STATEMENT = "appraisal/ballots/statement.html"
@@ -39,6 +39,8 @@ def booth(request: HttpRequest, name: str) -> HttpResponse:
     if box is None:
         raise Http404
     try:
+        if frozen_in(box).groups == (NAMED,):  # those who vote there sign in
+            raise Http404
         return _sealed(request, box) if box.is_sealed else _open(request, box)
     except BoxError as error:
         return _sealed(request, box) if box.is_sealed else _failed(request, box, error)

@@ -12,6 +12,7 @@ from workflows.appraisal.queries.roll import changes, lines, roll_of
 from workflows.appraisal.rules import consequence, submission_words
 from workflows.appraisal.states import AppraisalState as A
 from workflows.appraisal.states import MeetingState as M
+from workflows.appraisal.views import many
 from workflows.appraisal.views.door import of_branch
 from workflows.appraisal.views.results import results
 from workflows.appraisal.views.steps import STEPS, member_links, offered
@@ -63,6 +64,7 @@ def _facts(meeting: Meeting) -> list[dict[str, str]]:
     came = f"应到{meeting.expected}人，实到{meeting.present}人" if meeting.expected is not None else ""
     rows = [
         ("会议日期", meeting.held_on.isoformat() if meeting.held_on else "未定"),
+        ("会议", "与组织生活会一并召开" if meeting.joint else ""),
         ("会议地点", meeting.place),
         ("主持人", meeting.chair),
         ("测评方式", meeting.get_voting_display()),
@@ -158,6 +160,10 @@ def _links(meeting: Meeting, *, own: bool, holds: bool) -> list[dict[str, Any]]:
         found.insert(1, {"label": "填写名册", "url": reverse("appraisal:roll", args=[number])})
     if holds and meeting.state == M.CHECKING_IN:
         found.insert(0, {"label": "签到", "url": reverse("appraisal:attend", args=[number])})
+    if holds and meeting.state in many.ASSESSMENTS.states:
+        found.append({"label": many.ASSESSMENTS.label, "url": reverse("appraisal:assessments", args=[number])})
+    if holds and meeting.state in many.FEEDBACK.states:
+        found.append({"label": many.FEEDBACK.label, "url": reverse("appraisal:feedback", args=[number])})
     if own and (meeting.box or (meeting.state == M.BALLOTING and plan_of(meeting.round).electronic)):
         found.append({"label": "电子票箱", "url": reverse("appraisal:box", args=[number])})
     if own:

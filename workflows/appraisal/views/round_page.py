@@ -17,7 +17,7 @@ from workflows.engine import gate_page
 from workflows.engine.gate_forms import CheckupForm
 from workflows.engine.models import Round
 from workflows.engine.pager import paged, pager
-from workflows.engine.round_door import address, user_of
+from workflows.engine.round_door import address, runs, user_of
 
 TONES = {
     Round.Status.DRAFT: "line",
@@ -101,12 +101,17 @@ def overview(request: HttpRequest, round_: Round) -> dict[str, Any]:
         "state_label": round_.get_status_display(),
         "state_tone": TONES[Round.Status(round_.status)],
         "subline": f"{round_.year}年度　{round_.unit.name}",
-        "links": [{"label": "评议办法", "url": address("round_plan", round_)}],
+        "links": _links(request, round_),
         "opening": round_.status == Round.Status.OPEN and rounds.opening(round_),
         "stages": [{"label": state.label, "number": counted[state]} for state in M if counted.get(state)],
         "rows": [_meeting(each) for each in shown],
         "page": pager(shown, request, "个支部"),
     }
+
+
+def _links(request: HttpRequest, round_: Round) -> list[dict[str, str]]:
+    plan = {"label": "评议办法", "url": address("round_plan", round_)}
+    return [plan, {"label": "归档", "url": address("archive", round_)}] if runs(request, round_) else [plan]
 
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:

@@ -5,21 +5,20 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from workflows.appraisal import actions
 from workflows.appraisal.forms.rounds import RoundForm
-from workflows.appraisal.queries import KEY
+from workflows.appraisal.queries import KEY, plans
 from workflows.appraisal.queries import rounds as reading
 from workflows.appraisal.queries.burden import checkup
 from workflows.appraisal.queries.plans import plan_of
-from workflows.appraisal.rules import Plan, cautions, ready, ready_codes
+from workflows.appraisal.rules import Plan, ready, ready_codes
 from workflows.appraisal.views import round_page
-from workflows.appraisal.views.plan_words import in_words
+from workflows.engine import pages
 from workflows.engine.models import Round
-from workflows.engine.round_door import address, drafter, find_round, user_of
+from workflows.engine.round_door import drafter, find_round, user_of
 from workflows.engine.round_section import section
 from workflows.engine.views_preparing import Preparing, like, prepare, prepared, units_of
 
@@ -43,28 +42,6 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_safe
-def plan(request: HttpRequest, pk: int) -> HttpResponse:
-    """The plan of a round as a person reads it."""
-    round_ = find_round(request, pk, KEY)
-    return _plan_page(request, plan_of(round_), address("round", round_))
-
-
-@login_required
-@require_safe
-def plan_ready(request: HttpRequest, code: str) -> HttpResponse:
-    """A ready plan as a person reads it."""
-    if code not in ready_codes():
-        raise Http404
-    return _plan_page(request, ready(code), reverse(f"{KEY}:round_new"))
-
-
-def _plan_page(request: HttpRequest, found: Plan, back_url: str) -> HttpResponse:
-    context = {"plan": found, "facts": in_words(found), "cautions": cautions(found), "back_url": back_url}
-    return render(request, "appraisal/plan.html", context)
-
-
-@login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Prepare a round: first its plan is chosen, then the rest is filled in; nobody sees it until it is started."""
@@ -73,7 +50,8 @@ def new(request: HttpRequest) -> HttpResponse:
         raise Http404
     found = _begin(request)
     if found is None:
-        return render(request, "appraisal/round_choose.html", {"ready": [ready(code) for code in ready_codes()]})
+        choices = {"ready": [ready(code) for code in ready_codes()], "own": plans.own(user_of(request))}
+        return render(request, "appraisal/round_choose.html", choices)
     document, given, model = found
     form = RoundForm(request.POST if request.method == "POST" else None, units=units, given=given)
 
@@ -94,7 +72,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 
 def _begin(request: HttpRequest) -> tuple[Plan, dict[str, Any], Round | None] | None:
-    """The plan that the address names and what the form starts with: a ready one, or that of an earlier round.
+    """The plan that the address names and what the form starts with: a ready or own one, or that of an earlier round.
 
     None when it names none. Raises Http404 for one that there is not.
     """
@@ -102,6 +80,13 @@ def _begin(request: HttpRequest) -> tuple[Plan, dict[str, Any], Round | None] | 
     if model := like(request, KEY, reading.held(user_of(request))):
         given = {"title": model.title, "year": year, "unit": model.unit_id, "basis": model.basis}
         return plan_of(model), given, model
+    if "own" in request.GET:
+        kept = plans.own(user_of(request)).filter(pk=pages.key_of(request.GET["own"])).first()
+        if kept is None:
+            raise Http404
+        found = Plan.read(kept.document)
+        given = {"title": f"{year}年度民主评议党员", "year": year, "unit": kept.unit_id, "basis": found.basis}
+        return found, given, None
     if "ready" in request.GET:
         if request.GET["ready"] not in ready_codes():
             raise Http404

@@ -11,7 +11,7 @@ from workflows.appraisal import actions
 from workflows.appraisal.ballots.codes import grouped
 from workflows.appraisal.models import RollEntry
 from workflows.appraisal.queries.ballots import TICKETING, phase
-from workflows.appraisal.queries.tickets import may_vote
+from workflows.appraisal.queries.tickets import may_vote, own_entry
 from workflows.appraisal.states import MeetingState as S
 from workflows.appraisal.states import Voting
 from workflows.engine.errors import Refused
@@ -21,9 +21,7 @@ from workflows.engine.views import STATUS
 
 def _own_entry(request: HttpRequest, number: str) -> RollEntry:
     """The person's own line on the roll of a meeting. Raises Http404 to whoever has none."""
-    rows = RollEntry.objects.select_related("meeting__round", "meeting__unit", "meeting__process")
-    person = user_of(request).person_id
-    found = rows.filter(meeting__process__number=number, person=person, off=False).first() if person else None
+    found = own_entry(user_of(request), number)
     if found is None or found.meeting.voting != Voting.SCREEN:
         raise Http404
     return found

@@ -7,7 +7,7 @@ from workflows.appraisal.models import Appraisal, Count, Meeting, RollEntry
 from workflows.appraisal.queries.counting import counts_of, judged, line_words, subjects
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.queries.roll import lines, roll_of
-from workflows.appraisal.rules import BallotForm, Line, result_of
+from workflows.appraisal.rules import BallotForm, Line, Subject, result_of
 from workflows.appraisal.states import MeetingState as M
 
 ROLL = SheetSpec(
@@ -37,13 +37,16 @@ GRADES = SheetSpec(
 )  # fmt: skip
 
 
-def write(meeting: Meeting, footer: str) -> bytes:
-    """The bytes of the workbook. Five statements, however many members."""
+def write(meeting: Meeting, footer: str, *, about_members: bool = True) -> bytes:
+    """The bytes of the workbook. Five statements, however many members.
+
+    Not `about_members`: without the votes on members, which stay in the branch (domain 4.1 [P03]).
+    """
     entries, members = lines(meeting), judged(meeting)
     heading = (roll_of(entries).words + "。",)
     sheets = [
         SheetData(ROLL, [_roll(entry, meeting.state) for entry in entries], footer=(*heading, footer)),
-        SheetData(COUNTS, list(_counts(meeting, counts_of(meeting), members)), footer=(footer,)),
+        SheetData(COUNTS, list(_counts(meeting, members, about_members=about_members)), footer=(footer,)),
         SheetData(GRADES, [_grade(each) for each in members], footer=(footer,)),
     ]
     return write_workbook(sheets, {})
@@ -59,11 +62,11 @@ def _roll(entry: RollEntry, state: str) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _counts(meeting: Meeting, counts: dict[str, Count], members: list[Appraisal]) -> Iterator[tuple[object, ...]]:
+def _counts(meeting: Meeting, members: list[Appraisal], *, about_members: bool) -> Iterator[tuple[object, ...]]:
     """One row for each line that may be told, and one with the reason for what may not."""
-    plan = plan_of(meeting.round)
+    plan, counts = plan_of(meeting.round), counts_of(meeting)
     for form in plan.forms:
-        if form.code in counts:
+        if form.code in counts and (about_members or form.subject is not Subject.MEMBERS):
             yield _heads(form, counts[form.code])
             for key, name in subjects(form, members):
                 found = result_of(form.questions(key, name), counts[form.code].totals(), plan.minimum)

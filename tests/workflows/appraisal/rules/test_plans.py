@@ -86,7 +86,7 @@ def test_the_team_is_judged_in_four_options() -> None:
 def test_the_own_row_is_left_out_on_paper_only() -> None:
     assert POINTS_PLAN.form_by_code["members"].self_excluded
     assert POINTS_PLAN.electronic == ()
-    assert COMMON.electronic == (Ticketing.SLIPS, Ticketing.SCREEN)
+    assert COMMON.electronic == tuple(Ticketing)
 
 
 def test_excellent_and_unqualified_go_to_the_superior_as_the_plan_says() -> None:
@@ -153,5 +153,5 @@ def test_the_base_of_the_limit_is_the_plans() -> None:
 def test_kinds_and_subjects_have_their_words() -> None:
     assert [each.words for each in Kind] == ["简票", "维度票", "数值票"]
     assert [each.words for each in Subject] == ["党员", "党支部班子", "党支部（群众满意度）"]
-    assert [each.words for each in Ticketing] == ["抽取纸条", "登录后领取"]
+    assert [each.words for each in Ticketing] == ["抽取纸条", "登录后领取", "保密记名"]
     assert [each.words for each in Files] == ["由支部评定", "报上级备案", "报上级审批"]
