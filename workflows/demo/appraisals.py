@@ -1,6 +1,6 @@
 """民主评议 in the demonstration: a round of the 工委 for one unit, with a meeting at every stage."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -45,13 +45,13 @@ class Play:
         self.work, self.organisation = work, organisation
         self.office = organisation.offices[OFFICE]
 
-    def open(self) -> Round:
-        """Prepare and start the round, and open its meetings, as the worker does."""
+    def open(self, title: str, scope: Sequence[OrgUnit]) -> Round:
+        """Prepare and start a round for these units, and open its meetings, as the worker does."""
         head = self.work.staff.at(self.organisation.root, Role.WC_HEAD)
         year = timezone.localdate().year
         made = actions.draft_round(
-            self.organisation.root, ready(), by=head, year=year, title=f"{year}年度民主评议党员",
-            scope=[self.office.unit.pk],
+            self.organisation.root, ready(), by=head, year=year, title=f"{year}年度{title}",
+            scope=[unit.pk for unit in scope],
         )  # fmt: skip
         found = checkup(made)
         gates.confirm(made, found, gates.CheckupAnswer(found.fingerprint), by=head)
@@ -67,7 +67,7 @@ class Play:
             M.REVIEWING: self._grade, M.FEEDING_BACK: self._accept, M.CLOSED: self._close,
         }  # fmt: skip
         for stage in WAY[1 : WAY.index(to) + 1]:
-            steps[stage](_fresh(meeting))
+            steps[stage](fresh(meeting))
 
     def _organiser(self, unit: OrgUnit) -> Actor:
         return self.work.staff.at(unit, Role.BRANCH_ORG)
@@ -75,27 +75,28 @@ class Play:
     def _secretary(self, unit: OrgUnit) -> Actor:
         return self.work.staff.at(unit, Role.BRANCH_SECRETARY)
 
-    def _take(self, action: Callable[..., Any], meeting: Meeting, **more: Any) -> Any:
+    def take(self, action: Callable[..., Any], meeting: Meeting, **more: Any) -> Any:
+        """One verb on a meeting as it now is, by its organiser unless told."""
         by = more.pop("by", None) or self._organiser(meeting.unit)
-        found = _fresh(meeting)
+        found = fresh(meeting)
         return action(found, by=by, seen=seen_of(found), **more)
 
     def _freeze(self, meeting: Meeting) -> None:
         given = actions.Arrangement(timezone.localdate(), "二楼会议室", str(self._secretary(meeting.unit).user), REPORT)
-        self._take(actions.meeting_arrange, meeting, given=given)
-        self._take(actions.freeze, meeting)
+        self.take(actions.meeting_arrange, meeting, given=given)
+        self.take(actions.freeze, meeting)
 
     def _open(self, meeting: Meeting) -> None:
         for row in judged(meeting):
             actions.assess_for(row, ASSESSMENT, by=self._organiser(meeting.unit))
         entries = lines(meeting)
         came = {each.pk: str(Presence.ON_LEAVE if n == 1 else Presence.PRESENT) for n, each in enumerate(entries)}
-        self._take(actions.attend_save, meeting, given=came)
-        self._take(actions.open_ballot, meeting)
+        self.take(actions.attend_save, meeting, given=came)
+        self.take(actions.open_ballot, meeting)
 
     def _collect(self, meeting: Meeting) -> None:
         actions.finding_add(meeting, FOUND, "党员教育", by=self._organiser(meeting.unit))
-        self._take(actions.close_ballot, meeting)
+        self.take(actions.close_ballot, meeting)
 
     def _count(self, meeting: Meeting) -> None:
         members = judged(meeting)
@@ -103,21 +104,21 @@ class Play:
             given = _totals(meeting, form, members)
             for by in (self._organiser(meeting.unit), self._secretary(meeting.unit)):
                 actions.totals_enter(meeting, form.code, given, by=by)
-        self._take(actions.confirm, meeting)
+        self.take(actions.confirm, meeting)
 
     def _grade(self, meeting: Meeting) -> None:
         entries, members = lines(meeting), judged(meeting)
         called = f"{meeting.unit.short_name}{body(meeting, entries).words}"
         sitting = {"body": called, "held_on": timezone.localdate(), "due": 5, "present": 5, "minutes": "逐人研究表决。"}
-        self._take(actions.sitting_record, meeting, given=sitting)
+        self.take(actions.sitting_record, meeting, given=sitting)
         for n, row in enumerate(each for each in members if each.entry.as_member().graded):
             code = "excellent" if n % (EXCELLENT + 1) == 0 else "qualified"
             given = actions.GradeInput(code, OPINION, 5, 0, 0)
             actions.grade_save(row, given, by=self._organiser(meeting.unit))
-        self._take(actions.decide, meeting, by=self._secretary(meeting.unit))
+        self.take(actions.decide, meeting, by=self._secretary(meeting.unit))
 
     def _accept(self, meeting: Meeting) -> None:
-        self._take(actions.accept, meeting, by=self.work.reviewer(self.office.unit), comment="同意。")
+        self.take(actions.accept, meeting, by=self.work.reviewer(self.office.unit), comment="同意。")
 
     def _close(self, meeting: Meeting) -> None:
         for row in judged(meeting):
@@ -125,10 +126,11 @@ class Play:
                 actions.acknowledge_for(
                     row, Acknowledged.ON_PAPER, timezone.localdate(), "", by=self._organiser(meeting.unit)
                 )
-        self._take(actions.close, meeting)
+        self.take(actions.close, meeting)
 
 
-def _fresh(meeting: Meeting) -> Meeting:
+def fresh(meeting: Meeting) -> Meeting:
+    """A meeting as it now is."""
     return Meeting.objects.select_related("unit", "round", "process").get(pk=meeting.pk)
 
 
@@ -149,7 +151,7 @@ def _cells(line: Question, number: int) -> dict[str, int]:
 def run(work: Work, organisation: Organisation) -> None:
     """A meeting at each stage: the branches of one unit in order, one further each."""
     play = Play(work, organisation)
-    round_ = play.open()
+    round_ = play.open("民主评议党员", [play.office.unit])
     found = Meeting.objects.filter(round=round_).order_by("unit__position", "unit__code")
     for meeting, stage in zip(list(found), WAY, strict=False):
         play.bring(meeting, stage)

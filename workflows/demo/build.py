@@ -9,6 +9,7 @@ from django.utils import timezone
 from workflows.demo import (
     appraisals,
     awards,
+    boxes,
     delegations,
     disposals,
     history,
@@ -43,6 +44,7 @@ def build(size: Size) -> None:
     awards.run(work, built)
     problems.run(work, built)
     appraisals.run(work, built)
+    boxes.run(work, built)
     disposals.run(work, built)
     delegations.run(built, staff)
 

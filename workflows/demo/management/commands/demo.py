@@ -47,7 +47,8 @@ class Command(BaseCommand):
         if not accounts.is_demo():
             raise CommandError("数据库里不是演示数据，没有清空。演示数据请另建数据库。")
         call_command("flush", interactive=False, verbosity=0)
-        shutil.rmtree(settings.FILES_ROOT, ignore_errors=True)
+        for folder in (settings.FILES_ROOT, settings.BOXES_ROOT, settings.BOX_KEYS_ROOT):
+            shutil.rmtree(folder, ignore_errors=True)
         exported = settings.SEALS_ROOT / "seals.jsonl"
         if exported.exists():
             exported.rename(exported.with_name(f"seals-{int(time.time())}.jsonl"))
