@@ -1,5 +1,6 @@
 """评议办法 of one's own: a shipped workbook changed, all mistakes at once, compared, kept, used for a round."""
 
+from dataclasses import fields
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from workflows.appraisal import actions
 from workflows.appraisal.models import OwnPlan
 from workflows.appraisal.rules import Plan, ready, ready_codes
 from workflows.appraisal.workbooks.plan import plan_book, read_plan
-from workflows.appraisal.workbooks.plan.specs import TABLES
+from workflows.appraisal.workbooks.plan.specs import TABLES, TOP
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Round
 
@@ -80,6 +81,22 @@ def test_every_sheet_is_used_by_some_shipped_plan() -> None:
     empty = [table.title for table in TABLES if not any(cell.value for book in books for cell in book[table.title][2])]
 
     assert empty == ["会议人数"]
+
+
+def test_how_long_votes_are_kept_is_a_line_of_the_workbook() -> None:
+    book = opened()
+    line(book, "选票保留天数", 30)
+
+    found, errors = read_plan(held(book))
+
+    assert (found and found.recount_days, errors) == (30, [])
+
+
+def test_the_workbook_has_a_place_for_everything_that_a_plan_may_say() -> None:
+    said_once = {item.column.key.partition(".")[0] for item in TOP.by_title.values()}
+    apart = {"grades", "forms", "quorums", "notes"}
+
+    assert said_once | apart == {field.name for field in fields(Plan)}
 
 
 def test_all_mistakes_are_said_at_once_with_sheet_row_and_column() -> None:

@@ -40,6 +40,7 @@ TOP = Lines(
         several("disposal.steps", "组织处置程序", f"按{'、'.join(said(Step))}的次序填，不填是全部。", words=said(Step)),
         whole("disposal.bar_years", "几年内不得重新入党", 50, "不填是5。", low=5),
         whole("disposal.talkers", "谈话的正式党员人数", 5, "不填是2。", low=1),
+        whole("recount_days", "选票保留天数", 365, "会议办结后几天内可以重新计票，不填是15。", low=5),
     ),
 )  # fmt: skip
 
