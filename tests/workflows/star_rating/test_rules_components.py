@@ -1,5 +1,6 @@
 """How components make a score: weights, what takes, what is capped, what is still missing; headings over indicators."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -220,6 +221,23 @@ def test_where_a_scheme_ranks_the_place_gives_the_star(
     result = grade(SHUANGLIU, [], {"jury": Decimal("88.5")}, (), placing=placed)
     assert (result.tier, result.tier_name, texts(result)[1]) == (tier, name, words)
     assert texts(result)[0] == "评审团评分88.5=88.50。"
+
+
+@pytest.mark.parametrize(
+    ("level", "words"),
+    [
+        (None, "得分55.00，排名第3，三星级须在60分及以上，不评星。"),
+        (3, "得分55.00，排名第3，四星级须高于80分，对应三星级（名额6个）。"),
+    ],
+)
+def test_where_too_few_points_are_the_reason_the_bound_is_said_and_not_that_places_are_taken(
+    level: int | None, words: str
+) -> None:
+    bounds = {5: Decimal(90), 4: Decimal(80), 3: Decimal(60)}
+    bounded = tuple(replace(tier, at_least=bounds[tier.level], open=tier.level == 4) for tier in SHUANGLIU.tiers)
+    scheme = replace(SHUANGLIU, tiers=bounded)
+
+    assert texts(grade(scheme, [], {"jury": Decimal(55)}, (), placing=Placed(3, level)))[1] == words
 
 
 def test_every_part_of_a_scheme_survives_being_written_and_read() -> None:

@@ -74,6 +74,48 @@ def test_who_may_not_be_rated_takes_no_number_and_is_none_of_the_first() -> None
     assert "不参加排名" in " ".join(reason.text for reason in results[0].reasons)
 
 
+def bounded(*rows: tuple[int, int, int | None]) -> Scheme:
+    """Tiers of these levels, from these scores, with so many places."""
+    named = {0: "无星级", 1: "一星级", 3: "三星级", 4: "四星级", 5: "五星级"}
+    ladder = tuple(Tier(level, named[level], Decimal(score), places=places) for level, score, places in rows)
+    return replace(panel(), tiers=ladder, ranking=Ranking(), vetoes=(), merits=())
+
+
+def ranked(scheme: Scheme, *scores: int) -> list[int | None]:
+    """The stars of branches with these 评议 scores, the best first: 95, 80, 45 make 98, 92, 78 in all."""
+
+    def grading(score: int, placing: Placed) -> Result:
+        return grade(scheme, [], {"appraisal": Decimal(score)}, (), placing=placing)
+
+    table = [partial(grading, score) for score in scores]
+    return [each(placed).tier for each, placed in zip(table, give_places(scheme, table), strict=True)]
+
+
+def test_no_place_leads_to_a_tier_whose_lower_bound_the_score_does_not_reach() -> None:
+    assert ranked(bounded((5, 95, 1), (3, 90, None), (1, 0, None)), 95, 80, 45) == [5, 3, 1]
+    assert ranked(bounded((5, 95, 2), (3, 90, None), (1, 0, None)), 95, 80, 45) == [5, 3, 1]
+    assert ranked(bounded((5, 95, 2), (3, 90, 2)), 95, 80, 45) == [5, 3, None]
+
+
+def test_the_lowest_tier_takes_who_reaches_no_bound_unless_its_places_are_counted() -> None:
+    assert ranked(bounded((5, 95, 1), (3, 90, None)), 95, 45, 40) == [5, 3, 3]
+    assert ranked(bounded((5, 95, 1), (3, 90, 1)), 95, 45, 40) == [5, None, None]
+
+
+def test_a_place_that_too_few_points_leave_goes_to_nobody_below() -> None:
+    assert ranked(bounded((5, 98, 2), (4, 90, 1), (0, 0, None)), 95, 80, 78, 45) == [5, 4, 0, 0]
+
+
+def test_tiers_stand_in_the_order_of_their_stars_where_stars_go_by_rank() -> None:
+    scheme = bounded((5, 0, 1), (4, 0, 1), (3, 90, None), (0, 0, None))
+    vetoes = Veto("V", "处分", VetoOutcome.CAP_TIER, 4, 1, ""), Veto("W", "软弱涣散", VetoOutcome.BOTTOM, None, 1, "")
+    scheme = replace(scheme, merits=(Merit("M", "区级先进", MeritKind.DIRECT, 5),), vetoes=vetoes)
+    stars = [graded(scheme, found, Placed(1, 5)).tier_name for found in (("M", "V"), ("V",), ("W",))]
+
+    assert [tier.level for tier in scheme.ladder] == [0, 3, 4, 5]
+    assert stars == ["四星级", "四星级", "无星级"]
+
+
 VETOES = [veto.code for veto in scheme_c().vetoes]
 OUTSIDE = {code for code in VETOES if graded(panel(), (code,), Placed(1, 5)).tier is None}
 

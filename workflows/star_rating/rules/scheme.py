@@ -107,7 +107,9 @@ class Scheme:
 
     @cached_property
     def ladder(self) -> tuple[Tier, ...]:
-        """The tiers from the lowest to the highest."""
+        """The tiers from the lowest to the highest: by their levels where stars go by rank, else by their bounds."""
+        if self.ranking:
+            return tuple(sorted(self.tiers, key=lambda tier: tier.level))
         return tuple(sorted(self.tiers, key=lambda tier: (tier.at_least, tier.open, tier.level)))
 
     def tier_of(self, score: Decimal) -> Tier:
@@ -127,12 +129,22 @@ class Scheme:
         return next((tier for tier in reversed(self.ladder) if tier.level <= level), self.ladder[0])
 
     def bound_of(self, tier: Tier) -> str:
-        """在90分及以上, or 按排名取2个 where places are given by rank."""
-        return f"按排名取{tier.places}个" if self.placed(tier) else tier.bound
+        """在90分及以上; where places are given by rank 按排名取2个, or 按排名取2个，且在90分及以上."""
+        if not self.placed(tier):
+            return tier.bound
+        return f"按排名取{tier.places}个" + (f"，且{tier.bound}" if tier.bounded else "")
 
     def placed(self, tier: Tier) -> bool:
-        """Whether a tier is filled in the order of the score, whatever the score is."""
+        """Whether a tier has only so many places, filled in the order of the score."""
         return self.ranking is not None and tier.places is not None
+
+    def is_rest(self, tier: Tier) -> bool:
+        """Whether it is the lowest tier and takes all that are left, however few their points."""
+        return tier is self.ladder[0] and not self.placed(tier)
+
+    def within_reach(self, tier: Tier, score: Decimal) -> bool:
+        """Whether a score may lead to a tier, places aside."""
+        return tier.holds(score) or self.is_rest(tier)
 
     @cached_property
     def tiers_by_level(self) -> dict[int, Tier]:

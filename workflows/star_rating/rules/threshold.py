@@ -13,8 +13,7 @@ from .tiers import Tier
 def by_score(scheme: Scheme, score: Decimal) -> tuple[Tier, Reason]:
     """The tier of a score: which bounds it lies between, and how far the next tier is."""
     tier = scheme.tier_of(score)
-    place = scheme.ladder.index(tier)
-    above = scheme.ladder[place + 1] if place + 1 < len(scheme.ladder) else None
+    place, above = scheme.ladder.index(tier), next_above(scheme, tier)
     bounds = [tier.bound] if place else []
     inputs = {"at_least": Used(f"{tier.name}下限", plain(tier.at_least), "scheme")}
     if above:
@@ -24,6 +23,12 @@ def by_score(scheme: Scheme, score: Decimal) -> tuple[Tier, Reason]:
     text += f"，{way_up(above, score)}。" if above else "。"
     tone = Tone.OK if above is None else Tone.NONE if place else Tone.BAD
     return tier, Reason(ReasonKind.THRESHOLD, tone, text, scheme.basis, inputs)
+
+
+def next_above(scheme: Scheme, tier: Tier | None) -> Tier | None:
+    """The tier above this one, the lowest for who has none; None above the highest."""
+    place = 0 if tier is None else scheme.ladder.index(tier) + 1
+    return scheme.ladder[place] if place < len(scheme.ladder) else None
 
 
 def way_up(above: Tier, score: Decimal) -> str:
@@ -52,16 +57,18 @@ def by_place(scheme: Scheme, score: Decimal, placing: Placed | None) -> tuple[Ti
     if placing.place == UNRANKED:
         text = f"得分{score}，不参加排名。"
         return tier, Reason(ReasonKind.PLACE, Tone.WARN, text, scheme.basis, {})
-    text = f"得分{score}，排名第{placing.place}，{outcome_words(scheme, placing, tier)}。"
+    text = f"得分{score}，排名第{placing.place}，{outcome_words(scheme, score, placing, tier)}。"
     inputs = {"place": Used("名次", str(placing.place), "list")}
     return tier, Reason(ReasonKind.PLACE, Tone.OK if tier else Tone.WARN, text, scheme.basis, inputs)
 
 
-def outcome_words(scheme: Scheme, placing: Placed, tier: Tier | None) -> str:
-    """对应五星级（名额2个）; or why there is no star."""
-    if tier is not None:
-        return f"对应{tier.name}" + ("" if tier.places is None else f"（名额{tier.places}个）")
+def outcome_words(scheme: Scheme, score: Decimal, placing: Placed, tier: Tier | None) -> str:
+    """对应五星级（名额2个）; or why there is no star, or no higher one: too few points, no place left."""
     first = scheme.ranking.first if scheme.ranking else None
-    if first is not None and placing.place > first:
+    if tier is None and first is not None and placing.place > first:
         return f"前{first}名才参加定星"
-    return "名额已满，不评星"
+    above = next_above(scheme, tier)
+    short = f"{above.name}须{above.bound}，" if above and not above.holds(score) else ""
+    if tier is None:
+        return f"{short or '名额已满，'}不评星"
+    return f"{short}对应{tier.name}" + ("" if tier.places is None else f"（名额{tier.places}个）")

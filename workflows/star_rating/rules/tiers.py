@@ -71,6 +71,11 @@ class Tier:
         return score > self.at_least if self.open else score >= self.at_least
 
     @property
+    def bounded(self) -> bool:
+        """Whether some score is too low for it."""
+        return self.at_least > 0 or self.open
+
+    @property
     def decider(self) -> str:
         """报工委审定; 本单位审定、报备案，由党组决定."""
         return f"{self.decided_by.words}，由{self.body}决定" if self.body else self.decided_by.words

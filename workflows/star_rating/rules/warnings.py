@@ -15,7 +15,7 @@ from .items import Item, Mode
 from .quota_warnings import quota_warnings
 from .quotas import QuotaNode
 from .scheme import Scheme
-from .tiers import Decider
+from .tiers import Decider, Tier
 from .timing import STAGES, Window
 
 NOTHING = Decimal(0)
@@ -93,15 +93,10 @@ def component_warnings(scheme: Scheme, component: Component) -> Iterator[str]:
 def tier_warnings(scheme: Scheme) -> Iterator[str]:
     """Steps that cannot be reached or stand in the wrong order."""
     lowest, top = scheme.ladder[0], scheme.ladder[-1]
-    if lowest.at_least > 0:
+    if lowest.at_least > 0 and scheme.is_rest(lowest):
         yield f"最低一档{lowest.name}从{plain(lowest.at_least)}分起，低于它的得分也按{lowest.name}处理。"
-    for lower, higher in pairwise(scheme.ladder):
-        if scheme.placed(higher):
-            continue
-        if (higher.at_least, higher.open) == (lower.at_least, lower.open):
-            yield f"{lower.name}和{higher.name}都从{plain(lower.at_least)}分起，档次重叠，{lower.name}评不到。"
-        elif higher.level < lower.level:
-            yield f"{higher.name}的下限高于{lower.name}，档次顺序颠倒。"
+    for pair in pairwise(scheme.ladder):
+        yield from step_warnings(scheme, *sorted(pair, key=lambda tier: tier.level))
     if top.at_least > scheme.max_score and not scheme.uncapped:
         yield f"{top.name}从{plain(top.at_least)}分起，超过{plain(scheme.max_score)}分，评不到。"
     elif top.at_least > (best := best_of(scheme)) and not any(each.uncapped for each in scheme.indicators):
@@ -109,6 +104,15 @@ def tier_warnings(scheme: Scheme) -> Iterator[str]:
     for tier in scheme.tiers:
         if tier.follow_days and not tier.follow_up:
             yield f"{tier.name}填了整改天数，没有写整改要求。"
+
+
+def step_warnings(scheme: Scheme, lower: Tier, higher: Tier) -> Iterator[str]:
+    """Two steps that begin at the same score, unless places tell them apart, or the lower one at the higher score."""
+    if (higher.at_least, higher.open) == (lower.at_least, lower.open):
+        if not scheme.placed(higher):
+            yield f"{lower.name}和{higher.name}都从{plain(lower.at_least)}分起，档次重叠，{lower.name}评不到。"
+    elif (higher.at_least, higher.open) < (lower.at_least, lower.open):
+        yield f"{lower.name}的下限高于{higher.name}，档次顺序颠倒。"
 
 
 def bound_warnings(scheme: Scheme) -> Iterator[str]:
@@ -136,10 +140,6 @@ def ranking_warnings(scheme: Scheme) -> Iterator[str]:
         return
     if not placed:
         yield "方案按排名定星，但各档都没有填固定个数。"
-    for tier in placed:
-        if tier.at_least > 0:
-            bound = f"{tier.name}按排名定{tier.places}个，写的下限{plain(tier.at_least)}分不起作用"
-            yield f"{bound}；另有底线的，请写成前置条件或者否决情形。"
     total = sum(tier.places or 0 for tier in placed)
     if scheme.ranking.first is not None and total > scheme.ranking.first:
         yield f"各档固定个数合计{total}个，多于参加定星的前{scheme.ranking.first}名。"

@@ -47,11 +47,11 @@ def _component(rules: Scheme, each: Component) -> dict[str, Any]:
 
 
 def _tiers(rules: Scheme) -> Iterator[dict[str, Any]]:
-    """From the highest down; the lowest takes whatever is left."""
+    """From the highest down; the lowest takes whatever is left, unless it has only so many places."""
     for tier in reversed(rules.ladder):
         yield {
             "name": tier.name,
-            "bound": "其余" if tier is rules.ladder[0] else rules.bound_of(tier),
+            "bound": "其余" if rules.is_rest(tier) else rules.bound_of(tier),
             "decided_by": tier.decider,
             "more": list(describing.tier_more(tier, ranked=rules.placed(tier))),
         }

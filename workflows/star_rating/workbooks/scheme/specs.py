@@ -66,7 +66,7 @@ TIERS = Table(
         points("at_least", "下限", "得分达到多少分算这一档；最低一档填0。", required=True),
         points("up_to", "上限", "文件写了“85到94分”的可以照填，只用来核对，定档只看下限。"),
         flag("open", "不含下限", "填“是”的，刚好等于下限的不算这一档。"),
-        whole("places", "固定个数", MOST_PLACES, "按排名定星的填：这一档取几个。"),
+        whole("places", "固定个数", MOST_PLACES, "按排名定星的填：这一档取几个；还须达到多少分的，填在下限。"),
         word("decided_by", "谁审定", said(Decider), "不填的报工委审定。", usual=Decider.ROOT),
         text("body", "审定机构", "机构名称里必有的字，如党组；登记的会议须写明是它。不限的不填。", most=40),
         flag("clearance", "须纪检意见", "填“是”的，报送前须有纪检意见。"),
