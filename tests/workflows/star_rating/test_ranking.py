@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from permissions.models import OrgUnit
 from tests.workflows.engine.steps import EVERY_BRANCH, UNIT, all_is_well, do, review
 from tests.workflows.star_rating.listing import OTHER, listed, most, round_of, tiers
 from tests.world import World, make_world
@@ -14,7 +16,7 @@ from workflows.engine.models import AuditEntry, Reservation, Round
 from workflows.star_rating import actions, queries
 from workflows.star_rating.models import RatingList
 from workflows.star_rating.queries import documents
-from workflows.star_rating.rules import Decider, QuotaNode, Ranking
+from workflows.star_rating.rules import Decider, Newcomers, QuotaNode, Ranking
 from workflows.star_rating.states import ListState, Track
 
 
@@ -117,6 +119,42 @@ def test_the_summary_says_the_place_that_gave_the_star_and_not_the_order_of_the_
     assert [(rows[name]["排序"], rows[name]["星级"]) for name in ("甲二支部", "甲四支部")] == [
         (2, "四星级"), (1, "五星级"),
     ]  # fmt: skip
+
+
+def order_of(world: World, round_: Round) -> dict[str, int | None]:
+    """What the summary says under 排序."""
+    return {row["党支部"]: row["排序"] for row in documents.summary(world.users["clerk"], round_)["支部"]}
+
+
+def test_the_summary_never_says_a_place_of_a_list_beside_those_of_the_round(world: World) -> None:
+    ranking(world, QuotaNode.ROOT, 1, 1, None)
+    ranked(world)
+    do(actions.list_forward, world, world.list_of(OTHER), "clerk")
+    do(actions.list_strike, world, world.list_of(UNIT), "clerk", rating=world.rating("甲一支部"), comment="不符合。")
+    rows = order_of(world, world.list_of(UNIT).round)
+
+    assert [world.rating(name).rank for name in ("甲二支部", "乙一支部")] == [2, 1]
+    assert (rows["甲二支部"], rows["乙一支部"]) == (None, 2)
+
+
+def test_the_summary_gives_no_place_to_who_stands_outside_the_ranking(world: World) -> None:
+    OrgUnit.objects.filter(short_name="甲二支部").update(founded_on=timezone.localdate())
+    ranking(world, QuotaNode.ROOT, 1, 1, None, newcomers=Newcomers.UNRATED)
+    listed(world, "甲一支部")
+    listed(world, "甲二支部", five=False)
+    round_ = reported(world).round
+    actions.rank_round(round_, by=world.clerk, order={})
+
+    assert world.rating("甲二支部").place == 0
+    assert [order_of(world, round_)[name] for name in ("甲一支部", "甲二支部")] == [1, None]
+
+
+def test_the_summary_says_the_place_in_the_list_where_lists_are_ranked(world: World) -> None:
+    ranking(world, QuotaNode.SUBMITTING_UNIT, 1, 1, None)
+    scored(world)
+    submission = arranged(world, "甲二支部", "甲一支部", "甲四支部")
+
+    assert [order_of(world, submission.round)[name] for name in BRANCHES] == [2, 1, 3]
 
 
 def test_a_list_does_not_pass_before_the_round_was_ranked(world: World) -> None:

@@ -15,9 +15,11 @@ from workflows.engine.publicising import decided_words
 from workflows.star_rating.models import Rating
 from workflows.star_rating.queries.lists import bodies
 from workflows.star_rating.queries.publicised import ON_NOTICE, deciders
+from workflows.star_rating.queries.ranking import ranks_at
 from workflows.star_rating.queries.rounds import EARLY, ratings
 from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.queries.stars import ChangedStar, changed_stars
+from workflows.star_rating.rules import QuotaNode
 from workflows.star_rating.states import RatingState
 
 Values = dict[str, Any]
@@ -59,7 +61,7 @@ def _tier(rating: Rating, now: Now) -> int | None:
 def _row(number: int, rating: Rating) -> Values:
     """A branch as a line; what the committee has not handed in yet is its draft and stays out.
 
-    排序 is the place in the list of its unit, or the one that gave it its star where places are given by rank.
+    排序 is the place in the list of its unit; where the whole round is ranked that in the round, or none.
     """
     own, decided = rating.self_result.get("score"), rating.state not in EARLY
     listed = rating.submission
@@ -73,11 +75,16 @@ def _row(number: int, rating: Rating) -> Values:
         "得分": _score(rating, rating.score) if decided else None,
         "星级": rating.result.get("tier_name", "") if decided else "",
         "变更": "",
-        "排序": rating.rank if rating.place is None else rating.place,
+        "排序": _place(rating),
         "上年星级": rating.history.get("words", ""),
         "状态": rating.get_state_display(),
         "编号": rating.process.number,
     }
+
+
+def _place(rating: Rating) -> int | None:
+    """Its place, and never one of its list beside those of the round; who stands outside the ranking has none."""
+    return (rating.place or None) if ranks_at(scheme_of(rating.round), QuotaNode.ROOT) else rating.rank
 
 
 def _in_order(rows: Any) -> list[Rating]:
