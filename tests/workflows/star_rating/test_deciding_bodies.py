@@ -10,7 +10,7 @@ from tests.workflows.engine.steps import EVERY_BRANCH, UNIT, all_is_well, do
 from tests.workflows.star_rating.listing import listed, round_of
 from tests.world import World, make_world, scheme_c
 from workflows.engine.errors import Incomplete
-from workflows.star_rating import actions
+from workflows.star_rating import actions, queries
 from workflows.star_rating.models import RatingList
 from workflows.star_rating.rules import Decider, Scheme, SchemeError, Tier, differences
 from workflows.star_rating.states import ListState
@@ -74,6 +74,22 @@ def test_what_the_committee_decides_names_the_body_at_its_decision(world: World)
     assert refused(lambda: do(actions.list_approve, world, world.list_of(UNIT), "leader")) == [said]
     world.meet(world.list_of(UNIT), world.leader, "区委党组会议")
     assert do(actions.list_approve, world, world.list_of(UNIT), "leader").state == ListState.ANNOUNCING
+
+
+@pytest.mark.parametrize(
+    ("said", "enough"), [("区委党工委会议", True), ("区党委会议", True), ("区委组织部会议", False)]
+)
+def test_a_body_that_the_scheme_writes_in_two_ways_is_either_of_them(world: World, said: str, enough: bool) -> None:
+    either = tuple(replace(tier, body="党（工）委") for tier in tiers(3, Decider.ROOT))
+    round_of(world, tiers=tuple(replace(tier, decided_by=Decider.UNIT) for tier in either))
+    submission = listed(world, "甲二支部", five=False)
+    rows = [actions.Placing(row.pk, 1, False) for row in submission.members.all()]
+    do(actions.list_arrange, world, submission, "staff", placings=rows)
+    world.meet(world.list_of(UNIT), world.staff, said)
+    problems = queries.list_lacking(world.list_of(UNIT))
+
+    asked = f"三星级由党（工）委决定，登记的决定机构是“{said}”，请登记党（工）委的决定。"
+    assert (asked in problems) is not enough
 
 
 def shown(world: World) -> str:

@@ -23,6 +23,7 @@ from workflows.star_rating.rules import (
     Scheme,
     Tier,
     Use,
+    names_body,
     places_for,
     split_key,
 )
@@ -222,7 +223,7 @@ class Listing:
         problems = [
             f"{'、'.join(stars)}由{body}决定，登记的决定机构是“{meeting.body}”，请登记{body}的决定。"
             for body, stars in self.bodies.items()
-            if body not in meeting.body
+            if not names_body(meeting.body, body)
         ]
         return problems + approvers.lacking(self.scheme, self._decided_members(), self._heard())
 

@@ -32,8 +32,8 @@ class Tier:
     The bound itself belongs to the step, unless it is `open` (高于90分). `places`: how many are ranked into it, where
     the scheme ranks. `clearance`: 纪检意见 is needed. `follow_up`: the demand that 整改 starts with, within
     `follow_days`. `use`: what the star is good for (结果运用). `up_to`: where the document says that it ends (85–94分),
-    kept to be compared with the next step and for nothing else. `body`: what the name of the body that decides the tier
-    must contain (党组), so that the meeting on record is one of that body (domain 2.6b [S15]).
+    kept to be compared with the next step and for nothing else. `body`: the name of the body that decides the tier, or
+    names of which one will do (党组, 党（工）委), so that the meeting on record is one of it (domain 2.6b [S15]).
     """
 
     level: int

@@ -68,7 +68,7 @@ TIERS = Table(
         flag("open", "不含下限", "填“是”的，刚好等于下限的不算这一档。"),
         whole("places", "固定个数", MOST_PLACES, "按排名定星的填：这一档取几个；还须达到多少分的，填在下限。"),
         word("decided_by", "谁审定", said(Decider), "不填的报工委审定。", usual=Decider.ROOT),
-        text("body", "审定机构", "机构名称里必有的字，如党组；登记的会议须写明是它。不限的不填。", most=40),
+        text("body", "审定机构", "机构名称里必有的字，如党组、党（工）委；登记的会议须写明是它。不限的不填。", most=40),
         flag("clearance", "须纪检意见", "填“是”的，报送前须有纪检意见。"),
         text("use", "结果运用", most=200, width=30),
         text("follow_up", "整改要求", "评到这一档要整改的填：要求做什么。", most=200, width=30),
