@@ -85,6 +85,14 @@ def test_an_opening_that_failed_before_it_began_says_so(world: World) -> None:
     assert client.post(f"{url}start/").status_code == 302
 
 
+def test_who_prepares_a_round_without_any_scheme_is_led_to_where_one_is_taken_in(world: World) -> None:
+    client = browser(world, "clerk")
+    text = client.get("/star_rating/rounds/new/").content.decode()
+
+    assert '还没有评定方案，请先<a href="/star_rating/schemes/new/">导入方案</a>' in text
+    assert client.get("/star_rating/schemes/new/").status_code == 200
+
+
 def test_an_empty_form_for_a_round_is_refused_field_by_field(world: World) -> None:
     answer = browser(world, "clerk").post("/star_rating/rounds/new/")
 
