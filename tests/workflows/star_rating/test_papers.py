@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.workflows.engine.steps import do, list_at, rating_at
+from tests.workflows.star_rating.listing import round_of
 from tests.world import World, make_world, scheme_c
 from workflows.engine.errors import Incomplete
 from workflows.star_rating import actions
@@ -89,6 +90,20 @@ def test_the_decision_sheet_says_both_scores_the_star_and_what_the_bodies_decide
     assert ["得分", "98.50", "拟定星级", "五星级"] in rows
     assert said["呈报单位意见"].startswith("甲局机关党委会议：同意。")
     assert said["工委审定意见"].startswith("工委会议：同意。")
+
+
+@pytest.mark.parametrize(("name", "who"), [("own", "secretary"), ("decision", "clerk")])
+@pytest.mark.parametrize("asked", [True, False])
+def test_a_scheme_that_asks_for_no_circumstance_prints_no_table_of_them(name: str, who: str, asked: bool) -> None:
+    world = make_world()
+    round_of(world, **({} if asked else {"vetoes": ()}))
+    list_at(world, ListState.ANNOUNCING)
+    rating = world.rating("甲一支部")
+    page = opened(world, rating, name, who).content.decode()
+    rows = cells(opened(world, rating, f"{name}.docx", who))
+
+    assert ("否决与其他情形" in page, "否决与其他情形" in [row[0] for row in rows]) == (asked, asked)
+    assert "支部意见" in [row[0] for row in rows]
 
 
 def test_a_level_that_does_not_exist_has_no_room_on_the_paper(world: World) -> None:
