@@ -81,11 +81,19 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = RoundForm(request.POST if request.method == "POST" else None, unit=round_.unit, given=given)
 
     def redraft(_: dict[str, Any]) -> Round:
+        said = f"“{form.cleaned_data['title']}”已修改，请重新核对。{_other_scheme(round_, form.cleaned_data['scheme'])}"
         actions.redraft_round(round_, by=runner(request, round_), **form.given())
-        messages.success(request, f"“{form.cleaned_data['title']}”已修改，请重新核对。")
+        messages.success(request, said)
         return round_
 
     return prepare(request, queries.KEY, form, redraft, {"round": round_})
+
+
+def _other_scheme(round_: Round, chosen: Scheme) -> str:
+    """What whoever gives a round another scheme must know: its dates stay as they are; empty for the same one."""
+    if chosen == same_scheme(round_):
+        return ""
+    return f"评定方案已换为“{chosen}”，各环节截止日期没有随方案改变，请逐项核对。"
 
 
 def _given(request: HttpRequest, model: Round | None) -> dict[str, Any]:
