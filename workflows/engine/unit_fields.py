@@ -1,9 +1,10 @@
 """Fields in which units are named by code or short name, as people write them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from permissions.models import OrgUnit
 
@@ -27,13 +28,24 @@ class UnitsField(forms.CharField):
                 f"最多填{MOST_UNITS}个单位，现有{len(lines)}个；可以填上级单位，其下的都算在内。"
             )
         found = units_named(lines, self.within)
-        wrong = [_about(line, found[line]) for line in lines if len(found[line]) != 1]
+        gone = _dissolved([line for line in lines if not found[line]], self.within)
+        wrong = [_about(line, found[line], gone) for line in lines if len(found[line]) != 1]
         if wrong:
             raise forms.ValidationError(wrong)
         return list({unit.pk: unit for line in lines for unit in found[line]}.values())
 
 
-def _about(line: str, found: Sequence[OrgUnit]) -> str:
+def _dissolved(lines: Sequence[str], within: OrgUnit | None) -> dict[str, str]:
+    """By code or short name: the names of units that were dissolved. One statement, or none."""
+    rows = OrgUnit.objects.filter(dissolved_on__isnull=False, above__ancestor=within)
+    named = rows.filter(Q(code__in=lines) | Q(short_name__in=lines)) if lines else []
+    return {line: unit.short_name for unit in named for line in (unit.code, unit.short_name)}
+
+
+def _about(line: str, found: Sequence[OrgUnit], gone: Mapping[str, str]) -> str:
+    if not found and line in gone:
+        what = f"“{line}”" if line == gone[line] else f"“{line}”（{gone[line]}）"
+        return f"{what}已撤销，请改填其他单位，或者删去这一行。"
     if not found:
         return f"没有找到“{line}”，请填单位编码或者简称。"
     return f"有{len(found)}个单位叫“{line}”，请改填单位编码：{'、'.join(unit.code for unit in found[:5])}。"

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_tasks_db.compat import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from permissions.models import OrgUnit
 from tests.world import LOOKED_OVER, World, make_world, scheme_c
 from workflows.engine import ledger
 from workflows.engine.errors import NotAllowed
@@ -134,6 +135,39 @@ def test_a_round_whose_start_failed_is_looked_over_again_after_a_change(world: W
 
     assert Round.objects.values_list("title", "checkup", "opened_at").get() == ("另一名称", {}, None)
     assert browser(world).post(f"/star_rating/rounds/{draft.pk}/start/", {}).status_code == 422
+
+
+def said_after(world: World, draft: Round, **changes: str) -> str:
+    """What the page of a draft says after it was changed."""
+    return str(browser(world).post(url(draft), begun(world, draft) | changes, follow=True).content.decode())
+
+
+def test_whoever_gives_a_round_another_scheme_is_told_that_its_dates_stay(world: World, draft: Round) -> None:
+    other, warned = kept("乙办法"), "评定方案已换为“乙办法 1”，各环节截止日期没有随方案改变，请逐项核对。"
+
+    assert warned in said_after(world, draft, scheme=str(other.pk))
+    assert Round.objects.get().stages["self_assessing"]["due_on"] == DAY.isoformat()
+    again = said_after(world, draft, title="另一名称")
+    assert ("已修改，请重新核对。" in again, "没有随方案改变" in again) == (True, False)
+
+
+def test_a_round_whose_units_were_dissolved_does_not_become_one_for_everybody(world: World, draft: Round) -> None:
+    unit = world.units["甲局机关党委"]
+    OrgUnit.objects.filter(pk=unit.pk).update(dissolved_on=TODAY)
+    answer = browser(world).post(url(draft), begun(world, draft) | {"title": "另一名称"})
+
+    assert (answer.status_code, f"“{unit.code}”（甲局机关党委）已撤销，请改填其他单位" in answer.content.decode()) == (
+        422, True,
+    )  # fmt: skip
+    assert Round.objects.values_list("scope", "title").get() == ([unit.pk], "年度评定")
+
+
+def test_a_round_like_one_whose_units_were_dissolved_is_not_for_everybody_either(world: World, draft: Round) -> None:
+    unit = world.units["甲局机关党委"]
+    OrgUnit.objects.filter(pk=unit.pk).update(dissolved_on=TODAY)
+    form: Any = browser(world).get(f"/star_rating/rounds/new/?like={draft.pk}").context["form"]
+
+    assert form["scope"].value() == unit.code
 
 
 def test_a_round_that_was_given_another_scheme_of_the_same_version_runs_that_one(world: World, draft: Round) -> None:

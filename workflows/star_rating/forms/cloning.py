@@ -32,8 +32,11 @@ def as_prepared(round_: Round, scheme: Scheme | None) -> dict[str, Any]:
 
 
 def _settled(round_: Round, scheme: Scheme | None) -> dict[str, Any]:
-    """The fields in which a round is as another one, dates left out."""
-    units = OrgUnit.objects.filter(pk__in=round_.scope, dissolved_on__isnull=True).order_by("code")
+    """The fields in which a round is as another one, dates left out.
+
+    A unit that was dissolved stays in the field, which refuses it by name: nobody left would mean everybody.
+    """
+    units = OrgUnit.objects.filter(pk__in=round_.scope).order_by("code")
     found: dict[str, Any] = {
         "scheme": scheme.pk if scheme else None,
         "basis": round_.basis,
