@@ -14,7 +14,11 @@ from workflows.engine import checkups, ledger
 from workflows.engine.errors import Incomplete, Stale
 from workflows.engine.models import Round
 
-OTHER_THAN_SHOWN = "减负体检的结果和您看到的已经不同，没有启动。请看过最新的结果再启动。"
+OTHER_THAN_SHOWN = "批次内容或者减负体检的结果和您看到的已经不同，没有启动。请看过最新的内容再启动。"
+SETTLED = (
+    "year", "title", "basis", "resume", "stages", "scope", "scheme", "scheme_version", "handling", "unopened",
+)  # fmt: skip
+"""What of a round is settled before it starts; who changes one of them leaves other pages of it out of date."""
 
 
 class Mark(Protocol):
@@ -42,11 +46,15 @@ class Mark(Protocol):
 
 @dataclass(frozen=True)
 class Gate:
-    """减负体检 and marks of a round that is about to start, and the reasons that were given earlier, by their keys."""
+    """减负体检 and marks of a round that is about to start, and the reasons that were given earlier, by their keys.
+
+    `settled`: what the round says beside, in plain values; shown on the same page, and not kept with the checkup.
+    """
 
     burden: checkups.Checkup
     findings: Sequence[Mark] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
+    settled: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def open_findings(self) -> list[Mark]:
@@ -54,21 +62,21 @@ class Gate:
         return [finding for finding in self.findings if not self.kept.get(finding.key)]
 
     def content(self) -> dict[str, Any]:
-        """All that is shown, in plain values."""
+        """All that is shown of the burden, in plain values."""
         marked = [{"key": found.key, "place": found.place, "rules": list(found.words)} for found in self.findings]
         return self.burden.content() | {"findings": marked}
 
     @property
     def fingerprint(self) -> str:
-        """What stands for the figures and marks that were shown."""
-        return checkups.fingerprint(self.content())
+        """What stands for the round, the figures and the marks that were shown."""
+        return checkups.fingerprint(self.content(), self.settled)
 
 
 def gate(round_: Round, findings: Sequence[Mark] = (), kept: Mapping[str, str] | None = None) -> Gate:
     """What is shown to whoever starts a round. 依据: domain 7.5, requirements 2 and 3."""
     found = checkups.checkup(round_)
     assert found is not None  # noqa: S101 - who asks reckons its burden
-    return Gate(found, findings, kept or {})
+    return Gate(found, findings, kept or {}, {name: getattr(round_, name) for name in SETTLED})
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,8 @@ class CheckupAnswer:
 def confirm(round_: Round, found: Gate, answer: CheckupAnswer, *, by: Actor) -> None:
     """Keep the checkup that was shown with its reasons, in the round and in the ledger; the caller holds the round.
 
-    Raises Stale when another one was shown, Incomplete where a reason is missing. 依据: goals U4, domain 7.5.
+    Raises Stale when another one was shown, or the round said something else then, Incomplete where a reason is
+    missing. 依据: goals U4, domain 7.5.
     """
     if answer.fingerprint != found.fingerprint:
         raise Stale(OTHER_THAN_SHOWN)

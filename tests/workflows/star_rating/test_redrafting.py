@@ -14,6 +14,7 @@ from permissions.models import OrgUnit
 from tests.world import LOOKED_OVER, World, make_world, scheme_c
 from workflows.engine import ledger
 from workflows.engine.errors import NotAllowed
+from workflows.engine.handling import set_handling
 from workflows.engine.models import Round
 from workflows.star_rating import actions, queries
 from workflows.star_rating.models import Scheme
@@ -135,6 +136,39 @@ def test_a_round_whose_start_failed_is_looked_over_again_after_a_change(world: W
 
     assert Round.objects.values_list("title", "checkup", "opened_at").get() == ("另一名称", {}, None)
     assert browser(world).post(f"/star_rating/rounds/{draft.pk}/start/", {}).status_code == 422
+
+
+def started_from(world: World, page: Any) -> Any:
+    """The answer to who starts a round from a page that was opened before."""
+    given = {"fingerprint": page.context["form"].initial["fingerprint"]}
+    return browser(world).post(f"/star_rating/rounds/{page.context['round'].pk}/start/", given)
+
+
+@pytest.mark.parametrize("changes", [
+    {"year": str(TODAY.year + 1)}, {"title": "另一名称"}, {"scope": ""}, {"basis": ""},
+    {"due_self_assessing": "", "at_self_assessing": "", "closes_self_assessing": ""},
+    {"use_general_reviewing": "on"}, {"resume": "stepwise"},
+])  # fmt: skip
+def test_a_page_that_shows_the_round_as_it_was_before_a_change_does_not_start_it(
+    world: World, draft: Round, changes: dict[str, str]
+) -> None:
+    old = browser(world).get(f"/star_rating/rounds/{draft.pk}/")
+    browser(world).post(url(draft), begun(world, draft) | changes)
+    answer = started_from(world, old)
+
+    assert "批次内容或者减负体检的结果和您看到的已经不同，没有启动" in answer.content.decode()
+    assert Round.objects.get().opened_at is None
+    assert started_from(world, browser(world).get(f"/star_rating/rounds/{draft.pk}/")).status_code == 302
+
+
+def test_a_page_from_before_the_handling_was_changed_does_not_start_the_round_either(
+    world: World, draft: Round
+) -> None:
+    old = browser(world).get(f"/star_rating/rounds/{draft.pk}/")
+    set_handling(draft, days={"self_assessing": 3}, ahead=2, superior=0, unopened=False, by=world.clerk)
+
+    assert started_from(world, old).status_code == 409
+    assert Round.objects.get().opened_at is None
 
 
 def said_after(world: World, draft: Round, **changes: str) -> str:
