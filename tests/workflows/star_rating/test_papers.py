@@ -96,7 +96,7 @@ def test_the_decision_sheet_says_both_scores_the_star_and_what_the_bodies_decide
 @pytest.mark.parametrize("asked", [True, False])
 def test_a_scheme_that_asks_for_no_circumstance_prints_no_table_of_them(name: str, who: str, asked: bool) -> None:
     world = make_world()
-    round_of(world, **({} if asked else {"vetoes": ()}))
+    round_of(world, vetoes=scheme_c().vetoes if asked else ())
     list_at(world, ListState.ANNOUNCING)
     rating = world.rating("甲一支部")
     page = opened(world, rating, name, who).content.decode()
