@@ -14,6 +14,7 @@ from workflows.star_rating import queries
 from workflows.star_rating.models import Rating, RatingList
 from workflows.star_rating.queries import quota_bases, quotas
 from workflows.star_rating.queries.quota_lines import whose
+from workflows.star_rating.queries.quota_reach import takers
 from workflows.star_rating.rules import Direction, QuotaNode, Scheme, keyed_quotas, places_for, quota_limit
 
 LONGEST = 120
@@ -123,7 +124,7 @@ def quota_set(quota: Quota, limit: int, *, by: Actor, reason: str, beyond: bool 
     taken = locked.reservations.count()
     if rule.direction is Direction.MAX and limit < taken:
         raise Refused(f"已有{taken}个支部占用这项名额，不能低于{taken}个。需要减少的，请先退回已报的名单。")
-    if (why := rule.beyond(limit, locked.base)) and (rule.least or not beyond):
+    if (why := rule.beyond(limit, takers(locked, rule))) and (rule.least or not beyond):
         raise Refused(why if rule.least else f"{why}请核对，确需这样的请勾选。")
     before = locked.limit
     locked.limit, locked.adjusted = limit, True

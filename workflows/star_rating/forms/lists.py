@@ -9,6 +9,7 @@ from forms.fields import BOX, TEXT, DayInput
 from workflows.engine import office_forms
 from workflows.engine.models import Quota
 from workflows.star_rating import queries
+from workflows.star_rating.queries.quota_reach import takers
 from workflows.star_rating.queries.quotas import rule_of
 
 
@@ -157,8 +158,9 @@ class QuotaForm(forms.Form):
     def __init__(self, *args: Any, quota: Quota, **more: Any) -> None:
         super().__init__(*args, **more | {"initial": {"limit": quota.limit}})
         rule = rule_of(quota)
-        there = f"{rule.base.words}共{quota.base}个，"
-        self.fields["limit"].help_text = there + (f"最多填{quota.base}个。" if rule.least else "填得更多等于不设上限。")
+        able = takers(quota, rule)
+        there = f"{rule.taken_by.words}共{able}个，"
+        self.fields["limit"].help_text = there + (f"最多填{able}个。" if rule.least else "填得更多等于不设上限。")
         if rule.least:
             del self.fields["beyond"]
 

@@ -25,15 +25,17 @@ class Base(NamedTuple):
     branches: int
 
 
-def bases(round_: Round, joining: Collection[int] = ()) -> list[Base]:
+def bases(round_: Round, joining: Collection[int] = (), *, takers: bool = False) -> list[Base]:
     """What each quota of a round is counted of: the branches that have their rating, and those about to get it.
 
-    A branch that has its rating is of the field that it opened with, whatever became of it since.
+    A branch that has its rating is of the field that it opened with, whatever became of it since. `takers`: of a rule
+    that is counted of all branches too, only those that are rated, who alone can take its places.
     """
     scheme = scheme_of(round_)
     recorded = dict(Rating.objects.filter(round=round_).values_list("unit_id", "history__field"))
     rated = {*recorded, *joining}
-    every = rated | _living(round_) if any(rule.base is QuotaBase.ALL for rule in scheme.quotas) else rated
+    of_all = not takers and any(rule.base is QuotaBase.ALL for rule in scheme.quotas)
+    every = rated | _living(round_) if of_all else rated
     fields = _fields(scheme, every, recorded)
     ground = _Ground(scheme, round_.unit_id, routing.paths(every), fields, named_units(scheme.quotas))
     return [

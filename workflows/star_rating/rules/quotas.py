@@ -149,12 +149,17 @@ class QuotaRule:
         """What the percentage is taken of where the field is settled: in one field 同领域 are those that are rated."""
         return QuotaBase.RATED if self.base is QuotaBase.FIELD else self.base
 
-    def beyond(self, limit: int, base: int) -> str:
-        """Why places cannot be so many of so few branches, in words; empty where they can."""
-        if limit <= base:
+    @property
+    def taken_by(self) -> QuotaBase:
+        """Who can take its places: whatever the percentage is of, only branches that are rated."""
+        return QuotaBase.RATED if self.base is QuotaBase.ALL else self.base
+
+    def beyond(self, limit: int, takers: int) -> str:
+        """Why places cannot be so many where so few branches can take them, in words; empty where they can."""
+        if limit <= takers:
             return ""
-        there = f"{self.base.words}共{base}个，填的是{limit}个"
-        return f"{there}，做不到，最多填{base}个。" if self.least else f"{there}，比支部还多，等于不设上限。"
+        there = f"{self.taken_by.words}共{takers}个，填的是{limit}个"
+        return f"{there}，做不到，最多填{takers}个。" if self.least else f"{there}，比支部还多，等于不设上限。"
 
     def percent_in(self, year: int | None) -> Decimal | None:
         """The percentage that holds in a year; None for a fixed count. Without a year that of the first."""

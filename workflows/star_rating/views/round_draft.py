@@ -12,6 +12,7 @@ from workflows.star_rating.queries import rounds as reading
 from workflows.star_rating.queries import schemes
 from workflows.star_rating.queries.checkups import checkup
 from workflows.star_rating.queries.drafts import settled
+from workflows.star_rating.queries.quota_reach import too_many_places
 from workflows.star_rating.rules import Scheme
 
 
@@ -20,7 +21,7 @@ def context(round_: Round, form: CheckupForm | None = None) -> dict[str, Any]:
     scheme = Scheme.from_data(round_.scheme)
     starting = round_.opened_at is not None and queries.opening(round_)
     more = {
-        "warnings": schemes.warnings(scheme),
+        "warnings": [*schemes.warnings(scheme), *too_many_places(round_)],
         "facts": _facts(round_),
         "start_url": reverse("star_rating:round_start", args=[round_.pk]),
         "notice_url": reverse("star_rating:notice", args=[round_.pk]),
