@@ -6,14 +6,18 @@ from io import BytesIO
 import docx
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.workflows.engine.steps import UNIT, after_notice, list_at
-from tests.workflows.star_rating.test_changing import decide, propose
+from tests.workflows.star_rating.listing import round_of
+from tests.workflows.star_rating.test_changing import decide, propose, star
 from tests.world import World, make_world
+from workflows.engine import facts
 from workflows.engine.models import Round
 from workflows.star_rating import actions
-from workflows.star_rating.queries import documents, trials
+from workflows.star_rating.queries import STAR_FACT, documents, trials
 from workflows.star_rating.queries.rounds import standing
+from workflows.star_rating.rules import Tier
 from workflows.star_rating.states import ListState
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,59 @@ def world() -> World:
     list_at(world, ListState.PUBLICISING, ("甲一支部", "甲二支部"))
     assert actions.publish_due(after_notice()) == 2
     return world
+
+
+@pytest.fixture
+def graded() -> World:
+    """甲一支部 is 先进 with 98.50, 甲二支部 较好; the lowest tier of the scheme, 后进, is its level 0."""
+    world = make_world()
+    tiers = (Tier(5, "先进", Decimal(90)), Tier(3, "较好", Decimal(70)), Tier(0, "后进", Decimal(0)))
+    round_of(world, quotas=(), vetoes=(), tiers=tiers)
+    list_at(world, ListState.PUBLICISING, ("甲一支部", "甲二支部"))
+    assert actions.publish_due(after_notice()) == 2
+    return world
+
+
+def printed(world: World) -> tuple[list[tuple[str, str, str]], dict[str, int], dict[int, int]]:
+    """The lines and the spread of the 通报, and the spread that the round's page shows."""
+    round_ = Round.objects.select_related("unit").get()
+    found = documents.announcement(round_)
+    lines = [(row["党支部"], row["星级"], row["变更"]) for row in found["支部"]]
+    stars = standing(world.users["clerk"], round_, [world.units[UNIT].pk]).stars
+    counted = {row["星级"]: row["个数"] for row in found["分布"]}
+    return lines, counted, {tier: n for tier, n in stars.items() if n}
+
+
+def test_a_star_corrected_to_the_lowest_tier_stays_in_the_announcement_and_the_spreads(graded: World) -> None:
+    decide(graded, propose(graded, "correct", 0, score=Decimal("60.00")))
+
+    lines = [("甲一支部", "后进", "（更正，原先进）"), ("甲二支部", "较好", "")]
+    assert printed(graded) == (lines, {"先进": 0, "较好": 1, "后进": 1}, {0: 1, 3: 1})
+
+
+def test_a_star_is_lowered_to_the_lowest_tier(graded: World) -> None:
+    decide(graded, propose(graded, "lower", 0))
+
+    lines = [("甲一支部", "后进", "（降星，原先进）"), ("甲二支部", "较好", "")]
+    assert star(graded) == (0, "后进", "98.50")
+    assert printed(graded) == (lines, {"先进": 0, "较好": 1, "后进": 1}, {0: 1, 3: 1})
+
+
+def test_a_star_taken_away_is_not_the_lowest_tier(graded: World) -> None:
+    decide(graded, propose(graded, "strip", None))
+
+    assert printed(graded) == ([("甲二支部", "较好", "")], {"先进": 0, "较好": 1, "后进": 0}, {3: 1})
+
+
+def test_the_lowest_tier_in_the_records_of_a_unit_is_that_of_the_scheme(graded: World) -> None:
+    round_, branch = Round.objects.get(), graded.units["甲一支部"]
+    value = {"tier": 0, "score": "60.00"}
+    facts.record([
+        facts.NewFact(STAR_FACT, round_.year, value, "后进", "档案更正", timezone.localdate(), branch.pk)
+    ])  # fmt: skip
+
+    lines = [("甲一支部", "后进", "（更正，原先进）"), ("甲二支部", "较好", "")]
+    assert printed(graded) == (lines, {"先进": 0, "较好": 1, "后进": 1}, {0: 1, 3: 1})
 
 
 def test_the_documents_print_the_star_that_stands_and_what_it_was(world: World) -> None:

@@ -107,6 +107,7 @@ def test_a_score_is_corrected_without_touching_the_star(world: World) -> None:
     ("kind", "tier", "more", "sentence"),
     [
         ("lower", 5, {}, "降星后的星级须低于现在的五星级；不再保留星级的，请选“摘星”。"),
+        ("lower", None, {}, "降星后的星级须低于现在的五星级；不再保留星级的，请选“摘星”。"),
         ("raise", 5, {}, "升星后的星级须高于现在的五星级。"),
         ("correct", 5, {}, "更正后的得分和星级与现在相同，没有需要更正的内容。"),
         ("correct", 5, {"score": Decimal("98.5")}, "更正后的得分和星级与现在相同，没有需要更正的内容。"),
@@ -114,7 +115,7 @@ def test_a_score_is_corrected_without_touching_the_star(world: World) -> None:
     ],
 )
 def test_a_change_that_is_none_is_refused(
-    world: World, kind: str, tier: int, more: dict[str, Any], sentence: str
+    world: World, kind: str, tier: int | None, more: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(Refused) as refused:
         propose(world, kind, tier, **more)

@@ -67,7 +67,7 @@ def change_propose(rating: Rating, given: NewStar, *, by: Actor) -> StarChange:
 def _check_direction(given: NewStar, star: Fact) -> None:
     """降星 lowers, 升星 raises, 更正 changes something. Raises Refused."""
     now, to = star.value["tier"] or 0, given.tier or 0
-    if given.kind == Kind.LOWER and not 0 < to < now:
+    if given.kind == Kind.LOWER and (given.tier is None or to >= now):
         raise Refused(f"降星后的星级须低于现在的{star.words}；不再保留星级的，请选“摘星”。")
     if given.kind == Kind.RAISE and to <= now:
         raise Refused(f"升星后的星级须高于现在的{star.words}。")

@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from workflows.engine import events
 from workflows.engine.models import Event, Fact, Round
 from workflows.star_rating.models import Rating, StarChange
+from workflows.star_rating.queries.sheets import scheme_of
 from workflows.star_rating.rules.grading import UNRATED
 from workflows.star_rating.states import RatingState
 
@@ -83,19 +84,26 @@ def changed_stars(rows: QuerySet[Rating], round_: Round) -> dict[int, ChangedSta
     own = rows.filter(round=round_, state=RatingState.PUBLISHED).order_by()
     now = of_round(round_).filter(unit__in=own.values("unit")).exclude(process__in=own.values("process"))
     mine = Rating.objects.filter(round=round_, unit=OuterRef("unit"))
+    changes = StarChange.objects.filter(process=OuterRef("process"))
     found = now.annotate(
-        kind=Subquery(StarChange.objects.filter(process=OuterRef("process")).values("kind")),
+        kind=Subquery(changes.values("kind")),
+        to=Subquery(changes.values("tier")),
         was=Subquery(mine.values("tier")),
         was_words=Subquery(mine.values("result__tier_name")),
     )
-    return {fact.unit_id: _changed(fact) for fact in found if fact.unit_id is not None}
+    lowest = 0 if 0 in scheme_of(round_).tiers_by_level else None
+    return {fact.unit_id: _changed(fact, lowest) for fact in found if fact.unit_id is not None}
 
 
-def _changed(fact: Any) -> ChangedStar:
-    """As the fact says; one that nobody's 星级变更 brought was put right in the records of the unit (更正)."""
+def _changed(fact: Any, lowest: int | None) -> ChangedStar:
+    """As the 星级变更 says; one that nobody's 星级变更 brought was put right in the records of the unit (更正).
+
+    `lowest`: what 0 means in the records: the scheme's own tier 0 (后进, 不定级), None where it has none.
+    A 星级变更 says that tier as 0 and 摘星 as None.
+    """
     score = fact.value.get("score")
     return ChangedStar(
-        tier=fact.value.get("tier") or None,
+        tier=fact.to if fact.kind else fact.value.get("tier") or lowest,
         words=fact.words,
         score=None if score is None else Decimal(str(score)),
         kind=StarChange.Kind(fact.kind or StarChange.Kind.CORRECT).label,
