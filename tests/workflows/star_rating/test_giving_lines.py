@@ -102,6 +102,25 @@ def test_points_that_need_evidence_do_not_go_without_it(secretary: Client, world
     assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == []
 
 
+@pytest.mark.parametrize(("taken", "asked"), [("", True), ("2", True), ("4", False)])
+def test_a_deduction_that_is_not_taken_in_full_is_shown(
+    secretary: Client, world: World, taken: str, asked: bool
+) -> None:
+    needed = replace(RULES.indicators[0].items[-1], needs_evidence=True, evidence_why="核实档案齐全")
+    rating = world.rating("甲一支部")
+    rules = scheme(indicator(needed, ROOMS))
+    Round.objects.filter(pk=rating.round_id).update(scheme=rules.to_data(), scheme_version=f"shown{taken}")
+    save(secretary, world, {"6": "20", "7": taken}, reason_7="缺档案" if taken else "")
+
+    number = rating.process.number
+    wanted = [("7", "第7条档案缺失须有佐证，还没有添加。")] if asked else []
+    assert queries.lacking(world.rating("甲一支部"), Sheet.SELF) == wanted
+    page = secretary.get(f"/star_rating/{number}/evidence/7/").content.decode()
+    assert "本条没有扣满的须有佐证：核实档案齐全；" in page
+    page = secretary.get(reverse("star_rating:sheet", args=[number])).content.decode()
+    assert page.count("添加佐证（必须有）") == 1
+
+
 def test_a_note_without_its_figure_is_refused_at_its_field(secretary: Client, world: World) -> None:
     assert save(secretary, world, {}, reason_4="开展了活动") == 422
     assert kept(world.rating("甲一支部")) == {}

@@ -23,6 +23,7 @@ from workflows.star_rating.rules import (
     grade,
     warnings_of,
 )
+from workflows.star_rating.rules.burden import asked
 
 D = Decimal
 
@@ -33,6 +34,10 @@ def bounds(rules: Scheme) -> list[tuple[int, str]]:
 
 def shares(rules: Scheme) -> list[tuple[int, str, str, bool]]:
     return [(rule.tier, rule.direction.value, str(rule.percent), rule.hard) for rule in rules.quotas]
+
+
+def test_no_shipped_scheme_asks_a_branch_for_a_file() -> None:
+    assert {name: asked(shipped(name)).files for name in names()} == dict.fromkeys(names(), 0)
 
 
 def test_all_rule_sets_and_tables_are_there() -> None:

@@ -178,9 +178,10 @@ class Sheets:
         return found
 
     def _lacking_evidence(self) -> list[tuple[str, str]]:
-        """Lines that gave points and must have evidence, without any. One statement where the scheme has such lines."""
+        """Lines that claim points and must have evidence, without any. One statement where a scheme has such lines."""
         lines = self.scheme.lines
-        given = [line.code for line in self.lines[Sheet.SELF] if line.points and lines[line.code].needs_evidence]
+        typed = {line.code: line.points for line in self.lines[Sheet.SELF]}
+        given = [code for code, line in lines.items() if line.shows(typed.get(code))]
         if not given:
             return []
         cited = set(

@@ -123,7 +123,7 @@ def line(part: Indicator, item: Item) -> str:
     if item.most is not None and item.mode is Mode.TIERED:
         words.append(f"封顶{plain(item.most)}分")
     words += [f"佐证：{item.evidence}"] if item.evidence else []
-    words += ["须有佐证"] if item.needs_evidence else []
+    words += [f"{'没有扣满' if item.takes else '得分'}的须有佐证"] if item.needs_evidence else []
     words += [f"为何需要佐证：{item.evidence_why}"] if item.evidence_why else []
     return "，".join(words)
 

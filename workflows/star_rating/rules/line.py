@@ -32,8 +32,16 @@ class Line(NamedTuple):
 
     @property
     def needs_evidence(self) -> bool:
-        """Whether the points that it gives must be shown by a file."""
-        return self.item is not None and self.item.needs_evidence and not self.takes
+        """Whether the points that it gives or leaves must be shown by a file."""
+        return self.item is not None and self.item.needs_evidence
+
+    def shows(self, figure: Decimal | None) -> bool:
+        """Whether a figure must be shown by a file: it gives points, or it takes fewer than the line may take."""
+        if not self.needs_evidence:
+            return False
+        if self.takes:
+            return (figure or 0) < self.most
+        return figure is not None and self.worth(figure) > 0
 
     @property
     def standard(self) -> str:

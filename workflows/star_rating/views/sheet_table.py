@@ -88,6 +88,7 @@ class Table:
             "points": form[f"points_{code}"] if form else None,
             "reason": form[f"reason_{code}"] if form else None,
             "files": self.files.get(code, []),
+            "must_show": rule.needs_evidence and not self.review,
         }
 
 

@@ -110,7 +110,7 @@ ITEMS = Table(
         points("step_points", "每档分值", "按数值增减的填：每升降一个幅度加减几分。"),
         flag("only_above", "达不到不得分"),
         text("evidence", "佐证", "可以不填；要求佐证的说明是什么材料。", most=100, width=30),
-        flag("needs_evidence", "必须有佐证"),
+        flag("needs_evidence", "必须有佐证", "填“是”的，得了分的须有佐证；扣分的，没有扣满的须有佐证。"),
         text("evidence_why", "为何需要佐证", "必须有佐证的填：用它核实什么。", most=200, width=30, may_lack=True),
     ),
 )
