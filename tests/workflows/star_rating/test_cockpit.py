@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 
 from tests.workflows.engine.steps import list_at, rating_at
+from tests.workflows.star_rating.listing import most, round_of, share
 from tests.world import World, make_world
-from workflows.engine.models import AuditEntry, Notice, Round, Task
+from workflows.engine.models import AuditEntry, Notice, Quota, Round, Task
 from workflows.star_rating.states import ListState, RatingState
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +54,17 @@ def test_the_spread_is_a_picture_with_its_figures(world: World) -> None:
         in answer.content.decode()
     )
     assert answer.context["dist_note"] == "虚线为五星级名额，合计1个。"
+
+
+def test_of_two_limits_of_one_star_the_picture_shows_the_less() -> None:
+    world = make_world()
+    round_of(world, quotas=(share(5, "80"), most(5, 2)))
+    list_at(world, ListState.VERIFYING, ("甲一支部",))
+
+    limits = Quota.objects.order_by("-limit", "pk").values_list("unit__short_name", "key", "limit")
+    assert list(limits[:2]) == [("甲局机关党委", "5", 4), ("甲局机关党委", "5#2", 2)]
+
+    assert page(world).context["dist_note"] == "虚线为五星级名额，合计2个。"
 
 
 def test_a_quota_says_how_many_are_taken_and_reached_of_how_many(world: World) -> None:

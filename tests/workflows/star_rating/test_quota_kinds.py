@@ -74,6 +74,32 @@ def test_a_soft_limit_is_exceeded_with_a_reason_that_travels_with_the_list(world
     assert all_is_well()
 
 
+@pytest.mark.parametrize(
+    ("percent", "number", "sentence"),
+    [
+        ("40", 1, "五星级名额1个（固定1个），本批列2个，超1个，请按排序改列。"),
+        ("20", 3, "五星级名额1个（5×20%=1），本批列2个，超1个，请按排序改列。"),
+    ],
+)
+def test_of_a_share_and_a_number_for_one_star_both_hold(world: World, percent: str, number: int, sentence: str) -> None:
+    round_ = round_of(world, quotas=(share(5, percent), most(5, number)))
+    assert dict(Quota.objects.filter(unit=world.units[UNIT]).values_list("key", "base")) == {"5": 5, "5#2": 5}
+    listed(world, "甲一支部", "甲二支部")
+    with pytest.raises(Incomplete) as refused:
+        report(world, UNIT, "staff")
+    assert refused.value.problems == [sentence]
+
+    for quota in Quota.objects.filter(unit=world.units[UNIT], limit=1):
+        actions.quota_set(quota, 2, by=world.clerk, reason="工委会议同意")
+    report(world, UNIT, "staff")
+    assert {quota.key: quota.reservations.count() for quota in Quota.objects.filter(unit=world.units[UNIT])} == {
+        "5": 2, "5#2": 2,
+    }  # fmt: skip
+    own = [use for use in uses(round_) if use.unit == UNIT]
+    assert [(use.rule.partition("：")[0], use.taken) for use in own] == [("五星级", 2), ("五星级", 2)]
+    assert all_is_well()
+
+
 def test_a_limit_over_all_units_is_shared_by_their_lists(world: World) -> None:
     round_of(world, quotas=(most(5, 1, node=QuotaNode.ROOT),))
     listed(world, "甲一支部")

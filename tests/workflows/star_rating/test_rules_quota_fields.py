@@ -24,6 +24,7 @@ from workflows.star_rating.rules import (
     SchemeError,
     Span,
     keyed_quotas,
+    own_fields,
     places_for,
     quota_limit,
     split_key,
@@ -167,8 +168,17 @@ def test_a_document_carries_the_field_and_one_without_it_is_read_as_before() -> 
 
 
 def test_the_same_limit_for_the_same_field_twice_is_refused() -> None:
-    with pytest.raises(SchemeError, match=r"名额“每个呈报单位 5\.max\.社区”重复"):
-        replace(scheme_c(), quotas=(OWN, replace(OWN, base=QuotaBase.ALL)))
+    with pytest.raises(SchemeError, match="名额“每个呈报单位社区领域五星级上限，参评支部的比例”重复。"):
+        replace(scheme_c(), quotas=(OWN, replace(OWN, base=QuotaBase.FIELD)))
+
+
+def test_a_share_and_a_number_in_one_field_stand_instead_of_the_rule_for_each_field() -> None:
+    rules = (EACH, OWN, most(5, 2, field="社区"))
+
+    assert [keys(rules, field) for field in ("机关", "社区")] == [
+        ["5.max@机关"], ["5.max.社区@社区", "5.max.社区#2@社区"],
+    ]  # fmt: skip
+    assert own_fields(rules, EACH) == ["社区"]
 
 
 @pytest.mark.parametrize(("field", "star", "basis"), [("社区", 4, "社区"), ("机关", 5, ""), ("", 5, "")])

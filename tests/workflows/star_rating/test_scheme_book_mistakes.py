@@ -1,5 +1,6 @@
 """Every mistake in the workbook of a scheme is said of its cell, its row or its sheet."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workflows.star_rating import schemes
+from tests.workflows.star_rating.listing import share
 from tests.workflows.star_rating.test_scheme_book import opened, read
+from workflows.star_rating.rules import QuotaNode, keyed_quotas
 from workflows.star_rating.workbooks.scheme.specs import TABLES
 from workflows.star_rating.workbooks.scheme.top import TOP
 
@@ -128,13 +131,38 @@ def test_a_quota_that_stands_twice_is_said_of_its_row() -> None:
     assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第3行是同一个名额，请合成一行。"]
 
 
-def test_a_quota_for_one_field_stands_twice_whatever_its_share_is_taken_of() -> None:
+def test_a_number_stands_twice_whatever_its_base() -> None:
+    book = opened(schemes.everything())
+    for column in range(1, 16):
+        book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
+    book["名额"]["J4"].value = "参评支部"
+
+    assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第3行是同一个名额，请合成一行。"]
+
+
+def test_a_share_in_one_field_stands_twice_also_where_one_is_taken_of_those_rated() -> None:
     book = opened(schemes.everything())
     for column in range(1, 16):
         book["名额"].cell(4, column).value = book["名额"].cell(2, column).value
-    book["名额"]["J4"].value = "全部支部"
+    book["名额"]["J4"].value = "参评支部"
 
     assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第2行是同一个名额，请合成一行。"]
+
+
+@pytest.mark.parametrize(("base", "count"), [("全部支部", None), ("参评支部", 3)])
+def test_a_share_of_another_base_and_a_number_stand_beside_a_share(base: str, count: int | None) -> None:
+    quotas = (share(5, "30"), share(5, "25", node=QuotaNode.ROOT))
+    book = opened(replace(schemes.everything(), quotas=quotas))
+    for column in range(1, 16):
+        book["名额"].cell(4, column).value = book["名额"].cell(2, column).value
+    book["名额"]["J4"].value = base
+    if count:
+        book["名额"]["D4"].value, book["名额"]["E4"].value = None, count
+    rules, errors = read(book)
+
+    assert errors == []
+    assert rules is not None
+    assert list(keyed_quotas(rules)) == ["5", "root.5", "5#2"]
 
 
 def test_a_quota_for_another_field_is_another_quota() -> None:

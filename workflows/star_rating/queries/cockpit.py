@@ -66,7 +66,7 @@ def quota_use(round_: Round, units: Collection[int], now: Standing) -> list[Quot
                 formula=quota.formula,
                 taken=quota.taken,
                 reached=reached,
-                tier=rule.tier if quota.key == str(rule.tier) else None,
+                tier=rule.tier if quota.key.partition("#")[0] == str(rule.tier) else None,
             )
         )
     return found

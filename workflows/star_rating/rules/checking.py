@@ -44,7 +44,7 @@ def check_repeats(scheme: "Scheme") -> None:
     refuse_repeats("否决情形的编号", (veto.code for veto in scheme.vetoes))
     merits = [merit.code for merit in scheme.merits]
     refuse_repeats("破格与直接定级的编号", [*(veto.code for veto in scheme.vetoes), *merits] if merits else ())
-    refuse_repeats("名额", (f"{rule.node.words}{rule.unit_code} {rule.key}" for rule in scheme.quotas))
+    refuse_repeats("名额", (rule.about for rule in scheme.quotas))
     refuse_repeats("时间安排的环节", (window.stage for window in scheme.windows))
 
 

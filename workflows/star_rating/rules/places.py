@@ -65,7 +65,8 @@ def own_fields(quotas: Collection[QuotaRule], rule: QuotaRule) -> list[str]:
     """The fields that have a rule of their own instead of this one, which is counted in each; in the scheme's order."""
     if rule.field or not rule.by_field:
         return []
-    return [other.field for other in quotas if other.field and same_limit(other, rule)]
+    own = (other.field for other in quotas if other.field and same_limit(other, rule))
+    return list(dict.fromkeys(own))
 
 
 def same_limit(one: QuotaRule, other: QuotaRule) -> bool:

@@ -61,6 +61,17 @@ class QuotaBase(StrEnum):
 BASE_WORDS = {QuotaBase.RATED: "参评支部", QuotaBase.ALL: "全部支部", QuotaBase.FIELD: "同领域支部"}
 
 
+def measure(percent: object, base: QuotaBase, in_field: bool) -> str:
+    """What a quota counts in: 参评支部的比例, 个数. Two that differ in this alone hold together: 不超过30%，且最多3个.
+
+    In one field (`in_field`) those of the 同领域 are those that are rated; a number is the same of whatever base.
+    """
+    counted = QuotaBase.RATED if base is QuotaBase.FIELD and in_field else base
+    if percent is None:
+        return f"{counted.words}的个数" if counted is QuotaBase.FIELD else "个数"
+    return f"{counted.words}的比例"
+
+
 class Span(StrEnum):
     """Which tiers a quota counts: this one, this one and above, this one and below."""
 
@@ -123,6 +134,12 @@ class QuotaRule:
         span = "" if self.span is Span.EXACT else f".{self.span.value}"
         field = f".{self.field}" if self.field else ""
         return f"{self.tier}.{self.direction.value}{span}{field}"
+
+    @property
+    def about(self) -> str:
+        """What no two rules of a scheme may share: 每个呈报单位五星级上限，参评支部的比例."""
+        where = f"{self.node.words}{self.unit_code}{f'{self.field}领域' if self.field else ''}"
+        return f"{where}{self.stars}{self.direction.words}，{measure(self.percent, self.base, bool(self.field))}"
 
     @property
     def by_field(self) -> bool:

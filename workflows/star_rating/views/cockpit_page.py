@@ -36,12 +36,14 @@ def stars(now: Standing, quotas: Sequence[QuotaUse], round_: Round) -> dict[str,
 
 
 def _places(quotas: Sequence[QuotaUse]) -> dict[int, int]:
-    """The places of each star that is limited, over all units that the page shows."""
-    found: dict[int, int] = {}
+    """The places of each limited star, over all units that the page shows; of two limits of one unit the less."""
+    held: dict[tuple[int, int], int] = {}
     for quota in quotas:
         if quota.tier is not None:
-            found[quota.tier] = found.get(quota.tier, 0) + quota.limit
-    return found
+            at = quota.tier, quota.unit_id
+            held[at] = min(quota.limit, held.get(at, quota.limit))
+    tiers = {tier for tier, _ in held}
+    return {tier: sum(limit for (own, _), limit in held.items() if own == tier) for tier in tiers}
 
 
 def _column(at: int, name: str, n: int, places: int | None, total: int, highest: int) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Set
 from forms.books import cell_error, rows
 from forms.excel import BookResult, CellError, Row
 from workflows.star_rating.rules.components import FigureOf
+from workflows.star_rating.rules.quotas import QuotaBase, measure
 from workflows.star_rating.workbooks.scheme import specs
 
 QUOTA_KEY = ("tier", "span", "direction", "node", "unit_code", "field")
-"""Two quotas that agree in all of these say the same thing twice; their base too, where they are for no one field."""
+"""Two quotas that agree in all of these say the same thing twice, unless one is a share and one a number (measure)."""
 
 
 def between_errors(book: BookResult, unsure: Set[str]) -> Iterator[CellError]:
@@ -38,7 +39,8 @@ def _repeated_quotas(book: BookResult) -> Iterator[CellError]:
     first: dict[tuple[object, ...], int] = {}
     for row in rows(book, specs.QUOTAS):
         part = specs.QUOTAS.part(row.values)
-        said = *(part.get(key) for key in QUOTA_KEY), None if part.get("field") else part.get("base")
+        counted = measure(part.get("percent"), QuotaBase(str(part["base"])), bool(part.get("field")))
+        said = *(part.get(key) for key in QUOTA_KEY), counted
         same = first.setdefault(said, row.number)
         if same != row.number:
             yield cell_error(book, specs.QUOTAS, row, "tier", f"和第{same}行是同一个名额，请合成一行。")
