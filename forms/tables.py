@@ -114,9 +114,10 @@ def whole(
     return Field(column, usual=usual)
 
 
-def flag(key: str, title: str, note: str = "", *, usual: bool = False) -> Field:
-    """是 or 否; an empty cell means `usual`."""
-    return Field(Column(key, title, "choice", choices=tuple(YES_NO), width=10, note=note), YES_NO, usual)
+def flag(key: str, title: str, note: str = "", *, usual: bool = False, may_lack: bool = False) -> Field:
+    """是 or 否; an empty cell means `usual`; `may_lack` as in `text`."""
+    column = Column(key, title, "choice", choices=tuple(YES_NO), width=10, note=note, may_lack=may_lack)
+    return Field(column, YES_NO, usual)
 
 
 def word(

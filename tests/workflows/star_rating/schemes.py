@@ -137,7 +137,7 @@ def everything() -> Scheme:
         quotas=(
             QuotaRule(
                 5, D("12.5"), None, Direction.MAX, Rounding.HALF_UP, QuotaNode.NAMED, QuotaBase.FIELD, False, "办法",
-                Span.ABOVE, "A01", D("2.5"), 2025, D(20), "社区",
+                Span.ABOVE, "A01", D("2.5"), 2025, D(20), "社区", True,
             ),
             QuotaRule(0, None, 3, Direction.MIN, Rounding.UP, QuotaNode.ROOT, QuotaBase.ALL, True, "", Span.BELOW),
         ),

@@ -100,6 +100,19 @@ def test_of_a_share_and_a_number_for_one_star_both_hold(world: World, percent: s
     assert all_is_well()
 
 
+def test_a_share_that_is_rounded_to_none_leaves_a_small_unit_one_place_where_the_scheme_says_so(world: World) -> None:
+    round_of(world, quotas=(share(5, "30", at_least_one=True), share(4, "30")))
+
+    limits = Quota.objects.filter(unit=world.units[OTHER]).order_by("-key").values_list("key", "limit", "formula")
+    assert list(limits) == [("5", 1, "1×30%=0.3，向下取0，至少1个"), ("4", 0, "1×30%=0.3，向下取0")]
+    assert report_of_one(world).state == ListState.VERIFYING
+
+
+def report_of_one(world: World) -> RatingList:
+    listed(world, "乙一支部")
+    return report(world, OTHER, "other_deputy")
+
+
 def test_a_limit_over_all_units_is_shared_by_their_lists(world: World) -> None:
     round_of(world, quotas=(most(5, 1, node=QuotaNode.ROOT),))
     listed(world, "甲一支部")

@@ -47,6 +47,16 @@ def test_at_least_5_percent_rounds_up() -> None:
     assert quota_limit(rule, 32) == (2, "32×5%=1.6，向上取2")
 
 
+@pytest.mark.parametrize(
+    ("base", "limit", "formula"),
+    [(0, 0, "0×30%=0"), (3, 1, "3×30%=0.9，向下取0，至少1个"), (4, 1, "4×30%=1.2，向下取1"), (10, 3, "10×30%=3")],
+)
+def test_a_share_of_few_is_one_at_least_where_the_scheme_says_so(base: int, limit: int, formula: str) -> None:
+    rule = replace(FIVE_STAR, at_least_one=True)
+    assert quota_limit(rule, base) == (limit, formula)
+    assert rule.words == "每个呈报单位不超过参评支部的30%，向下取整，至少1个"
+
+
 def test_a_fixed_count_needs_no_base() -> None:
     rule = QuotaRule(
         5, None, 2, Direction.MAX, Rounding.DOWN, QuotaNode.ROOT, QuotaBase.RATED, hard=True, basis="[S17]"
@@ -128,6 +138,7 @@ def test_a_quota_for_a_named_unit_says_which() -> None:
         ({"yearly": Decimal(5)}, "五星级的名额：逐年提高的，每年提高多少和第一年应同时填写。"),
         ({"percent": None, "count": 3, "yearly": Decimal(5), "first_year": 2024},
          "五星级的名额：只有按比例的名额才能逐年提高。"),
+        ({"percent": None, "count": 3, "at_least_one": True}, "五星级的名额：只有按比例的名额才写至少1个。"),
         ({"until": Decimal(50)}, "五星级的名额：填了最高提到多少，没有填每年提高多少。"),
     ],
 )  # fmt: skip

@@ -56,6 +56,7 @@ def quota_rules(draw: st.DrawFn) -> QuotaRule:
         None if yearly is None else 2024,
         None if yearly is None else draw(st.none() | figures(0, 100)),
         draw(st.sampled_from(("", "社区", "机关"))),
+        percent is not None and draw(st.booleans()),
     )
 
 
@@ -186,6 +187,8 @@ def test_a_rounded_quota_keeps_to_its_percentage(rule: QuotaRule, base: int) -> 
     limit = quota_limit(rule, base).limit
     if rule.percent is None:
         assert limit == rule.count
+    elif rule.at_least_one and limit == 1:
+        assert base > 0
     elif rule.rounding is Rounding.DOWN:
         assert limit * 100 <= base * rule.percent < (limit + 1) * 100
     elif rule.rounding is Rounding.UP:

@@ -47,11 +47,12 @@ def test_everything_that_a_scheme_can_say_is_read_as_it_was_written() -> None:
     assert schemes.through_book(schemes.everything()) == schemes.everything()
 
 
-def test_a_workbook_written_before_a_column_was_added_is_read_without_it() -> None:
+@pytest.mark.parametrize(("title", "column"), [("评分条", "为何需要佐证"), ("名额", "至少1个")])
+def test_a_workbook_written_before_a_column_was_added_is_read_without_it(title: str, column: str) -> None:
     rules = schemes.shipped(schemes.names()[0])
     book = opened(rules)
-    sheet = book["评分条"]
-    (last,) = [cell.column for cell in sheet[1] if str(cell.value).startswith("为何需要佐证")]
+    sheet = book[title]
+    (last,) = [cell.column for cell in sheet[1] if str(cell.value).startswith(column)]
     sheet.delete_cols(last)
 
     assert read(book) == (rules, [])

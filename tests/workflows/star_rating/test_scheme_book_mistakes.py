@@ -125,7 +125,7 @@ def test_a_day_that_no_calendar_has_is_said_of_its_cell() -> None:
 
 def test_a_quota_that_stands_twice_is_said_of_its_row() -> None:
     book = opened(schemes.everything())
-    for column in range(1, 16):
+    for column in range(1, 17):
         book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
 
     assert read(book)[1] == ["工作表“名额”第4行A列“星级”：和第3行是同一个名额，请合成一行。"]
@@ -133,7 +133,7 @@ def test_a_quota_that_stands_twice_is_said_of_its_row() -> None:
 
 def test_a_number_stands_twice_whatever_its_base() -> None:
     book = opened(schemes.everything())
-    for column in range(1, 16):
+    for column in range(1, 17):
         book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
     book["名额"]["J4"].value = "参评支部"
 
@@ -142,7 +142,7 @@ def test_a_number_stands_twice_whatever_its_base() -> None:
 
 def test_a_share_in_one_field_stands_twice_also_where_one_is_taken_of_those_rated() -> None:
     book = opened(schemes.everything())
-    for column in range(1, 16):
+    for column in range(1, 17):
         book["名额"].cell(4, column).value = book["名额"].cell(2, column).value
     book["名额"]["J4"].value = "参评支部"
 
@@ -153,7 +153,7 @@ def test_a_share_in_one_field_stands_twice_also_where_one_is_taken_of_those_rate
 def test_a_share_of_another_base_and_a_number_stand_beside_a_share(base: str, count: int | None) -> None:
     quotas = (share(5, "30"), share(5, "25", node=QuotaNode.ROOT))
     book = opened(replace(schemes.everything(), quotas=quotas))
-    for column in range(1, 16):
+    for column in range(1, 17):
         book["名额"].cell(4, column).value = book["名额"].cell(2, column).value
     book["名额"]["J4"].value = base
     if count:
@@ -167,7 +167,7 @@ def test_a_share_of_another_base_and_a_number_stand_beside_a_share(base: str, co
 
 def test_a_quota_for_another_field_is_another_quota() -> None:
     book = opened(schemes.everything())
-    for column in range(1, 16):
+    for column in range(1, 17):
         book["名额"].cell(4, column).value = book["名额"].cell(3, column).value
     book["名额"]["I4"].value = "学校"
     rules, errors = read(book)

@@ -30,7 +30,7 @@ LABELS = {
     "newcomer_months": "新成立的月数", "only_up_to": "只评上年不高于", "step_up": "每年最多升几级",
     "max_score": "总分满分",
     "span": "计算范围", "unit_code": "单位代码", "yearly": "每年提高", "first_year": "第一年", "until": "最高提到",
-    "field": "领域",
+    "field": "领域", "at_least_one": "至少1个",
     "ranking": "按排名定星", "first": "前几名参加定星", "publicity": "公示", "days": "天数", "working": "按工作日",
     "start_counts": "开始当日计入", "windows": "时间安排", "stage": "环节", "month": "月", "day": "日", "hour": "时",
     "body": "审定机构", "filed_with": "另报备案机关", "next_year": "次年", "closes": "逾期不再接收",

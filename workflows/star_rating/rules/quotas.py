@@ -95,6 +95,7 @@ class QuotaRule:
     `unit_code` names the unit of a NAMED quota. `yearly` percentage points are added for each year after
     `first_year`, up to `until` (domain 2.6c N [S16]). `field`: the one 领域 whose branches alone are counted and take
     places, in words; in that field the rule stands instead of one that is counted in every field (社区后进 ≥10 %, 2.1).
+    `at_least_one`: a share that is rounded to none is one, so that a small unit has a place too.
     """
 
     tier: int
@@ -112,6 +113,7 @@ class QuotaRule:
     first_year: int | None = None
     until: Decimal | None = None
     field: str = ""
+    at_least_one: bool = False
 
     def __post_init__(self) -> None:
         where = f"{star_name(self.tier)}的名额"
@@ -123,6 +125,8 @@ class QuotaRule:
             raise SchemeError(f"{where}：逐年提高的，每年提高多少和第一年应同时填写。", "yearly")
         if self.yearly is not None and self.percent is None:
             raise SchemeError(f"{where}：只有按比例的名额才能逐年提高。", "yearly")
+        if self.at_least_one and self.percent is None:
+            raise SchemeError(f"{where}：只有按比例的名额才写至少1个。", "at_least_one")
         if self.until is not None and self.yearly is None:
             raise SchemeError(f"{where}：填了最高提到多少，没有填每年提高多少。", "until")
 
@@ -203,7 +207,7 @@ class QuotaRule:
         """每个呈报单位不超过参评支部的30%，向下取整; for one field 社区领域，全部单位合计不少于同领域支部的10%."""
         number = f"{self.count}个" if self.percent is None else f"{self.base.words}的{plain(self.percent)}%"
         most = "不少于" if self.least else "不超过"
-        rounding = "" if self.percent is None else f"，{self.rounding.words}"
+        rounding = "" if self.percent is None else f"，{self.rounding.words}{'，至少1个' if self.at_least_one else ''}"
         where = f"单位{self.unit_code}" if self.unit_code else self.node.words
         field = f"{self.field}领域，" if self.field else ""
         return f"{field}{where}{most}{number}{self._growth}{rounding}{'' if self.hard else f'，{self.may}'}"
@@ -233,6 +237,7 @@ class QuotaRule:
             section.optional_whole("first_year", 2100),
             section.optional_number("until"),
             section.optional_text("field"),
+            section.flag("at_least_one"),
         )
 
 
@@ -251,7 +256,10 @@ def quota_limit(rule: QuotaRule, base: int, year: int | None = None) -> QuotaLim
         return QuotaLimit(count, f"固定{count}个")
     exact = base * percent / HUNDRED
     limit = rule.rounding.apply(exact)
-    return QuotaLimit(limit, f"{base}×{plain(percent)}%={plain(exact)}{rounded(rule.rounding, exact, limit)}")
+    formula = f"{base}×{plain(percent)}%={plain(exact)}{rounded(rule.rounding, exact, limit)}"
+    if rule.at_least_one and base and not limit:
+        return QuotaLimit(1, f"{formula}，至少1个")
+    return QuotaLimit(limit, formula)
 
 
 @dataclass(frozen=True)

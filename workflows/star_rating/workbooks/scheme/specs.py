@@ -178,6 +178,7 @@ QUOTAS = Table(
         points("yearly", "每年提高", "逐年提高的填：每年提高几个百分点。"),
         whole("first_year", "第一年", 2100, "逐年提高的填：从哪一年起算。", low=2000),
         points("until", "最高提到", "逐年提高的填：最高百分之几。"),
+        flag("at_least_one", "至少1个", "按比例的填“是”，取整后是0个的按1个。", may_lack=True),
         basis(),
     ),
 )
