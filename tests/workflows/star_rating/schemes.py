@@ -102,13 +102,14 @@ def everything() -> Scheme:
         "3", "谈话记录", D(2), mode=Mode.LINEAR, slope=Slope(D(60), D(10), D(1), only_above=True), most=D(4),
         evidence="谈话记录", needs_evidence=True, evidence_why="核实谈话到人",
     )  # fmt: skip
+    errors = Item("5", "差错率", D(2), mode=Mode.LINEAR, slope=Slope(D(1), D("0.5"), D(1), falling=True))
     return of(
         one(
             "I1", 10, Item("1", "缺一次", D("0.5"), per_count=True), free=True, group="g2", component="base",
             follow_below=D("6.5"),
         ),
         one("I2", 20, steps("2", "大会", 每季="5", 半年="2", 不开="0"), line, start=D(3), floor=D(1), uncapped=True),
-        one("I3", 5, Item("4", "稿件", D(3), mode=Mode.COUNT), component="other"),
+        one("I3", 5, Item("4", "稿件", D(3), mode=Mode.COUNT), errors, component="other"),
         tiers=(
             Tier(5, "先进", D("90.5"), open=True, places=2, clearance=True, use="优先推荐"),
             Tier(4, "较好", D(80), places=4, decided_by=Decider.UNIT, up_to=D(90), body="党组"),

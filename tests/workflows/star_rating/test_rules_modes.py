@@ -1,5 +1,6 @@
 """Every scoring grammar of domain 2.7.3, each on a scheme that uses it."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,6 +43,9 @@ CONTACTS = Item(
     Decimal(1),
     mode=Mode.LINEAR,
     slope=Slope(Decimal(30), Decimal(10), Decimal(1), only_above=True),
+)
+ERRORS = Item(
+    "8", "差错率", Decimal(5), mode=Mode.LINEAR, slope=Slope(Decimal(2), Decimal(1), Decimal("1.5"), falling=True)
 )
 ACTIVITIES = Item("4", "组织活动", Decimal(5), mode=Mode.COUNT)
 PRESS = Item("5", "宣传", Decimal("0.2"), mode=Mode.COUNT, most=Decimal(1))
@@ -141,6 +145,31 @@ def test_a_figure_that_its_grammar_does_not_know_is_refused(item: Item, raw: str
     assert str(refused.value) == sentence
 
 
+@pytest.mark.parametrize(
+    ("measured", "worth"),
+    [("0", "8"), ("1.5", "5"), ("2", "5"), ("2.9", "5"), ("3", "3.5"), ("5", "0.5"), ("6", "0"), ("99", "0")],
+)
+def test_a_measure_that_should_be_low_loses_points_as_it_rises(measured: str, worth: str) -> None:
+    assert ERRORS.worth(Decimal(measured)) == Decimal(worth)
+    assert score(ERRORS, figures={"8": measured}) == Decimal(worth)
+
+
+def test_a_measure_of_nothing_is_worth_what_its_slope_says_and_is_told() -> None:
+    result = grade(scheme(indicator(ERRORS)), [Deduction("8", Decimal(0), "")], {}, ())
+
+    assert result.score == Decimal("8.00")
+    assert result.reasons[0].inputs["8"].value == "0"
+
+
+def test_a_measure_that_should_be_low_says_so_and_gives_most_at_nothing() -> None:
+    assert ERRORS.standard() == "2得5分，每升1扣1.5分、每降1加1.5分"
+    none = replace(ERRORS, slope=Slope(Decimal(0), Decimal(1), Decimal(1), falling=True))
+    assert (none.standard(), none.best(), ERRORS.best()) == ("0得5分，每升1扣1分", Decimal(5), Decimal(8))
+    assert ERRORS.reckoning()["stepPoints"] == -1.5
+    with pytest.raises(SchemeError, match="升则扣分的，不写达不到不得分。"):
+        Slope(Decimal(0), Decimal(1), Decimal(1), only_above=True, falling=True)
+
+
 def test_an_empty_line_that_gives_points_is_lacking_and_a_zero_is_not() -> None:
     made = scheme(indicator(MEETING, ACTIVITIES))
 
@@ -204,7 +233,8 @@ def test_what_a_deduction_takes_is_capped() -> None:
 
 
 def test_a_scheme_with_every_mode_is_written_and_read_back() -> None:
-    made = scheme(indicator(MEETING, ACTIVISTS, CONTACTS, ACTIVITIES, PRESS, ROOMS, uncapped=True, floor=Decimal(2)))
+    lines = (MEETING, ACTIVISTS, CONTACTS, ERRORS, ACTIVITIES, PRESS, ROOMS)
+    made = scheme(indicator(*lines, uncapped=True, floor=Decimal(2)))
 
     assert Scheme.from_data(made.to_data()) == made
 

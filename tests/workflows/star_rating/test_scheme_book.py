@@ -47,7 +47,7 @@ def test_everything_that_a_scheme_can_say_is_read_as_it_was_written() -> None:
     assert schemes.through_book(schemes.everything()) == schemes.everything()
 
 
-@pytest.mark.parametrize(("title", "column"), [("评分条", "为何需要佐证"), ("名额", "至少1个")])
+@pytest.mark.parametrize(("title", "column"), [("评分条", "为何需要佐证"), ("评分条", "升则扣分"), ("名额", "至少1个")])
 def test_a_workbook_written_before_a_column_was_added_is_read_without_it(title: str, column: str) -> None:
     rules = schemes.shipped(schemes.names()[0])
     book = opened(rules)

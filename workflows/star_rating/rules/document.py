@@ -17,7 +17,7 @@ LABELS = {
     "base_weight": "基础项权重", "appraisal_weight": "评议项权重", "decimals": "小数位数",
     "mode": "评分方式", "options": "各档", "slope": "增减办法", "most": "封顶", "needs_evidence": "必须有佐证",
     "evidence_why": "为何需要佐证",
-    "target": "目标", "step": "幅度", "step_points": "每档分值", "only_above": "达不到不得分",
+    "target": "目标", "step": "幅度", "step_points": "每档分值", "only_above": "达不到不得分", "falling": "升则扣分",
     "start": "起评分", "floor": "最低", "open": "不含下限", "uncapped": "上不封顶",
     "components": "分项", "component": "分项", "weight": "权重", "figure_of": "得分来源", "takes": "减分",
     "average": "多名评委的算法", "dimensions": "评分项", "groups": "一级指标", "group": "一级指标",

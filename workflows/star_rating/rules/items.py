@@ -51,30 +51,43 @@ class Option:
 class Slope:
     """How a LINEAR line goes on from its target: so many points for each whole `step` above or below.
 
-    With `only_above`, what stays below the target is worth nothing (达到30%得3分，每增10%再加1分).
+    With `only_above`, what stays below the target is worth nothing (达到30%得3分，每增10%再加1分). `falling`: what is
+    above the target loses points and what is below it gains them (差错率每升1%扣1分).
     """
 
     target: Decimal
     step: Decimal
     step_points: Decimal
     only_above: bool = False
+    falling: bool = False
 
     def __post_init__(self) -> None:
         if self.step <= 0:
             raise SchemeError("按数值增减的一条：每档的幅度应大于0。", "step")
+        if self.falling and self.only_above:
+            raise SchemeError("按数值增减的一条：升则扣分的，不写达不到不得分。", "falling")
 
     @classmethod
     def read(cls, section: Section) -> "Slope":
         return cls(
-            section.number("target"), section.number("step"), section.number("step_points"), section.flag("only_above")
+            section.number("target"),
+            section.number("step"),
+            section.number("step_points"),
+            section.flag("only_above"),
+            section.flag("falling"),
         )
+
+    @property
+    def points_up(self) -> Decimal:
+        """What each step up gives; negative where it takes."""
+        return -self.step_points if self.falling else self.step_points
 
     def worth(self, points: Decimal, measured: Decimal) -> Decimal:
         """The points of a measured value: `points` at the target, whole steps counted, never below 0."""
         if self.only_above and measured < self.target:
             return NOTHING
         steps = int((measured - self.target) / self.step)
-        return max(points + steps * self.step_points, NOTHING)
+        return max(points + steps * self.points_up, NOTHING)
 
 
 @dataclass(frozen=True)
@@ -171,6 +184,8 @@ class Item:
                 top: Decimal | None = max(option.points for option in self.options)
             case Mode.MANUAL:
                 top = self.points
+            case Mode.LINEAR if self.slope is not None and self.slope.falling:
+                top = self.slope.worth(self.points, NOTHING)
             case _:
                 top = None
         return self.most if top is None else min(top, self.most or top)
@@ -184,7 +199,7 @@ class Item:
             "most": None if self.most is None else float(self.most),
             "target": float(slope.target) if slope else 0,
             "step": float(slope.step) if slope else 1,
-            "stepPoints": float(slope.step_points) if slope else 0,
+            "stepPoints": float(slope.points_up) if slope else 0,
             "onlyAbove": bool(slope and slope.only_above),
         }
 
@@ -205,8 +220,13 @@ class Item:
 
 
 def slope_words(points: Decimal, slope: Slope) -> str:
-    """达到30得3分，每升降10增减1分."""
-    reached = f"达到{plain(slope.target)}得{plain(points)}分"
+    """达到30得3分，每升降10增减1分; falling 2得5分，每升1扣1分、每降1加1分."""
+    target, step, each = plain(slope.target), plain(slope.step), plain(slope.step_points)
+    if slope.falling:
+        return f"{target}得{plain(points)}分，每升{step}扣{each}分" + (
+            f"、每降{step}加{each}分" if slope.target else ""
+        )
+    reached = f"达到{target}得{plain(points)}分"
     if slope.only_above:
-        return f"{reached}，每增{plain(slope.step)}加{plain(slope.step_points)}分，达不到不得分"
-    return f"{reached}，每升降{plain(slope.step)}增减{plain(slope.step_points)}分"
+        return f"{reached}，每增{step}加{each}分，达不到不得分"
+    return f"{reached}，每升降{step}增减{each}分"

@@ -127,11 +127,10 @@ def base_score(scheme: Scheme, deductions: Deductions) -> BaseScore:
     """
     exact = [indicator.begins for indicator in scheme.indicators]
     for code, typed_figure, _reason in deductions:
-        if typed_figure:
-            line = line_of(scheme, code)
-            if typed_figure < NONE_TAKEN:
-                raise ScoreError(f"{line.label}填了{plain(typed_figure)}，不能是负数。")
-            exact[line.indicator] += line.worth(typed_figure)
+        line = line_of(scheme, code)
+        if typed_figure < NONE_TAKEN:
+            raise ScoreError(f"{line.label}填了{plain(typed_figure)}，不能是负数。")
+        exact[line.indicator] += line.worth(typed_figure)
     scores = tuple(
         IndicatorScore(indicator.code, indicator.within(mark), indicator.full, mark)
         for indicator, mark in zip(scheme.indicators, exact, strict=True)

@@ -16,7 +16,7 @@ from .wording import mark, rounded
 
 def explain_table(scheme: Scheme, deductions: Deductions, base: BaseScore) -> list[Reason]:
     """For each component from the table, its full mark less what each indicator lost."""
-    taken = {code: points for code, points, _reason in deductions if points}
+    taken = {code: points for code, points, _reason in deductions if points or scheme.lines[code].worth(points)}
     return [explain_component(scheme, component, base, taken) for component in scheme.table_components]
 
 

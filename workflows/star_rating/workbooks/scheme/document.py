@@ -38,10 +38,10 @@ def item(row: Row, sheets: Sheets) -> dict[str, Any]:
     """A line with its steps or its slope."""
     made = specs.ITEMS.part(row.values)
     del made["indicator"]
-    only_above = made.pop("only_above")
+    flags = {key: made.pop(key) for key in ("only_above", "falling")}
     slope = {key: made.pop(key) for key in SLOPE if key in made}
-    if slope or only_above:
-        made["slope"] = slope | {"only_above": only_above}
+    if slope or any(flags.values()):
+        made["slope"] = slope | flags
     return made | {"options": below(sheets, specs.OPTIONS, "item", row)}
 
 

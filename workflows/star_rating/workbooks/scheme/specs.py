@@ -109,6 +109,12 @@ ITEMS = Table(
         points("step", "幅度", "按数值增减的填：每升降多少。"),
         points("step_points", "每档分值", "按数值增减的填：每升降一个幅度加减几分。"),
         flag("only_above", "达不到不得分"),
+        flag(
+            "falling",
+            "升则扣分",
+            "按数值增减、越高越差的填“是”，如差错率：每升一个幅度扣分，每降一个幅度加分。",
+            may_lack=True,
+        ),
         text("evidence", "佐证", "可以不填；要求佐证的说明是什么材料。", most=100, width=30),
         flag("needs_evidence", "必须有佐证", "填“是”的，得了分的须有佐证；扣分的，没有扣满的须有佐证。"),
         text("evidence_why", "为何需要佐证", "必须有佐证的填：用它核实什么。", most=200, width=30, may_lack=True),
