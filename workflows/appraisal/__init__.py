@@ -27,8 +27,8 @@ Arrows of a meeting:
     every open state -call_off-> called_off
 Arrows of an appraisal:
     self_assessing -hand_in-> discussing -carry-> balloting -carry-> grading -grade-> reviewing -accept-> feeding_back
-    feeding_back -acknowledge-> graded;  grading -leave_ungraded-> not_graded;  reviewing -send_back-> grading
-    reviewing -carry_back-> grading
+    feeding_back -acknowledge-> graded;  grading, reviewing -leave_ungraded-> not_graded
+    grading -carry-> reviewing (without a grade);  reviewing -send_back, carry_back-> grading
     every open state -call_off-> called_off
 Arrows of a disposal:
     proposing -propose-> filing -receive-> investigating -verify-> talking -talk-> pre_reviewing -forward-> voting

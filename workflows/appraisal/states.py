@@ -32,6 +32,12 @@ class AppraisalState(TextChoices):
     CALLED_OFF = "called_off", "已终止"
 
 
+TOLD = (AppraisalState.FEEDING_BACK, AppraisalState.GRADED)
+"""Where the grade of a member may be read by everybody who sees the meeting."""
+REPORTED = (MeetingState.REVIEWING, MeetingState.FEEDING_BACK, MeetingState.CLOSED)
+"""Where the counts of the 班子 and of the 群众 may be read by everybody who sees the meeting."""
+
+
 class DisposalState(TextChoices):
     """Where the 组织处置 of one member is; the stages that a plan lacks are passed on."""
 

@@ -13,6 +13,7 @@ from tests.workflows.appraisal.disposing import disposal_at
 from tests.workflows.appraisal.pages import browser
 from tests.workflows.appraisal.polling import counted, entry
 from tests.workflows.appraisal.test_after_reporting import reported
+from workflows.appraisal import actions
 from workflows.appraisal.queries.ballots import box_of
 from workflows.appraisal.states import DisposalState as D
 from workflows.appraisal.states import MeetingState as M
@@ -94,3 +95,53 @@ def test_a_disposal_is_archived_only_by_whoever_had_it_on_the_desk(cast: Cast) -
     own = folder(cast)
 
     assert not [name for name in made(cast).namelist() if name.startswith(f"{own}/02 ")]
+
+
+def sheet(book: ZipFile, name: str) -> list[tuple[Any, ...]]:
+    """The rows of a sheet of the roll and results."""
+    found = next(each for each in book.namelist() if each.endswith("名册和评定结果.xlsx"))
+    return list(load_workbook(BytesIO(book.read(found)))[name].iter_rows(values_only=True))
+
+
+def test_before_the_grades_are_told_the_archive_holds_none_of_what_the_branch_entered(cast: Cast) -> None:
+    cast.meeting_at(M.COUNTING)
+    for form in ("members", "team"):
+        for reader in ("organiser", "secretary"):
+            cast.enter(reader, form=form)
+    cast.do(actions.confirm, cast.meeting())
+    cast.sit()
+    cast.grade("郑洁", "qualified", opinion="谈话时有抵触。", agreed=4, against=1)
+    actions.grade_save(cast.row("吴江"), actions.GradeInput("", ungraded_why="长期病假"), by=cast.organiser)
+    book = made(cast)
+    rows = [row for row in sheet(book, "评定结果") if row[1] in ("郑洁", "吴江")]
+
+    assert cast.row("郑洁").opinion == "谈话时有抵触。"  # what could leak
+    assert [row[2] for row in rows] == ["组织评定", "组织评定"]
+    assert not [word for word in ("抵触", "长期病假", "好6张") if word in text(book)]
+
+
+def test_after_closing_opinions_and_the_votes_of_the_body_stay_in_the_branch(cast: Cast) -> None:
+    cast.meeting_at(M.CLOSED)
+    row = cast.row("陈明")
+    entries = AuditEntry.objects.filter(process=row.process_id, data__snapshot__has_key="vote")
+    book = made(cast)
+    trail = next(name for name in book.namelist() if "陈明" in name and name.endswith("留痕.json"))
+    said = json.loads(book.read(trail))
+    snapshots = [each["data"]["snapshot"] for each in said if "grade" in each["data"].get("snapshot", {})]
+
+    assert entries.exists()  # what could leak
+    assert row.opinion not in text(book)
+    assert {each["vote"] for each in snapshots} == {archive.KEPT}
+    assert snapshots[-1]["grade"] == row.grade_name
+    assert {"评定意见", "赞成", "不赞成", "弃权"}.isdisjoint(cell for line in sheet(book, "评定结果") for cell in line)
+    assert row.grade_name in [line[2] for line in sheet(book, "评定结果") if line[1] == "陈明"]
+
+
+def test_grades_that_wait_for_the_superior_are_in_no_trail_of_the_archive(cast: Cast) -> None:
+    meeting = cast.meeting_at(M.REVIEWING)
+    decided = AuditEntry.objects.get(process=meeting.process_id, verb="decide").data["snapshot"]["decided"]
+    book = made(cast)
+    trails = "".join(book.read(name).decode() for name in book.namelist() if name.endswith("留痕.json"))
+
+    assert "合格" in decided["grades"].values()  # what could leak
+    assert '"合格"' not in trails

@@ -207,3 +207,37 @@ def test_whoever_reported_the_grades_does_not_approve_them(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         cast.do(actions.accept, cast.meeting(), "secretary")
     assert cast.row("陈明").opinion == OPINION
+
+
+@pytest.mark.parametrize("back", ["withdraw", "send_back"])
+def test_somebody_left_ungraded_by_mistake_is_graded_after_the_return(cast: Cast, back: str) -> None:
+    reported_without(cast, "郑洁")
+    assert [cast.row(name).state for name in ("郑洁", "陈明")] == [A.REVIEWING, A.REVIEWING]
+    if back == "withdraw":
+        cast.do(actions.withdraw, cast.meeting(), "secretary")
+    else:
+        cast.do(actions.send_back, cast.meeting(), "staff", to="grading", comment="郑洁须评定等次。")
+    cast.sit()
+    cast.grade("郑洁")
+    cast.do(actions.decide, cast.meeting(), "secretary")
+    cast.do(actions.accept, cast.meeting(), "deputy")
+
+    assert [cast.row(name).state for name in ("郑洁", "陈明")] == [A.FEEDING_BACK, A.FEEDING_BACK]
+
+
+def test_whom_the_superior_agrees_to_leave_ungraded_is_not_fed_back(cast: Cast) -> None:
+    reported_without(cast, "郑洁")
+    cast.do(actions.accept, cast.meeting(), "deputy")
+
+    assert [cast.row(name).state for name in ("郑洁", "陈明")] == [A.NOT_GRADED, A.FEEDING_BACK]
+
+
+def reported_without(cast: Cast, name: str) -> None:
+    """Report the grades of all but one, who is left without."""
+    cast.meeting_at(M.GRADING)
+    cast.sit()
+    for row in judged(cast.meeting()):
+        if row.entry.name != name:
+            cast.grade(row.entry.name)
+    actions.grade_save(cast.row(name), actions.GradeInput("", ungraded_why="漏评"), by=cast.organiser)
+    cast.do(actions.decide, cast.meeting(), "secretary")

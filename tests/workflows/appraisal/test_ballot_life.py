@@ -98,7 +98,7 @@ def test_slips_are_printed_once(cast: Cast) -> None:
     begun(cast)
     drawn(cast)
 
-    with pytest.raises(Refused, match="多于应到"):
+    with pytest.raises(Refused, match="票签已经生成过；没有印好的，全部作废重来"):
         drawn(cast)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from permissions.models import Person
 from tests.workflows.appraisal.cast import Cast, fresh
 from tests.workflows.appraisal.disposing import correcting, person, reassessing, step, today
 from workflows.appraisal import actions
@@ -120,3 +121,23 @@ def test_the_organiser_concludes_nothing_and_the_member_enters_nothing(cast: Cas
         cast.do(actions.correction_lift, record, "organiser", on=today(), comment="改正到位。")
     with pytest.raises(NotAllowed, match="您应当回避"):
         cast.do(actions.correction_lift, record, "secretary", on=today(), comment="改正到位。")
+
+
+def test_it_is_not_extended_to_a_day_before_the_assessment(cast: Cast) -> None:
+    record = reassessing(cast)
+    Correction.objects.filter(pk=record.pk).update(starts_on=today(-200), due_on=today(-20))
+    given = {"on": today(), "until": today(-10), "comment": "再看一段时间。"}
+
+    found = problems(lambda: cast.do(actions.correction_extend, record, "secretary", **given))
+    assert found[0].startswith(f"延长后的期限应晚于{today()}，最晚到")
+
+
+def test_a_probationary_member_is_not_turned_to_a_disposal_that_could_never_be_proposed(cast: Cast) -> None:
+    record = reassessing(cast)
+    Person.objects.filter(pk=record.person_id).update(roll=Person.Roll.PROBATIONARY)
+    given = {"on": today(), "comment": "没有转变。"}
+
+    assert problems(lambda: cast.do(actions.correction_turn, record, "secretary", **given)) == [
+        "预备党员不适用劝其退党：没有改正的，按延长预备期或者取消预备党员资格办理，本项限期改正选“不再执行”并写明去向。"
+    ]
+    assert fresh(record).state == C.REASSESSING

@@ -24,6 +24,7 @@ from workflows.appraisal import actions
 from workflows.appraisal.actions import CaseInput
 from workflows.appraisal.models import Disposal
 from workflows.appraisal.queries.disposals import under_disposal
+from workflows.appraisal.queries.papers import disposal_paper
 from workflows.appraisal.rules import Step, ready
 from workflows.appraisal.states import DisposalState as D
 from workflows.engine import attendance
@@ -226,6 +227,7 @@ def test_absent_members_who_agreed_in_writing_count(cast: Cast) -> None:
     ("more", "said"),
     [
         ({"effective_on": -1}, "生效日期{effective_on}早于批准日期{today}。"),
+        ({"effective_on": 31}, "生效日期{effective_on}太晚，应在批准后30天以内，最晚{latest}。"),
         ({"due_on": -1}, "改正期限应晚于生效日期{today}，最晚到{limit}（从生效起12个月），现为{due_on}。"),
         ({"due_on": 400}, "改正期限应晚于生效日期{today}，最晚到{limit}（从生效起12个月），现为{due_on}。"),
     ],
@@ -236,7 +238,7 @@ def test_a_term_begins_with_the_decision_and_lasts_a_year_at_most(cast: Cast, mo
     limit = ready().correction.limit(today())
     found = problems(lambda: cast.do(actions.disposal_approve, record, "deputy", decision=decision(**days)))
 
-    assert found == [said.format(today=today(), limit=limit, **days)]
+    assert found == [said.format(today=today(), latest=today(30), limit=limit, **days)]
     assert record.corrections.count() == 0
 
 
@@ -328,3 +330,16 @@ def test_the_account_of_a_member_is_found_by_the_person(cast: Cast) -> None:
     record = proposed(cast, "周志远")
 
     assert record.stands_aside() == {User.objects.get(username="secretary").pk}
+
+
+def test_fewer_expected_than_the_register_has_need_a_reason_that_is_kept(cast: Cast) -> None:
+    record = disposal_at(cast, D.VOTING)
+    low = vote(expected=4, present=4, agreed=4)
+
+    assert problems(lambda: cast.do(actions.disposal_resolve, record, vote=low)) == [
+        "应到4人，少于名册上的正式党员6人：请写明哪些人不计入应到和依据，或者改正人数。"
+    ]
+    why = "郑洁、吴江长期在外，经上级同意和党员大会通过不计入。"
+    moved = cast.do(actions.disposal_resolve, record, vote=replace(low, fewer_why=f" {why} "))
+    assert (moved.state, moved.fewer_why) == (D.APPROVING, why)
+    assert f"应到少于名册：{why}" in disposal_paper(fresh(record))["表决"]

@@ -1,5 +1,6 @@
 """评议办法 of one's own: a shipped workbook changed, all mistakes at once, compared, kept, used for a round."""
 
+import json
 from dataclasses import fields
 from io import BytesIO
 from typing import Any
@@ -11,8 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.workflows.appraisal.cast import Cast
 from tests.workflows.appraisal.pages import browser, get
 from workflows.appraisal import actions
-from workflows.appraisal.models import OwnPlan
+from workflows.appraisal.models import Appraisal, Count, Entry, OwnPlan
 from workflows.appraisal.rules import Plan, ready, ready_codes
+from workflows.appraisal.rules.checking import MOST_CODE, MOST_GRADE, MOST_NAME, MOST_VERSION
 from workflows.appraisal.workbooks.plan import plan_book, read_plan
 from workflows.appraisal.workbooks.plan.specs import TABLES, TOP
 from workflows.engine.errors import NotAllowed, Refused
@@ -207,3 +209,23 @@ def test_only_whoever_runs_rounds_writes_one_and_each_unit_sees_its_own(cast: Ca
     assert [get(cast, f"{BASE}new/", who)[0] for who in ("deputy", "secretary")] == [200, 404]
     assert get(cast, f"{path}book.xlsx", "other_deputy")[0] == 404
     assert get(cast, f"/appraisal/rounds/new/?own={row.pk}", "other_deputy")[0] == 404
+
+
+def test_a_name_longer_than_is_stored_is_refused_with_a_sentence(cast: Cast) -> None:
+    document = ready().to_data() | {"name": "长" * 121, "version": "版" * 41}
+    given = {"unit": cast.units["工委"].pk, "document": json.dumps(document)}
+    answer = browser(cast, "clerk").post(f"{BASE}keep/", given)
+
+    assert (answer.status_code, OwnPlan.objects.count()) == (422, 0)
+    assert "评议办法的名称最多120字，现为121字" in answer.content.decode()
+    assert "评议办法的版本最多40字，现为41字" in answer.content.decode()
+
+
+def test_as_much_may_be_written_as_is_stored() -> None:
+    stored: list[tuple[Any, str]] = [
+        (OwnPlan, "name"), (OwnPlan, "version"), (Appraisal, "grade_code"), (Count, "form"), (Entry, "form"),
+        (Appraisal, "grade_name"),
+    ]  # fmt: skip
+    found = [model._meta.get_field(field).max_length for model, field in stored]
+
+    assert found == [MOST_NAME, MOST_VERSION, MOST_CODE, MOST_CODE, MOST_CODE, MOST_GRADE]

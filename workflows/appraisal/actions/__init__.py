@@ -3,7 +3,7 @@
 from .after import appeal_enter, talk_enter
 from .ballots_closing import ballot_close, ballot_confirm, ballot_to_paper, box_count, box_seal
 from .ballots_erasing import boxes_clear
-from .ballots_named import vote_named
+from .ballots_named import asked_of, vote_named
 from .ballots_opening import Drawn, ballot_begin, ballot_restart, barrier_lift, slip_void, slips_draw
 from .correcting import corrections_fall_due, corrections_remind
 from .corrections import (
@@ -76,6 +76,7 @@ __all__ = [
     "acknowledge_many",
     "acknowledge_self",
     "appeal_enter",
+    "asked_of",
     "assess_for",
     "assess_many",
     "assess_self",

@@ -13,12 +13,11 @@ from workflows.appraisal.models import Appeal, Appraisal, Disposal, Talk
 from workflows.appraisal.queries import KEY
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import After
-from workflows.appraisal.states import AppraisalState as A
+from workflows.appraisal.states import TOLD
 from workflows.appraisal.states import DisposalState as D
 from workflows.engine import writing
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 
-TOLD = (A.FEEDING_BACK, A.GRADED)
 """From when on a grade stands, so that it can be talked about."""
 ASKS_TALK = (After.GUIDANCE, After.DISPOSAL)
 

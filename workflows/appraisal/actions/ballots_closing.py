@@ -12,7 +12,7 @@ from workflows.appraisal.ballots.counting import Result, count
 from workflows.appraisal.ballots.sealed import Sealed
 from workflows.appraisal.ballots.sealing import seal
 from workflows.appraisal.models import Count, Meeting
-from workflows.appraisal.queries.ballots import box_of, pack_of, totals_of
+from workflows.appraisal.queries.ballots import box_of, electronic_forms, pack_of, totals_of
 from workflows.appraisal.queries.counting import by_hand, entries_of, lacks_to_confirm
 from workflows.appraisal.rules import Totals
 from workflows.appraisal.states import AppraisalState as A
@@ -124,6 +124,7 @@ def ballot_to_paper(meeting: Meeting, *, by: Actor, seen: Seen) -> Meeting:
         raise Refused("投票人数够了，请计票。")
     locked.voting, locked.box, locked.box_hash = Voting.PAPER, "", ""
     locked.save(update_fields=["voting", "box", "box_hash"])
+    locked.entries.filter(form__in=[form.code for form in electronic_forms(locked)]).delete()
     writing.note(locked, by, "ballot_to_paper", "改用纸质票", f"投票{voted}人，少于最低人数，电子票没有计票")
     transaction.on_commit(lambda: files.destroy(box.sealed_path))
     return locked

@@ -10,12 +10,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from permissions.actor import Actor
-from workflows.appraisal.ballots import codes, files, verify
+from workflows.appraisal.ballots import codes, verify
 from workflows.appraisal.ballots.answers import Answer, Ballot, BoxError
 from workflows.appraisal.ballots.box import Box
 from workflows.appraisal.ballots.casting import void as void_slip
+from workflows.appraisal.ballots.erasing import destroy_open
 from workflows.appraisal.models import Meeting, RollEntry
-from workflows.appraisal.queries.ballots import NEW, TICKETING, box_of, frozen_of, new_name, phase
+from workflows.appraisal.queries.ballots import NEW, TICKETING, VOTING, box_of, frozen_of, new_name, phase
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.queries.roll import lines
 from workflows.appraisal.queries.tickets import may_vote
@@ -84,8 +85,11 @@ def _open_to_all(meeting: Meeting) -> None:
 
 
 def own_code(box: Box, entry: RollEntry) -> str:
-    """The code of somebody on the roll of a vote that is not 无记名; gone with the key of the box."""
-    return codes.derived(box.secret_path.read_bytes(), entry.key)
+    """The code of somebody on the roll of a vote that is not 无记名. Raises BoxError once the key is gone."""
+    try:
+        return codes.derived(box.secret_path.read_bytes(), entry.key)
+    except FileNotFoundError:
+        raise BoxError("票箱的密钥不在了：已经封箱，或者密钥文件丢失。请告诉监票人。") from None
 
 
 @contextmanager
@@ -104,6 +108,8 @@ def slips_draw(meeting: Meeting, *, by: Actor, seen: Seen) -> Drawn:
     if locked.voting != Voting.SLIPS:
         raise Refused("这次会议由本人登录领票，不印票签。")
     drawn, box = Drawn(codes.draw(locked.voters or 0)), box_of(locked)
+    if box.turnout().issued:
+        raise Refused("票签已经生成过；没有印好的，全部作废重来。")
     issue(box, drawn)
     writing.note(locked, by, "slips_draw", "生成票签", f"共{len(drawn.codes)}张")
     return drawn
@@ -124,21 +130,24 @@ def slip_void(meeting: Meeting, slip: Ballot) -> Answer:
 
 @transaction.atomic
 def ballot_restart(meeting: Meeting, *, by: Actor, seen: Seen, paper: bool) -> Meeting:
-    """Give up a box into which nobody could vote yet: slips were lost, or paper is used after all."""
-    locked = editing(meeting, by, seen, NEW, TICKETING)
-    old = box_of(locked)
+    """Give up a box into which nobody voted yet: slips were lost, or another way is used after all.
+
+    Raises as `edit`, and Refused once voting began; of a 保密记名, which begins at once, when somebody has voted.
+    """
+    begun = (VOTING,) if meeting.voting == Voting.NAMED else ()
+    locked = editing(meeting, by, seen, NEW, TICKETING, *begun)
+    old, named = box_of(locked), locked.voting == Voting.NAMED
+    if named:
+        with saying():
+            old.call_back()
     locked.box, locked.voting = "", Voting.PAPER
     locked.save(update_fields=["voting", "box"])
     locked.roll.update(ticketed=False)
-    said = "改用纸质票" if paper else "全部票签作废，重新建立票箱"
+    anew = "没有人投过票，重新选择投票方式" if named else "全部票签作废，重新建立票箱"
+    said = "改用纸质票" if paper else anew
     writing.note(locked, by, "ballot_restart", "撤销电子票箱", said)
-    transaction.on_commit(lambda: _destroy(old))
+    transaction.on_commit(lambda: destroy_open(old))
     return locked
-
-
-def _destroy(box: Box) -> None:
-    files.destroy(box.secret_path)
-    files.destroy(box.path)
 
 
 @transaction.atomic

@@ -86,7 +86,9 @@ def correction_stop(correction: Correction, *, by: Actor, seen: Seen, comment: s
 @transaction.atomic
 def _conclude(correction: Correction, found: Reassessment, *, by: Actor, seen: Seen, **more: Any) -> Correction:
     """Take the verb of an outcome. Raises Incomplete before the day, without a reason, beyond the limit."""
-    rows = Correction.objects.select_for_update(no_key=True, of=("self",)).select_related("round", "disposal__unit")
+    rows = Correction.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "round", "person", "disposal__unit"
+    )
     locked = rows.get(pk=correction.pk)
     waiting = locked.state == C.REASSESSING
     wrong = about_reassessment(locked, found) if waiting else []

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -38,6 +38,9 @@ NO_ROUND = "{}还没有参加过民主评议。组织处置按所在批次的评
 OWN = "这是对您本人的处置，您应当回避，由其他人员办理。"
 FOR_OWN = "您代办的{}是被处置的本人，应当回避，由其他人员办理。"
 
+EFFECTIVE_WITHIN = 30
+"""Days after the approval within which a 处置 takes effect."""
+
 
 @dataclass(frozen=True)
 class CaseInput:
@@ -61,6 +64,8 @@ class VoteInput:
     minutes: str
     statement: str
     written: int = 0
+    fewer_why: str = ""
+    """Why fewer are expected than the register has."""
 
 
 @dataclass(frozen=True)
@@ -229,8 +234,9 @@ def disposal_resolve(disposal: Disposal, *, by: Actor, seen: Seen, vote: VoteInp
     locked = lock_disposal(disposal)
     voting = locked.state == D.VOTING
     heads = {"expected": vote.expected, "present": vote.present, "agreed": vote.agreed, "written": vote.written}
-    wrong = vote_refused(locked, **heads) if voting else []
-    given = heads | {"statement": vote.statement.strip()}
+    why = vote.fewer_why.strip()
+    wrong = vote_refused(locked, **heads, fewer_why=why) if voting else []
+    given = heads | {"statement": vote.statement.strip(), "fewer_why": why}
     moved = _take(locked, "resolve", Step.VOTE, vote.on, by=by, seen=seen, comment=comment, wrong=wrong, **given)
     if voting:
         _decided(locked, "支部党员大会", vote.on, vote.minutes, due=vote.expected, present=vote.present)
@@ -271,7 +277,9 @@ def _due(disposal: Disposal, from_day: date, decision: DecisionInput) -> date | 
 
 
 def _days_refused(disposal: Disposal, from_day: date, due: date | None, decision: DecisionInput) -> list[str]:
+    last = decision.on + timedelta(days=EFFECTIVE_WITHIN)
     wrong = [f"生效日期{from_day}早于批准日期{decision.on}。"] if from_day < decision.on else []
+    wrong += [f"生效日期{from_day}太晚，应在批准后{EFFECTIVE_WITHIN}天以内，最晚{last}。"] if from_day > last else []
     if due is not None:
         wrong.append(due_refused(plan_of(disposal.round).correction, from_day, due))
         wrong += [] if decision.tasks.strip() else ["限期改正须写明改正要求。"]

@@ -8,7 +8,7 @@ from permissions.actor import Actor
 from workflows.appraisal.actions.meetings import lock_meeting
 from workflows.appraisal.models import Entry, Meeting
 from workflows.appraisal.queries import KEY
-from workflows.appraisal.queries.counting import judged, wrong
+from workflows.appraisal.queries.counting import by_hand, judged, wrong
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import Totals
 from workflows.appraisal.states import MeetingState as M
@@ -47,6 +47,8 @@ def totals_enter(meeting: Meeting, form: str, given: Totals, *, by: Actor) -> En
     if len(others) >= READERS:
         raise Refused("这种票已由两人录入，需要更正的请由录入人自己更正。")
     kind = plan_of(locked.round).form_by_code[form]
+    if kind not in by_hand(locked):
+        raise Refused(f"{kind.name}用电子票，由票箱计票，不录入票数。")
     if problems := wrong(locked, kind, judged(locked), given):
         raise Incomplete(problems)
     made, new = Entry.objects.update_or_create(

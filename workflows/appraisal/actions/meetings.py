@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from permissions.actor import SYSTEM, Actor
+from workflows.appraisal.actions.ballots_erasing import unsealed_drop
 from workflows.appraisal.actions.results import publish
 from workflows.appraisal.models import Appraisal, Count, Meeting
 from workflows.appraisal.queries.attending import lacks_to_open, signed_in, voters
@@ -29,7 +30,7 @@ def lock_meeting(meeting: Meeting) -> Meeting:
 
 
 def _members(meeting: Meeting, *states: A) -> list[Appraisal]:
-    return list(meeting.members.filter(state__in=states).order_by("pk"))
+    return list(meeting.members.filter(state__in=states).select_related("entry").order_by("pk"))
 
 
 def _tell(problems: Sequence[str]) -> None:
@@ -120,9 +121,18 @@ def decide(meeting: Meeting, *, by: Actor, seen: Seen, comment: str = "", over: 
     )  # fmt: skip
     _tell(problems)
     if grading:
-        fire_many([row for row in rows if not row.grade_code], "leave_ungraded", by=by, via=moved)
-        fire_many([row for row in rows if row.grade_code], "grade", by=by, via=moved)
+        _report(moved, rows, by)
     return moved
+
+
+def _report(moved: Meeting, rows: Sequence[Appraisal], by: Actor) -> None:
+    """正式党员 left without a grade go to the superior with the others, so that a return brings them back too."""
+    graded = [row for row in rows if row.grade_code]
+    others = [row for row in rows if not row.grade_code]
+    along = [row for row in others if moved.state == M.REVIEWING and row.entry.as_member().graded]
+    fire_many([row for row in others if row not in along], "leave_ungraded", by=by, via=moved)
+    fire_many(along, "carry", by=by, via=moved)
+    fire_many(graded, "grade", by=by, via=moved)
 
 
 def _decided(meeting: Meeting, rows: Sequence[Appraisal]) -> dict[str, Any]:
@@ -135,7 +145,9 @@ def _decided(meeting: Meeting, rows: Sequence[Appraisal]) -> dict[str, Any]:
 def accept(meeting: Meeting, *, by: Actor, seen: Seen, comment: str = "") -> Meeting:
     """The superior approves, or takes note: the results go to the members."""
     moved = fire(lock_meeting(meeting), "accept", by=by, seen=seen, comment=comment)
-    fire_many(_members(moved, A.REVIEWING), "accept", by=by, via=moved)
+    rows = _members(moved, A.REVIEWING)
+    fire_many([row for row in rows if row.grade_code], "accept", by=by, via=moved)
+    fire_many([row for row in rows if not row.grade_code], "leave_ungraded", by=by, via=moved)
     return moved
 
 
@@ -149,7 +161,7 @@ def send_back(meeting: Meeting, *, by: Actor, seen: Seen, to: str, comment: str)
 
 @transaction.atomic
 def withdraw(meeting: Meeting, *, by: Actor, seen: Seen, comment: str = "") -> Meeting:
-    """Take the grades back before the superior acted; those left without a grade stay so."""
+    """Take the grades back before the superior acted; 预备党员, who get none, stay as they are."""
     moved = fire(lock_meeting(meeting), "withdraw", by=by, seen=seen, comment=comment)
     fire_many(_members(moved, A.REVIEWING), "carry_back", by=by, via=moved)
     return moved
@@ -173,4 +185,5 @@ def void(meeting: Meeting, *, by: Actor, seen: Seen, comment: str) -> Meeting:
     """It does not count; what was begun of its members ends with it."""
     moved = fire(lock_meeting(meeting), "void", by=by, seen=seen, comment=comment)
     fire_many(_members(moved, *ON_THE_WAY), "call_off", by=SYSTEM, comment=f"会议作废：{comment}")
+    unsealed_drop(moved)
     return moved

@@ -10,6 +10,7 @@ from django_tasks import task
 
 from permissions.actor import Actor
 from permissions.models import Appointment, OrgUnit
+from workflows.appraisal.actions.ballots_erasing import boxes_clear
 from workflows.appraisal.actions.roll import open_meetings
 from workflows.appraisal.models import Appraisal, Correction, Disposal, Meeting
 from workflows.appraisal.queries import KEY
@@ -152,8 +153,10 @@ def round_cancel(round_: Round, *, reason: str, by: Actor) -> None:
 
 @task()
 def cancel_round_job(round_id: int) -> int:
-    """End all that is under way in a cancelled round. Safe to repeat. Returns records ended."""
-    return _end(Round.objects.get(pk=round_id))
+    """End all that is under way in a cancelled round, open boxes too. Safe to repeat. Returns records ended."""
+    ended = _end(Round.objects.get(pk=round_id))
+    boxes_clear(timezone.localdate())
+    return ended
 
 
 def cancel_due(_today: date) -> int:

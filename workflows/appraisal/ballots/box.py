@@ -75,6 +75,13 @@ class Box:
                 _enough_or_refuse(rows.turnout(box), present, rows.frozen(box))
                 rows.note(box, phase="voting", present=str(present))
 
+    def call_back(self) -> None:
+        """Close voting again while no ballot is in, so that none comes in. Raises BoxError."""
+        with store.transaction(self.path) as box:
+            if rows.fact(box, "phase") == "sealing" or rows.turnout(box).polled:
+                raise BoxError("已经有人投票，或者已经开始封箱，不能撤销票箱。")
+            rows.note(box, phase="ticketing")
+
     def _make(self, frozen: Frozen) -> None:
         fresh = self.path.with_suffix(".new")
         for left in (fresh, Path(f"{fresh}-journal")):  # by a creation that was cut off

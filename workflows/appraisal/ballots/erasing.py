@@ -4,6 +4,13 @@ import os
 from pathlib import Path
 
 from . import files, sealed
+from .box import Box
+
+
+def destroy_open(box: Box) -> None:
+    """Destroy a box that is not sealed, its key first; cut off, it can be done again."""
+    files.destroy(box.secret_path)
+    files.destroy(box.path)
 
 
 def erase(path: Path) -> None:

@@ -10,6 +10,7 @@
 import hashlib
 import json
 import sys
+import unicodedata
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def _wrong_totals(configuration: Any, codes: Any, result: Any) -> list[str]:
 
 def state_of(code: str, configuration: Any, codes: Any) -> str:
     """What became of one's own code, in words."""
-    wanted = code_hash(digest(configuration), "".join(each for each in code.upper() if each.isalnum()))
+    plain = unicodedata.normalize("NFKC", code).upper()
+    wanted = code_hash(digest(configuration), "".join(each for each in plain if each.isalnum()))
     return next((word for state, word in STATES.items() if wanted in codes[state]), "没有这个编码，请核对")
 
 

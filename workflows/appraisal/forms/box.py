@@ -8,6 +8,7 @@ from forms.fields import BOX
 from workflows.appraisal.actions.ballots_closing import TYPED
 from workflows.appraisal.models import Meeting
 from workflows.appraisal.queries.plans import plan_of
+from workflows.appraisal.queries.tickets import without_account
 from workflows.appraisal.states import Voting
 
 
@@ -32,6 +33,11 @@ class BeginForm(BoxForm):
         """The ways of the plan; slips go first, they trust nobody."""
         ways = sorted(plan_of(self.meeting.round).electronic, key=str, reverse=True)
         self.fields["voting"].choices = [(str(way), Voting(way).label) for way in ways]  # type: ignore[attr-defined]
+        if names := without_account(self.meeting):
+            self.fields["voting"].help_text = (
+                f"到会可以投票的，有{len(names)}人没有账号（{'、'.join(names)}），不能登录领票，也不能保密记名投票；"
+                "要让他们投票，请抽取纸条，或者用纸质票。"
+            )
 
 
 class CountForm(BoxForm):

@@ -140,6 +140,10 @@ class ResolveForm(OnDay):
 
     LABEL = "支部大会日期"
     expected = heads("应到（有表决权的正式党员）")
+    fewer_why = forms.CharField(
+        label="应到少于名册的理由", max_length=200, required=False, widget=BOX,
+        help_text="应到少于名册上的正式党员的，写明哪些人不计入应到、上级同意和党员大会通过的依据。",
+    )  # fmt: skip
     present = heads("实到")
     agreed = heads("赞成")
     written = heads("会前书面赞成", required=False, help_text="因故没有到会、会前书面表示赞成的人数。")

@@ -84,6 +84,9 @@ class Appraisal(Member):
 
     @transition(field="state", source=S.DISCUSSING, target=S.BALLOTING, custom=arrow("测评", "开始测评", **WITH))
     @transition(field="state", source=S.BALLOTING, target=S.GRADING, custom=arrow("评定", "票数已确认", **WITH))
+    @transition(
+        field="state", source=S.GRADING, target=S.REVIEWING, custom=arrow("上报", "随会议上报，没有评定等次", **WITH)
+    )
     def carry(self) -> None:
         """On with the meeting."""
 
@@ -91,9 +94,14 @@ class Appraisal(Member):
     def grade(self) -> None:
         """The body gave the grade."""
 
-    @transition(field="state", source=S.GRADING, target=S.NOT_GRADED, custom=arrow("不评定等次", "不评定等次", **WITH))
+    @transition(
+        field="state",
+        source=[S.GRADING, S.REVIEWING],
+        target=S.NOT_GRADED,
+        custom=arrow("不评定等次", "不评定等次", **WITH),
+    )
     def leave_ungraded(self) -> None:
-        """The member takes part without a grade: 预备党员. 依据: domain 4.1 [P04]."""
+        """The member takes part without a grade: 预备党员, 依据 domain 4.1 [P04]; others once the superior agreed."""
 
     @transition(field="state", source=S.REVIEWING, target=S.FEEDING_BACK, custom=arrow("审批", "已审批备案", **WITH))
     def accept(self) -> None:

@@ -49,6 +49,8 @@ class Disposal(Record):
     statement = models.TextField("本人申辩", max_length=2000, blank=True)
     """What the member said for himself, at the talk or before the vote."""
     expected = models.PositiveSmallIntegerField("应到", null=True)
+    fewer_why = models.CharField("应到少于名册的理由", max_length=200, blank=True)
+    """Who of the register is not among the expected, and on what it rests. 依据: domain 4.2 [R25][R26][R27]."""
     present = models.PositiveSmallIntegerField("实到", null=True)
     agreed = models.PositiveSmallIntegerField("赞成", null=True)
     written = models.PositiveSmallIntegerField("会前书面赞成", null=True)

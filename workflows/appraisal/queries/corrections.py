@@ -7,8 +7,13 @@ from django.utils import timezone
 
 from workflows.appraisal.models import Correction
 from workflows.appraisal.queries.plans import plan_of
-from workflows.appraisal.rules import Reassessment, outcome_refused
+from workflows.appraisal.queries.roll import standing_of
+from workflows.appraisal.rules import Outcome, Reassessment, Standing, outcome_refused
 from workflows.appraisal.states import CorrectionState as C
+
+ON_PROBATION = (
+    "预备党员不适用劝其退党：没有改正的，按延长预备期或者取消预备党员资格办理，本项限期改正选“不再执行”并写明去向。"
+)
 
 
 def about_reassessment(correction: Correction, found: Reassessment) -> list[str]:
@@ -17,6 +22,8 @@ def about_reassessment(correction: Correction, found: Reassessment) -> list[str]
     wrong = [*outcome_refused(rule, correction.starts_on, correction.due_on, found)]
     if found.on > timezone.localdate():
         wrong.append(f"复评日期{found.on}晚于今天，复评以后再登记。")
+    if found.outcome is Outcome.PERSUADE and standing_of(correction.person) is Standing.PROBATIONARY:
+        wrong.append(ON_PROBATION)
     return wrong
 
 

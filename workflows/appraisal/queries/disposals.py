@@ -120,11 +120,15 @@ def day_refused(disposal: Disposal, step: Step, on: date) -> list[str]:
     return [refused] if refused else []
 
 
-def vote_refused(disposal: Disposal, expected: int, present: int, agreed: int, written: int) -> list[str]:
-    """Why a vote does not carry, with the sum; none when it does. One statement. 依据: domain 4.2 [R25][R27]."""
+def vote_refused(
+    disposal: Disposal, expected: int, present: int, agreed: int, written: int, fewer_why: str
+) -> list[str]:
+    """Why a vote does not carry, with the sum; none when it does. One statement. 依据: domain 4.2 [R25]-[R27]."""
     rule, known = plan_of(disposal.round).quorum_for(Purpose.DISPOSE), formal(disposal.unit)
     if expected > known:
         return [f"应到{expected}人，多于{disposal.unit.short_name}名册上的正式党员{known}人，请核对。"]
+    if expected < known and not fewer_why:
+        return [f"应到{expected}人，少于名册上的正式党员{known}人：请写明哪些人不计入应到和依据，或者改正人数。"]
     came = judge_quorum(rule, expected, present)
     if not came.holds:
         return [came.text]

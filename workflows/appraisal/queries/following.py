@@ -7,12 +7,11 @@ from workflows.appraisal.models import Appraisal, Correction, Disposal
 from workflows.appraisal.queries import KEY
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import After
-from workflows.appraisal.states import AppraisalState as A
+from workflows.appraisal.states import TOLD
 from workflows.engine.models import Round
 from workflows.engine.pages import visible
 
 AFTER_TALK = (After.GUIDANCE, After.DISPOSAL)
-TOLD = (A.FEEDING_BACK, A.GRADED)
 
 
 def asks_talk(row: Appraisal) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from permissions.models import User
 from workflows.appraisal.models import Appraisal, Meeting
-from workflows.appraisal.queries.plans import plan_of
+from workflows.appraisal.queries.counting import by_hand
 from workflows.appraisal.states import AppraisalState as A
 from workflows.appraisal.states import MeetingState as M
 
@@ -23,7 +23,7 @@ def counting(user: User) -> list[dict[str, str]]:
     return [
         {"title": row.title(), "number": row.process.number, "form": form.code, "name": form.name}
         for row in rows
-        for form in plan_of(row.round).forms
+        for form in by_hand(row)
     ]
 
 

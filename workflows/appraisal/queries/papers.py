@@ -73,9 +73,13 @@ def _vote(disposal: Disposal) -> str:
     if disposal.agreed is None:
         return ""
     rule = plan_of(disposal.round).quorum_for(Purpose.DISPOSE)
-    return judge_passing(
-        rule, disposal.expected or 0, disposal.present or 0, disposal.agreed, disposal.written or 0
-    ).text
+    found = judge_passing(rule, disposal.expected or 0, disposal.present or 0, disposal.agreed, disposal.written or 0)
+    return found.text + fewer_words(disposal)
+
+
+def fewer_words(disposal: Disposal) -> str:
+    """Why fewer were expected at the vote than the register has; empty when as many."""
+    return f"应到少于名册：{disposal.fewer_why}" if disposal.fewer_why else ""
 
 
 def _opinions(disposal: Disposal) -> list[dict[str, str]]:

@@ -23,6 +23,12 @@ def own_entry(user: User, number: str) -> RollEntry | None:
     return rows.filter(meeting__process__number=number, person=user.person_id or 0, off=False).first()
 
 
+def without_account(meeting: Meeting) -> list[str]:
+    """The names of those who came, may vote and cannot sign in. One statement."""
+    rows = RollEntry.objects.filter(meeting=meeting, off=False).exclude(person__user__is_active=True)
+    return [entry.name for entry in rows if may_vote(meeting, entry)]
+
+
 def may_vote(meeting: Meeting, entry: RollEntry) -> bool:
     """Whether somebody on the roll came and may fill in a ballot. No statement."""
     kinds = {Standing.FORMAL} | ({Standing.PROBATIONARY} if plan_of(meeting.round).probationary_ballots else set())

@@ -13,9 +13,13 @@ from .forms import Subject
 if TYPE_CHECKING:
     from .plan import Plan
 
+MOST_NAME, MOST_VERSION, MOST_CODE, MOST_GRADE = 120, 40, 40, 20
+"""Signs that name and version of a plan, codes, and the name of a grade may have, as they are stored."""
+
 
 def contradictions(plan: "Plan") -> Iterator[str]:
     """One sentence for each thing that cannot be."""
+    yield from _about_lengths(plan)
     yield from _about_grades(plan)
     yield from _about_repeats(plan)
     if not plan.forms_for(Subject.MEMBERS):
@@ -39,6 +43,21 @@ def _about_cap(cap: Cap) -> Iterator[str]:
     if example := next((people for people in range(3, 26) if cap.exceeds(people)), None):
         allowed = cap.allowed(example)
         yield f"{cap.rounding.words}会使优秀人数多于{cap.share}，如{example}人可评{allowed}人。"
+
+
+def _about_lengths(plan: "Plan") -> Iterator[str]:
+    yield from _longer("评议办法的名称", plan.name, MOST_NAME)
+    yield from _longer("评议办法的版本", plan.version, MOST_VERSION)
+    for grade in plan.grades:
+        yield from _longer("等次编号", grade.code, MOST_CODE)
+        yield from _longer("等次名称", grade.name, MOST_GRADE)
+    for form in plan.forms:
+        yield from _longer("测评票编号", form.code, MOST_CODE)
+
+
+def _longer(what: str, text: str, most: int) -> Iterator[str]:
+    if len(text) > most:
+        yield f"{what}最多{most}字，现为{len(text)}字（“{text[:10]}…”）。"
 
 
 def _about_grades(plan: "Plan") -> Iterator[str]:

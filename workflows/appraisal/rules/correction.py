@@ -97,9 +97,10 @@ def _about_until(rule: CorrectionRule, start: date, due: date, found: Reassessme
     if found.outcome is not Outcome.EXTEND:
         return () if found.until is None else (f"复评结论是{found.outcome.words}，不填延长到哪一天。",)
     limit = rule.limit(start)
-    if found.until is not None and due < found.until <= limit:
+    first = max(due, found.on)
+    if found.until is not None and first < found.until <= limit:
         return ()
-    if due >= limit:
+    if first >= limit:
         return (f"从{start}起已满{rule.most_months}个月，不能再延长。",)
     shown = found.until or "空"
-    return (f"延长后的期限应晚于{due}，最晚到{limit}（从{start}起{rule.most_months}个月），现为{shown}。",)
+    return (f"延长后的期限应晚于{first}，最晚到{limit}（从{start}起{rule.most_months}个月），现为{shown}。",)

@@ -23,6 +23,8 @@ class Line:
     valid: int
     abstained: int
     average: Decimal | None = None
+    withheld: str = ""
+    """Why there is no average although somebody gave points: too few did."""
 
     def share(self, option: str) -> Decimal:
         """Percent of the valid ballots, to two places."""
@@ -38,7 +40,8 @@ class Line:
     def words(self) -> str:
         """有效11张：优秀8张（72.73%），合格3张（27.27%），弃权0张. 有效11张，平均91.3分，弃权1张."""
         if self.question.asks is Asks.POINTS:
-            average = "没有人打分" if self.average is None else f"平均{plain(self.average)}分"
+            none = self.withheld or "没有人打分"
+            average = none if self.average is None else f"平均{plain(self.average)}分"
             return f"{self.question.words}：有效{self.valid}张，{average}，弃权{self.abstained}张"
         counted = "，".join(f"{option}{n}张（{plain(self.share(option))}%）" for option, n in self.counts.items())
         empty = "" if self.question.asks is Asks.ANY else f"，弃权{self.abstained}张"
@@ -57,7 +60,7 @@ def result_of(questions: Sequence[Question], totals: Totals, minimum: int) -> Re
     """The counts of one subject from totals that add up; a breakdown of fewer ballots than `minimum` is not given."""
     if totals.valid < minimum:
         return Result((), f"有效票{totals.valid}张，少于{minimum}张，不显示各项票数。")
-    return Result(tuple(_line(question, totals) for question in questions))
+    return Result(tuple(_line(question, totals, minimum) for question in questions))
 
 
 def weighted(form: BallotForm, lines: Sequence[Line]) -> Decimal | None:
@@ -86,9 +89,13 @@ def percent(part: int, whole: int) -> Decimal:
     return (part * HUNDRED / whole).quantize(CENT, "ROUND_HALF_UP") if whole else Decimal("0.00")
 
 
-def _line(question: Question, totals: Totals) -> Line:
+def _line(question: Question, totals: Totals, minimum: int) -> Line:
     counts = {option: totals.cells[question.key][option] for option in question.options}
-    return Line(question, counts, totals.valid, abstained(question, totals), _average(question, counts))
+    empty = abstained(question, totals)
+    if question.asks is Asks.POINTS and 0 < counts[RATERS] < minimum:
+        said = f"打分{counts[RATERS]}人，少于{minimum}人，不显示平均分"
+        return Line(question, {RATERS: counts[RATERS]}, totals.valid, empty, withheld=said)
+    return Line(question, counts, totals.valid, empty, _average(question, counts))
 
 
 def _average(question: Question, counts: Mapping[str, int]) -> Decimal | None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from permissions.models import Person
 from workflows.appraisal.models import Correction, Disposal
+from workflows.appraisal.queries.papers import fewer_words
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.rules import Method, Outcome, Purpose, Standing, judge_passing
 from workflows.appraisal.states import CorrectionState as C
@@ -89,7 +90,8 @@ def _vote(record: Disposal) -> str:
     if record.agreed is None or "vote" not in record.done:
         return ""
     rule = plan_of(record.round).quorum_for(Purpose.DISPOSE)
-    return judge_passing(rule, record.expected or 0, record.present or 0, record.agreed, record.written or 0).text
+    found = judge_passing(rule, record.expected or 0, record.present or 0, record.agreed, record.written or 0)
+    return found.text + fewer_words(record)
 
 
 def _running(correction: Correction, request: HttpRequest) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from workflows.appraisal.forms.disposals import CaseForm
 from workflows.appraisal.models import Appraisal, Correction, Disposal
 from workflows.appraisal.queries import KEY
 from workflows.appraisal.queries.following import asks_talk
-from workflows.appraisal.states import AppraisalState as A
+from workflows.appraisal.states import TOLD
 from workflows.appraisal.states import CorrectionState as C
 from workflows.appraisal.states import DisposalState as D
 from workflows.appraisal.views.steps import GET_OR_POST, OLD_PAGE
@@ -28,8 +28,6 @@ from workflows.engine.models import Record
 from workflows.engine.round_door import user_of
 from workflows.engine.transitions import Seen, seen_of
 from workflows.engine.views import STATUS, refused_page
-
-TOLD = (A.FEEDING_BACK, A.GRADED)
 
 
 class DraftForm(CaseForm):

@@ -47,6 +47,11 @@ class Step:
     tone: str = "main"
 
 
+def _unused(meeting: Meeting, found: str) -> bool:
+    """Whether a 保密记名, which opens at once, has no ballot yet."""
+    return meeting.voting == Method.NAMED and _at(VOTING)(meeting, found) and not box_of(meeting).turnout().polled
+
+
 def _at(*phases: str) -> Callable[[Meeting, str], bool]:
     return lambda meeting, found: meeting.state == S.BALLOTING and found in phases
 
@@ -72,13 +77,19 @@ STEPS = {
         "全部票签作废，重新来过", "现有票签全部不能用；适用于票签印坏、遗失。重新建立票箱后再发。",
         partial(actions.ballot_restart, paper=False), _at(TICKETING), tone="danger",
     ),
+    "anew": Step(
+        "撤销票箱，改用别的投票方式", "还没有人投票；撤销以后重新选择投票方式，再建立票箱。",
+        partial(actions.ballot_restart, paper=False), _unused, tone="danger",
+    ),
     "paper": Step(
         "改用纸质票", "撤销电子票箱，用纸质票测评，由两人分别录入票数。",
-        partial(actions.ballot_restart, paper=True), _at(TICKETING), tone="danger",
+        partial(actions.ballot_restart, paper=True),
+        lambda meeting, found: _at(TICKETING)(meeting, found) or _unused(meeting, found), tone="danger",
     ),
     "void": Step(
         "不计票，改用纸质票", "投票人数太少，为免认出个人，电子票不计票；用纸质票重新测评，由两人分别录入票数。",
-        actions.ballot_to_paper, lambda meeting, found: meeting.state == S.COUNTING and too_few(meeting), tone="danger",
+        actions.ballot_to_paper,
+        lambda meeting, found: meeting.state == S.COUNTING and found == SEALED and too_few(meeting), tone="danger",
     ),
 }  # fmt: skip
 
@@ -119,8 +130,14 @@ def _box_page(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 
 
 def _phase(meeting: Meeting) -> tuple[str, str]:
+    """How far the box is, and why it cannot be read; neither once it was destroyed unsealed."""
+    if meeting.erased_on and not meeting.box_hash:
+        return "", ""
     try:
-        return phase(meeting), ""
+        found = phase(meeting)
+        if found == SEALED:
+            sealed_of(meeting)
+        return found, ""
     except BoxError as error:
         return "", str(error)
 
@@ -129,12 +146,16 @@ def _content(request: HttpRequest, meeting: Meeting, found: str) -> dict[str, An
     """What may be seen of the box: numbers and hashes; before sealing never more than how many."""
     if found in (TICKETING, VOTING):
         open_box = box_of(meeting)
-        return {"turnout": open_box.turnout(), "digest": open_box.frozen().digest, "address": address(request, meeting)}
+        frozen = open_box.frozen()
+        return {
+            "turnout": open_box.turnout(), "digest": frozen.digest, "address": address(request, meeting),
+            "closes": frozen.closes, "over": frozen.over and meeting.state == S.BALLOTING, "voting": found == VOTING,
+        }  # fmt: skip
     if found == SEALED:
         box = sealed_of(meeting)
         states = {name: len(rows) for name, rows in box.codes.items()}
         more = {"packed": pack_of(meeting).exists(), "address": address(request, meeting), "few": too_few(meeting)}
-        return {"sealed": box, "states": states, "digest": box.frozen.digest} | more
+        return {"sealed": box, "states": states, "digest": box.frozen.digest, "closes": box.frozen.closes} | more
     return {}
 
 

@@ -115,11 +115,15 @@ def paper(request: HttpRequest, number: str) -> HttpResponse:
     meeting = counted_by(request, number)
     if not meeting.box_hash:
         raise Http404
-    box = sealed_of(meeting)
+    back = reverse("appraisal:box", args=[number])
+    try:
+        box = sealed_of(meeting)
+    except BoxError as error:
+        return refused_page(request, Refused(str(error)), back)
     states = {name: len(rows) for name, rows in box.codes.items()}
     context = {
         "meeting": meeting, "box": box, "states": states, "issued": sum(states.values()),
-        "back_url": reverse("appraisal:box", args=[number]),
+        "back_url": back,
     }  # fmt: skip
     return render(request, "appraisal/ballots/sealed_paper.html", context)
 

@@ -39,11 +39,15 @@ def booth(request: HttpRequest, name: str) -> HttpResponse:
     if box is None:
         raise Http404
     try:
-        if frozen_in(box).groups == (NAMED,):  # those who vote there sign in
-            raise Http404
-        return _sealed(request, box) if box.is_sealed else _open(request, box)
+        return _shown(request, box)
     except BoxError as error:
-        return _sealed(request, box) if box.is_sealed else _failed(request, box, error)
+        return _failed(request, box, error)
+
+
+def _shown(request: HttpRequest, box: Box) -> HttpResponse:
+    if frozen_in(box).groups == (NAMED,):  # those who vote there sign in
+        raise Http404
+    return _sealed(request, box) if box.is_sealed else _open(request, box)
 
 
 def _open(request: HttpRequest, box: Box) -> HttpResponse:
@@ -67,9 +71,18 @@ def _answered(request: HttpRequest, box: Box, frozen: Frozen, ballot: Ballot) ->
 
 
 def _failed(request: HttpRequest, box: Box, error: BoxError) -> HttpResponse:
-    """Nothing was taken: the voter reads why, and the log learns the sort of the error."""
-    failed(request, error.sort)
-    return _statement(request, box, str(error))
+    """Nothing was taken: the voter reads why, and the log learns the sort of the error.
+
+    A box that was sealed meanwhile is shown as such; of one that cannot be read there is nothing to show but why.
+    """
+    try:
+        page = _shown(request, box) if box.is_sealed else _statement(request, box, str(error))
+    except BoxError as still:
+        failed(request, still.sort)
+        return render(request, "appraisal/ballots/unreadable.html", {"error": str(still)})
+    if not box.is_sealed:
+        failed(request, error.sort)
+    return page
 
 
 def _statement(request: HttpRequest, box: Box, error: str = "") -> HttpResponse:

@@ -10,7 +10,7 @@ from workflows.appraisal.queries import KEY, attending, counting, grading
 from workflows.appraisal.queries.plans import plan_of, required
 from workflows.appraisal.queries.roll import changes, lines, roll_of
 from workflows.appraisal.rules import consequence, submission_words
-from workflows.appraisal.states import AppraisalState as A
+from workflows.appraisal.states import REPORTED, TOLD
 from workflows.appraisal.states import MeetingState as M
 from workflows.appraisal.views import many
 from workflows.appraisal.views.door import of_branch
@@ -19,9 +19,6 @@ from workflows.appraisal.views.steps import STEPS, member_links, offered
 from workflows.engine import decisions
 from workflows.engine.record_page import History
 
-TOLD = (A.FEEDING_BACK, A.GRADED)
-"""Where the grade of a member may be read by everybody who sees the meeting."""
-REPORTED = (M.REVIEWING, M.FEEDING_BACK, M.CLOSED)
 GRADED = (M.GRADING, *REPORTED)
 
 

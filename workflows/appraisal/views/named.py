@@ -11,7 +11,6 @@ from workflows.appraisal import actions
 from workflows.appraisal.ballots.answers import Answer
 from workflows.appraisal.forms.ballots import CAST, ballot_of, rows_of
 from workflows.appraisal.models import RollEntry
-from workflows.appraisal.queries.ballots import box_of
 from workflows.appraisal.queries.tickets import own_entry
 from workflows.appraisal.states import Voting
 from workflows.engine.errors import Refused
@@ -38,10 +37,11 @@ def vote(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, entry: RollEntry) -> HttpResponse:
-    frozen = box_of(entry.meeting).frozen()
+    frozen = actions.asked_of(entry.meeting)
     said = ballot_of(request.POST, frozen)
     answer = actions.vote_named(entry, said, by_person=user_of(request).person_id)
-    context = {"meeting": entry.meeting, "entry": entry, "done": answer is Answer.ACCEPTED}
+    done = answer is Answer.ACCEPTED
+    context = {"meeting": entry.meeting, "entry": entry, "done": done, "closes": frozen.closes}
     if answer is Answer.INCOMPLETE:
         rows = rows_of(frozen, said.choices, checked=CAST in request.POST)
         context |= {"rows": rows, "missing": sum(row.missing for row in rows)}

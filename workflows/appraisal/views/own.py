@@ -16,6 +16,7 @@ from workflows.appraisal.queries import own
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.queries.tickets import handed_out
 from workflows.appraisal.rules import consequence
+from workflows.appraisal.states import TOLD
 from workflows.appraisal.states import AppraisalState as A
 from workflows.appraisal.views import after_steps
 from workflows.appraisal.views.door import of_branch
@@ -25,8 +26,6 @@ from workflows.engine.record_page import History
 from workflows.engine.round_door import user_of
 from workflows.engine.transitions import Seen
 from workflows.engine.views import refused_page
-
-TOLD = (A.FEEDING_BACK, A.GRADED)
 
 
 @login_required

@@ -96,7 +96,7 @@ def totals(request: HttpRequest, number: str, form: str) -> HttpResponse:
     Open to who has the meeting on the desk, and to the 计票人 on the roll, who may see nothing else of it.
     """
     meeting, by = _counted(request, number)
-    kind = plan_of(meeting.round).form_by_code.get(form)
+    kind = next((each for each in counting.by_hand(meeting) if each.code == form), None)
     if kind is None:
         raise Http404
     if not actions.may_enter(meeting, by):

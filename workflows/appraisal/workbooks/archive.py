@@ -15,6 +15,7 @@ from workflows.appraisal.models import Appraisal, Correction, Disposal, Meeting
 from workflows.appraisal.queries import KEY
 from workflows.appraisal.queries import document_kinds as kinds
 from workflows.appraisal.queries.papers import correction_paper, disposal_paper
+from workflows.appraisal.states import TOLD
 from workflows.appraisal.states import DisposalState as D
 from workflows.appraisal.workbooks.results import write
 from workflows.engine import archives, documents, running
@@ -29,8 +30,8 @@ HOLDS = (
     "不含选票和对党员的测评票数"
 )
 MODELS: tuple[type[Record], ...] = (Meeting, Appraisal, Disposal, Correction)
-KEPT = "对党员的测评票数由党支部掌握，不归档；校验值按原来的内容计算。"
-"""What stands in a trail instead of the counts."""
+KEPT = "对党员的测评票数、表决票数和没有反馈的等次由党支部掌握，不归档；校验值按原来的内容计算。"
+"""What stands in a trail instead of them."""
 
 
 def start(round_: Round, *, by: Actor) -> Archive:
@@ -103,10 +104,17 @@ def _papers(book: Book, record: Any, folder: str, said: str) -> None:
 
 
 def _told(entry: AuditEntry) -> dict[str, Any]:
-    """An entry of a trail without the votes on members."""
+    """An entry of a trail without the votes on members, and without grades that were not told by then."""
     content = entry.content()
-    decided = content["data"].get("snapshot", {}).get("decided", {})
-    if "counts" not in decided:
+    snapshot = content["data"].get("snapshot")
+    if not snapshot:
         return content
-    snapshot = content["data"]["snapshot"] | {"decided": decided | {"counts": KEPT}}
-    return content | {"data": content["data"] | {"snapshot": snapshot}}
+    kept = _member(entry) if "grade" in snapshot else {}
+    if decided := snapshot.get("decided"):
+        kept["decided"] = decided | {name: KEPT for name in ("counts", "grades") if name in decided}
+    return content | {"data": content["data"] | {"snapshot": snapshot | kept}}
+
+
+def _member(entry: AuditEntry) -> dict[str, str]:
+    """What stands in the snapshot of a member's 评议 for the vote of the body, and for a grade before it is told."""
+    return {"vote": KEPT} | ({} if entry.target in TOLD else {"grade": KEPT})

@@ -8,6 +8,7 @@ from workflows.appraisal.queries.counting import counts_of, judged, line_words, 
 from workflows.appraisal.queries.plans import plan_of
 from workflows.appraisal.queries.roll import lines, roll_of
 from workflows.appraisal.rules import BallotForm, Line, Subject, result_of
+from workflows.appraisal.states import REPORTED, TOLD
 from workflows.appraisal.states import MeetingState as M
 
 ROLL = SheetSpec(
@@ -26,28 +27,31 @@ COUNTS = SheetSpec(
         Column("abstained", "弃权", "integer", width=8),
     ),
 )  # fmt: skip
-GRADES = SheetSpec(
-    "评定结果",
-    (
-        Column("n", "序号", "integer", width=6), Column("name", "姓名"), Column("grade", "等次"),
-        Column("opinion", "评定意见", width=50), Column("agreed", "赞成", "integer", width=8),
-        Column("against", "不赞成", "integer", width=8), Column("withheld", "弃权", "integer", width=8),
-        Column("told", "反馈方式", width=16), Column("on", "反馈日期", "date"),
-    ),
+FIRST = (Column("n", "序号", "integer", width=6), Column("name", "姓名"), Column("grade", "等次"))
+LAST = (Column("told", "反馈方式", width=16), Column("on", "反馈日期", "date"))
+OWN = (
+    Column("opinion", "评定意见", width=50), Column("agreed", "赞成", "integer", width=8),
+    Column("against", "不赞成", "integer", width=8), Column("withheld", "弃权", "integer", width=8),
 )  # fmt: skip
+"""What of a grade stays in the branch."""
+GRADES = SheetSpec("评定结果", (*FIRST, *OWN, *LAST))
+TOLD_GRADES = SheetSpec("评定结果", (*FIRST, *LAST))
 
 
 def write(meeting: Meeting, footer: str, *, about_members: bool = True) -> bytes:
     """The bytes of the workbook. Five statements, however many members.
 
-    Not `about_members`: without the votes on members, which stay in the branch (domain 4.1 [P03]).
+    Not `about_members`: what the pages show outside the branch (domain 4.1 [P03]). No votes on members and no opinion;
+    a grade once it is told, the counts of the 班子 and of the 群众 once the grades are reported.
     """
     entries, members = lines(meeting), judged(meeting)
     heading = (roll_of(entries).words + "。",)
     sheets = [
         SheetData(ROLL, [_roll(entry, meeting.state) for entry in entries], footer=(*heading, footer)),
         SheetData(COUNTS, list(_counts(meeting, members, about_members=about_members)), footer=(footer,)),
-        SheetData(GRADES, [_grade(each) for each in members], footer=(footer,)),
+        SheetData(GRADES, [_grade(each) for each in members], footer=(footer,))
+        if about_members
+        else SheetData(TOLD_GRADES, [_told_grade(each) for each in members], footer=(footer,)),
     ]
     return write_workbook(sheets, {})
 
@@ -64,6 +68,8 @@ def _roll(entry: RollEntry, state: str) -> tuple[object, ...]:
 
 def _counts(meeting: Meeting, members: list[Appraisal], *, about_members: bool) -> Iterator[tuple[object, ...]]:
     """One row for each line that may be told, and one with the reason for what may not."""
+    if not about_members and meeting.state not in REPORTED:
+        return
     plan, counts = plan_of(meeting.round), counts_of(meeting)
     for form in plan.forms:
         if form.code in counts and (about_members or form.subject is not Subject.MEMBERS):
@@ -90,3 +96,9 @@ def _grade(row: Appraisal) -> tuple[object, ...]:
         row.rank, row.entry.name, row.grade_name or row.ungraded_why or row.get_state_display(), row.opinion,
         row.agreed, row.against, row.withheld, row.get_acknowledged_display(), row.acknowledged_on,
     )  # fmt: skip
+
+
+def _told_grade(row: Appraisal) -> tuple[object, ...]:
+    grade = row.grade_name if row.state in TOLD else ""
+    said = (row.get_acknowledged_display(), row.acknowledged_on)
+    return (row.rank, row.entry.name, grade or row.get_state_display(), *said)

@@ -95,3 +95,12 @@ def test_an_extension_is_allowed_exactly_up_to_the_year(start: date, days: int) 
     refused = outcome_refused(RULE, start, due, found(Outcome.EXTEND, due, until=until))
 
     assert (refused == ()) == (until <= months_after(start, 12))
+
+
+def test_an_extension_ends_after_the_day_of_the_assessment() -> None:
+    late = date(2026, 9, 1)
+
+    assert outcome_refused(RULE, START, DUE, found(Outcome.EXTEND, late, until=late)) == (
+        "延长后的期限应晚于2026-09-01，最晚到2027-01-31（从2026-01-31起12个月），现为2026-09-01。",
+    )
+    assert outcome_refused(RULE, START, DUE, found(Outcome.EXTEND, late, until=late + timedelta(days=1))) == ()

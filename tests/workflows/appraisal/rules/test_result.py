@@ -143,3 +143,11 @@ def test_the_figure_lies_between_0_and_100_and_those_who_do_not_know_change_noth
 
 def test_only_the_survey_is_worth_points() -> None:
     assert [each for each in COMMON.forms if any(option.points is not None for option in each.options)] == [MASSES]
+
+
+def test_an_average_of_fewer_raters_than_the_minimum_is_withheld_in_its_line() -> None:
+    few, enough = scored(*[80] * len(LINES), raters=4), scored(*[400] * len(LINES), raters=5)
+
+    assert few[0].words.endswith("：有效11张，打分4人，少于5人，不显示平均分，弃权7张")
+    assert (few[0].average, POINTS in few[0].counts, weighted(PAPER, few)) == (None, False, None)
+    assert enough[0].average == Decimal(80)
