@@ -12,6 +12,7 @@ from tests.workflows.appraisal.cast import Cast, fresh
 from workflows.appraisal import actions
 from workflows.appraisal.actions import CaseInput, DecisionInput, VoteInput
 from workflows.appraisal.models import Correction, Disposal
+from workflows.appraisal.queries.disposals import formal
 from workflows.appraisal.states import CorrectionState as C
 from workflows.appraisal.states import DisposalState as D
 from workflows.engine import attachments
@@ -77,7 +78,8 @@ def step(cast: Cast, record: Disposal, to: D) -> Any:
     if to == D.VOTING:
         return cast.do(actions.disposal_forward, record, "staff", on=today())
     if to == D.APPROVING:
-        return cast.do(actions.disposal_resolve, record, vote=vote())
+        all_ = formal(record.unit)
+        return cast.do(actions.disposal_resolve, record, vote=vote(expected=all_, present=all_ - 1, agreed=all_ - 2))
     return cast.do(actions.disposal_approve, record, "deputy", decision=decision())
 
 
