@@ -11,14 +11,17 @@ from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
 from permissions.grants import end_now
-from tests.workflows.rectification.cast import Cast, today
+from tests.workflows.rectification.cast import Cast, make_cast, today
 from tests.workflows.rectification.pages import browser, get, of_round, post
 from workflows.engine import attachments
-from workflows.engine.models import AuditEntry, Notice
+from workflows.engine.models import AuditEntry, Notice, Round
 from workflows.rectification import actions
+from workflows.rectification.actions import exporting as actions_of_exports
 from workflows.rectification.models import LedgerExport
 from workflows.rectification.queries import exporting as reading
+from workflows.rectification.queries import sheets
 from workflows.rectification.workbooks import exporting as jobs
+from workflows.rectification.workbooks import ledger
 
 S = LedgerExport.Status
 
@@ -150,6 +153,49 @@ def test_a_file_that_broke_off_is_told_of_and_one_that_is_made_is_not_made_again
         jobs.export_job.func(broken.pk)
     assert LedgerExport.objects.get(pk=broken.pk).status == S.FAILED
     assert "中断，没有生成" in get(cast, of_round("exports/"))[1]
+
+
+def test_a_long_one_is_made_while_others_write(
+    make: Callable[[], Cast], elsewhere: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "CHUNK", 1)
+    monkeypatch.setattr(ledger, "STEP", 1)
+    cast = make()
+    both, told = two(cast), actions_of_exports.note_progress
+
+    def beside_others(*given: Any, **more: Any) -> None:
+        elsewhere(Notice.objects.create, user=cast.users["head"], text="别人的事", at=timezone.now()).result()
+        told(*given, **more)
+
+    monkeypatch.setattr(actions_of_exports, "note_progress", beside_others)
+    row = made(cast)
+    assert (row.status, texts(take(cast, row))) == (S.READY, both)
+
+
+def test_one_that_fails_while_others_write_is_told_of(
+    make: Callable[[], Cast], elsewhere: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "CHUNK", 1)
+    cast = make()
+    two(cast)
+    row = ask(cast)
+
+    def full(round_: Round, problems: Any, pairs: Any, *_: Any) -> None:
+        rows = ledger.rows_of(round_, problems, pairs)
+        next(rows)
+        elsewhere(Notice.objects.create, user=cast.users["head"], text="别人的事", at=timezone.now()).result()
+        raise OSError("disk full")
+
+    monkeypatch.setattr(jobs, "as_file", full)
+    with pytest.raises(OSError, match="full"):
+        jobs.export_job.func(row.pk)
+    assert LedgerExport.objects.get(pk=row.pk).status == S.FAILED
+
+
+@pytest.fixture
+def make(transactional_db: None) -> Callable[[], Cast]:
+    """Make the cast where other connections see it."""
+    return make_cast
 
 
 def broken_off(*_: object) -> None:

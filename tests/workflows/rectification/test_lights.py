@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from tests.workflows.rectification.cast import Cast, fresh, make_cast, today
 from workflows.engine import facts
-from workflows.engine.models import Notice, Round
+from workflows.engine.errors import Refused
+from workflows.engine.models import AuditEntry, Notice, Round
 from workflows.rectification import actions
 from workflows.rectification.actions.standing import OPEN, OVERDUE
 from workflows.rectification.models import Letter, LightEntry, Problem
@@ -176,6 +177,55 @@ def test_each_unit_covered_is_told_how_it_stands_and_only_what_changed_is_writte
     Problem.objects.filter(pk=problem.pk).update(due_on=today(-1))
     assert actions.publish_due(today()) == 1
     assert facts.of_units(OVERDUE, today().year, [own])[own].value["count"] == 1
+
+
+def told(key: str, unit: int) -> int:
+    """How many a unit is told to have."""
+    number: int = facts.of_units(key, today().year, [unit])[unit].value["count"]
+    return number
+
+
+def test_what_was_told_is_taken_back_when_the_programme_is_cancelled(cast: Cast) -> None:
+    problem = cast.problem_at(S.RECTIFYING)
+    actions.publish_due(today())
+    assert told(OPEN, problem.unit_id) == 1
+    actions.round_cancel(problem.round, reason="重复。", by=cast.clerk)
+    actions.cancel_due(today())
+    actions.publish_due(today())
+    assert (told(OPEN, problem.unit_id), actions.publish_due(today())) == (0, 0)
+
+
+def test_what_was_told_is_taken_back_though_the_programme_is_of_last_year(cast: Cast) -> None:
+    problem = cast.problem_at(S.RECTIFYING)
+    Round.objects.filter(pk=problem.round_id).update(year=today().year - 1)
+    actions.publish_due(today())
+    assert told(OPEN, problem.unit_id) == 1
+    cast.do(actions.void, problem, "clerk", comment="重复登记。")
+    actions.publish_due(today())
+    assert told(OPEN, problem.unit_id) == 0
+
+
+@pytest.mark.django_db
+def test_what_is_kept_up_for_long_is_not_overdue_when_its_old_day_passes() -> None:
+    with at(0):
+        cast = make_cast()
+        problem = cast.problem_at(S.HOST_CHECKING, due_on=today(60))
+        cast.do(actions.sustain, problem, "clerk", comment="基本完成", review_on=today(90))
+    with at(61):
+        actions.light_due(today())
+        actions.publish_due(today())
+        kept = fresh(problem)
+        assert (kept.state, kept.light, kept.due_on, told(OVERDUE, kept.unit_id)) == (S.SUSTAINING, "", None, 0)
+        entries = AuditEntry.objects.filter(process=problem.process_id).values_list("verb", "data")
+        assert [data["snapshot"]["due_on"] for verb, data in entries if verb == "verify"][-1] == "2026-05-01"
+
+
+def test_no_light_is_given_in_a_programme_that_was_cancelled(cast: Cast) -> None:
+    problem = cast.problem_at(S.RECTIFYING)
+    actions.round_cancel(problem.round, reason="重复。", by=cast.clerk)
+    with pytest.raises(Refused, match="取消"):
+        actions.light_give(problem, "red", "久拖不办", by=cast.clerk)
+    assert not LightEntry.objects.exists()
 
 
 def test_a_unit_that_no_programme_covers_is_told_nothing(cast: Cast) -> None:

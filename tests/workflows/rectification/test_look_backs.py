@@ -3,9 +3,11 @@
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from tests.workflows.engine.steps import all_is_well
 from tests.workflows.rectification.cast import Cast, desk, fresh, today
+from tests.workflows.rectification.pages import browser
 from workflows.engine.drawing import list_hash
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Round
@@ -102,3 +104,42 @@ def test_a_relapse_after_the_programme_ended_runs_in_the_next_one_of_the_host(ca
 
     assert Problem.objects.get(previous=problem).round_id == later.pk
     assert all_is_well()
+
+
+def relapsed(cast: Cast, problem: Problem) -> Problem:
+    """The next turn of a problem that was looked at again and is back."""
+    picked = actions.look_back_pick(problem, "有群众反映。", by=cast.clerk)
+    cast.do(actions.look_back_relapse, picked, "clerk", found="又漏开。", limit="dated", due_on=today(40))
+    return Problem.objects.select_related("round", "unit", "process").filter(previous=problem).latest("pk")
+
+
+def test_what_has_a_later_turn_is_not_looked_at_again(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    url = reverse("rectification:step", args=[problem.process.number, "look_back"])
+    page = reverse("record", args=[problem.process.number])
+    assert url in browser(cast, "clerk").get(page).content.decode()
+    relapsed(cast, problem)
+    LookBack.objects.filter(problem=problem).update(state=B.DROPPED)  # as if it were ripe once more
+
+    with pytest.raises(Refused, match="已经重新挂账"):
+        actions.look_back_pick(problem, "又有反映。", by=cast.clerk)
+    with pytest.raises(Refused, match="没有到期"):
+        actions.look_back_draw(problem.round, by=cast.clerk)
+    assert url not in browser(cast, "clerk").get(page).content.decode()
+
+
+def test_one_that_was_struck_off_is_no_later_turn(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    cast.do(actions.void, relapsed(cast, problem), "clerk", comment="误登。")
+    assert relapsed(cast, problem).turn == 2
+
+
+def test_two_looks_at_once_open_one_turn(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    first = actions.look_back_pick(problem, "有反映。", by=cast.clerk)
+    LookBack.objects.filter(pk=first.pk).update(state=B.SOUND)
+    relapsed(cast, problem)
+    LookBack.objects.filter(pk=first.pk).update(state=B.CHECKING)  # as one that was begun before
+    with pytest.raises(Refused, match="已经重新挂账"):
+        cast.do(actions.look_back_relapse, first, "clerk", found="又漏开。", limit="dated", due_on=today(40))
+    assert Problem.objects.filter(previous=problem).count() == 1

@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import pytest
+
 from tests.workflows.engine.steps import all_is_well
 from tests.workflows.rectification.cast import Cast, desk, document, today
 from workflows.engine import events
-from workflows.engine.models import AuditEntry, Event
+from workflows.engine.models import AuditEntry, Event, Round
 from workflows.rectification import actions
+from workflows.rectification.actions import taking_up
 from workflows.rectification.models import Problem
 from workflows.rectification.rules import ready
 from workflows.rectification.states import ProblemState as S
@@ -87,3 +90,23 @@ def test_a_long_text_is_cut_to_what_a_problem_holds(cast: Cast) -> None:
     found(cast, text="长" * 3000)
     actions.take_up_due(today())
     assert taken().text == "长" * 2000
+
+
+def test_what_none_takes_does_not_stand_in_the_way(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking_up, "AT_ONCE", 1)
+    found(cast, "乙一支部")
+    event = found(cast, "甲一支部")
+    Round.objects.filter(process_key="rectification").update(status=Round.Status.CLOSED)
+    cast.programme(unit="甲局机关党委", by="staff")
+    assert [actions.take_up_due(today()) for _ in range(2)] == [1, 0]
+    event.refresh_from_db()
+    assert event.answer_id == taken().process_id
+
+
+def test_a_programme_for_some_units_takes_what_was_found_at_them_alone(cast: Cast) -> None:
+    found(cast, "乙一支部")
+    Round.objects.filter(process_key="rectification").update(status=Round.Status.CLOSED)
+    cast.programme(scope=("甲一支部",))
+    assert actions.take_up_due(today()) == 0
+    cast.programme(scope=("乙一支部",))
+    assert (actions.take_up_due(today()), taken().unit) == (1, cast.units["乙一支部"])

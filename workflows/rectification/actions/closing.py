@@ -13,7 +13,7 @@ from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.transitions import Seen, fire
 from workflows.rectification.actions.assigning import Done, each
 from workflows.rectification.actions.children import close_measures, drop_open, redo_measures
-from workflows.rectification.models import Acceptance, Problem
+from workflows.rectification.models import Acceptance, Postponement, Problem
 from workflows.rectification.models.problem_back import CHECKING
 from workflows.rectification.queries import KEY
 from workflows.rectification.queries.closing import lacks_to_apply, seen_at_check
@@ -72,11 +72,14 @@ def close_many(items: Sequence[tuple[Problem, Seen]], *, by: Actor, comment: str
 
 @transaction.atomic
 def sustain(problem: Problem, *, by: Actor, seen: Seen, comment: str, review_on: date) -> Problem:
-    """Find a problem done in the main and keep it up, reported on by a day; it does not count as closed."""
+    """Find a problem done in the main and keep it up, reported on by a day; it does not count as closed.
+
+    From now on the day of its next review counts; the day it had stays on record.
+    """
     moved = fire(problem, "sustain", by=by, seen=seen, comment=comment, review_on=review_on)
     if review_on <= timezone.localdate():  # told after the right was checked
         raise Incomplete(["下次复核日期应晚于今天。"])
-    drop_open(moved, "问题转入持续整改。", (Acceptance,))
+    drop_open(moved, "问题转入持续整改。", (Acceptance, Postponement))
     return moved
 
 

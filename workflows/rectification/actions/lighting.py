@@ -15,7 +15,7 @@ from django.utils import timezone
 from permissions import access
 from permissions.actor import SYSTEM, Actor
 from permissions.roles import Right
-from workflows.engine import calendar, writing
+from workflows.engine import calendar, running, writing
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.transitions import open_many
@@ -93,7 +93,7 @@ def light_give(problem: Problem, light: str, reason: str, *, by: Actor) -> Light
     """Give a light by hand, with the reason; it counts like one that the rules give. `light`: code of the programme.
 
     Raises NotAllowed for all but the host's reviewers, Incomplete without a reason, Refused where there is no such
-    light, or the problem is not with its unit.
+    light, the problem is not with its unit, or the programme is not under way.
     """
     if by.user is None or not access.may(by, Right.REVIEW, problem.round.unit, KEY):
         raise NotAllowed("亮灯由主办单位办理，您现在的身份不能办理。")
@@ -104,6 +104,7 @@ def light_give(problem: Problem, light: str, reason: str, *, by: Actor) -> Light
         raise Incomplete(["请写明亮灯的理由。"])
     if light not in judge.programme.light_by_code or locked.state not in WATCHED:
         raise Refused("本专项没有这种灯，或者问题不在责任单位整改。")
+    running.locked_open(locked.round)
     entry = LightEntry(problem=locked, day=today, light=light, reason=reason.strip(), by=by.user)
     locked.light, locked.light_since, locked.lit_on = light, today, today
     locked.save(update_fields=JUDGED)

@@ -17,7 +17,7 @@ from workflows.engine.transitions import Seen, fire, open_many
 from workflows.rectification.actions.registering import ProblemInput, problems_register
 from workflows.rectification.models import LookBack, Problem
 from workflows.rectification.queries import KEY, programme_of
-from workflows.rectification.queries.look_backs import as_closed, reopens_in, ripe
+from workflows.rectification.queries.look_backs import as_closed, has_later_turn, reopens_in, ripe
 from workflows.rectification.rules import drawn
 from workflows.rectification.states import LookBackState as B
 from workflows.rectification.states import ProblemState as S
@@ -62,7 +62,13 @@ def look_back_pick(problem: Problem, reason: str, *, by: Actor) -> LookBack:
         raise Incomplete(["请写明为何回头看。"])
     if locked.state != S.CLOSED or locked.look_backs.filter(state=B.CHECKING).exists():
         raise Refused("问题没有销号，或者正在回头看。")
+    _check_last_turn(locked)
     return _open([locked], f"指定：{reason.strip()}"[:300], by)[0]
+
+
+def _check_last_turn(problem: Problem) -> None:
+    if has_later_turn(problem):
+        raise Refused("问题已经重新挂账，请在后一轮整改中办理。")
 
 
 def _check_reviews(by: Actor, round_: Round) -> None:
@@ -90,7 +96,7 @@ def look_back_relapse(
     """It is back: its next turn is registered for the host to assign, linked to this one, which stays as it is.
 
     `limit`, `due_on`: of the next turn. Raises Incomplete without what was found or for a day that cannot be, Refused
-    where the host has no programme under way, or the unit was dissolved.
+    where the host has no programme under way, the unit was dissolved, or a later turn stands already.
     """
     waiting = look_back.state == B.CHECKING
     moved = _said(fire(look_back, "relapse", by=by, seen=seen, comment=comment, found=found.strip()))
@@ -106,6 +112,7 @@ def _said(moved: LookBack) -> LookBack:
 
 
 def _next_turn(problem: Problem, found: str, limit: str, due_on: date | None, by: Actor) -> Problem:
+    _check_last_turn(problem)
     round_ = reopens_in(problem)
     if round_ is None:
         raise Refused("主办单位没有正在进行的整改专项，请先启动专项，再登记反弹。")

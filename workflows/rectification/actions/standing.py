@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from permissions.models import OrgUnit
 from workflows.engine import facts
 from workflows.engine.facts import NewFact
-from workflows.engine.models import Round
+from workflows.engine.models import Fact, Round
 from workflows.rectification.models import Problem
 from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries import KEY
@@ -24,20 +24,27 @@ STATUSES = (Round.Status.OPEN, Round.Status.CLOSED)
 def publish_due(today: date) -> int:
     """Tell, for every unit that a programme of this year covers, how it stands; only what changed is written.
 
-    A unit that no programme covers is told nothing of: a missing fact is never a pass. Returns how many changed.
+    A unit that no programme covers is told nothing of: a missing fact is never a pass. What was told of a unit that has
+    dropped out since is taken back. Returns how many changed.
     """
     hosts = Round.objects.filter(process_key=KEY, status__in=STATUSES, year=today.year).values("unit")
     units = set(OrgUnit.objects.filter(above__ancestor__in=hosts).values_list("pk", flat=True))
     late = how_many(Q(due_on__lt=today))
     rows = Problem.objects.exclude(state__in=(*ENDED, S.REGISTERING)).order_by().values_list("unit")
     counted = {unit: (all_, overdue) for unit, all_, overdue in rows.annotate(number=Count("*"), overdue=late)}
-    units |= counted.keys()
+    units |= counted.keys() | _told_of(today.year)
     new = [
         fact
         for place, key in enumerate((OPEN, OVERDUE))
         for fact in _changed(key, today, units, {unit: pair[place] for unit, pair in counted.items()})
     ]
     return len(facts.record(new)) if new else 0
+
+
+def _told_of(year: int) -> set[int]:
+    """The units of which something but none is told. One statement."""
+    rows = Fact.objects.filter(key__in=WORDS, year=year, unit__isnull=False, superseded_by__isnull=True)
+    return set(rows.exclude(value__count=0).values_list("unit_id", flat=True))
 
 
 def _changed(key: str, today: date, units: Iterable[int], counts: dict[int, int]) -> list[NewFact]:

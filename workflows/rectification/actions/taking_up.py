@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone
 
 from permissions.actor import SYSTEM
-from permissions.models import OrgClosure
 from workflows.engine import events
 from workflows.engine.models import Event, Round
 from workflows.engine.transitions import open_many
 from workflows.rectification.models import Problem
 from workflows.rectification.queries import KEY, programme_of
+from workflows.rectification.queries.rounds import taking_part
 from workflows.rectification.rules import LimitKind, Programme
 
 AT_ONCE = 500
-"""Events of one run; the rest come with the next."""
+"""Events that a programme takes in one run; the rest come with the next."""
 
 
 @dataclass(frozen=True)
@@ -27,38 +28,26 @@ class Taker:
     round: Round
     programme: Programme
 
+    def waiting(self) -> Sequence[Event]:
+        """What it takes and nobody took yet, the first raised first: found at a unit that it is for. One statement."""
+        kinds = {kind for source in self.programme.sources for kind in source.events}
+        rows = Event.objects.filter(kind__in=kinds, unit__in=taking_part(self.round), taken_at__isnull=True)
+        return list(rows.select_related("source").order_by("pk")[:AT_ONCE])
+
 
 def take_up_due(_today: date) -> int:
     """Register a problem for every event that a running programme takes. Returns how many.
 
     Of several programmes the one of the nearest superior takes it, the latest first. An event that none takes waits.
     """
-    takers = [Taker(each, programme_of(each)) for each in _running()]
-    kinds = {kind for taker in takers for source in taker.programme.sources for kind in source.events}
-    waiting = Event.objects.filter(kind__in=kinds, taken_at__isnull=True).select_related("source")
-    found = list(waiting.order_by("pk")[:AT_ONCE])
-    above = _distances(found)
-    return sum(_take(event, taker) for event in found if (taker := _taker(event, takers, above)) is not None)
+    takers = (Taker(each, programme_of(each)) for each in _running())
+    return sum(_take(event, taker) for taker in takers for event in taker.waiting())
 
 
 def _running() -> Sequence[Round]:
-    rows = Round.objects.filter(process_key=KEY, status=Round.Status.OPEN)
-    return list(rows.select_related("unit").order_by("-pk"))
-
-
-def _distances(found: Sequence[Event]) -> dict[tuple[int, int], int]:
-    """How far each unit above stands from the units of the events. One statement."""
-    rows = OrgClosure.objects.filter(descendant__in={event.unit_id for event in found})
-    return {(below, above): depth for below, above, depth in rows.values_list("descendant_id", "ancestor_id", "depth")}
-
-
-def _taker(event: Event, takers: Sequence[Taker], above: dict[tuple[int, int], int]) -> Taker | None:
-    able = [
-        taker
-        for taker in takers
-        if taker.programme.source_for(event.kind) and (event.unit_id, taker.round.unit_id) in above
-    ]
-    return min(able, key=lambda taker: above[event.unit_id, taker.round.unit_id], default=None)
+    """The lowest host first: of those above a unit, which stand in one line, it is the nearest."""
+    rows = Round.objects.filter(process_key=KEY, status=Round.Status.OPEN).annotate(depth=Count("unit__above"))
+    return list(rows.select_related("unit").order_by("-depth", "-pk"))
 
 
 @transaction.atomic

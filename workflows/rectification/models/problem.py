@@ -265,5 +265,8 @@ class Problem(WaysBack, Record):
         ),
     )  # fmt: skip
     def sustain(self, review_on: date) -> None:
-        """Done in the main, kept up for long, reported on from time to time. 依据: domain 5.3, 5.7 [Z27]."""
-        self.review_on = review_on
+        """Done in the main, kept up for long, reported on from time to time: its old day no longer runs.
+
+        依据: domain 5.3, 5.7 [Z27].
+        """
+        self.review_on, self.due_on, self.lit_on = review_on, None, None

@@ -19,9 +19,20 @@ def ripe(round_: Round, today: date) -> list[Problem]:
     if rule is None:
         return []
     looked = LookBack.objects.filter(problem=OuterRef("pk")).exclude(state=B.DROPPED)
-    rows: QuerySet[Problem] = Problem.objects.filter(~Exists(looked), round=round_, state=S.CLOSED)
+    rows: QuerySet[Problem] = Problem.objects.filter(
+        ~Exists(looked), ~Exists(_later(OuterRef("pk"))), round=round_, state=S.CLOSED
+    )
     found = rows.select_related("process", "unit", "round").order_by("pk")
     return [row for row in found if row.closed_on and rule.ripe(row.closed_on, today)]
+
+
+def has_later_turn(problem: Problem) -> bool:
+    """Whether a later turn of a problem stands, so that this one is not looked at again. One statement."""
+    return _later(problem.pk).exists()
+
+
+def _later(problem: int | OuterRef) -> QuerySet[Problem]:
+    return Problem.objects.filter(previous=problem).exclude(state__in=(S.VOID, S.CALLED_OFF))
 
 
 def as_closed(problem: Problem) -> Closed:

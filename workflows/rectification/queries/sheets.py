@@ -107,14 +107,15 @@ class Sheet:
             yield tuple(cell(values, *beside) for cell in self.cells)
 
     def stream(self, problems: QuerySet[Problem]) -> Iterator[tuple[str, ...]]:
-        """The rows of any number of problems, some at a time."""
-        some: list[Values] = []
-        for values in problems.values_list(*READ).iterator(CHUNK):
-            some.append(values)
-            if len(some) == CHUNK:
-                yield from self.rows(some)
-                some = []
-        yield from self.rows(some)
+        """The rows of any number of problems, some at a time; one that is gone meanwhile is left out.
+
+        The keys are read first: SQLite lets nobody write who still reads what another has written to since.
+        """
+        keys = list(problems.values_list("pk", flat=True))
+        for at in range(0, len(keys), CHUNK):
+            some = keys[at : at + CHUNK]
+            found = {values[0]: values for values in Problem.objects.filter(pk__in=some).values_list(*READ)}
+            yield from self.rows([found[key] for key in some if key in found])
 
     def _cell(self, place: int, heading: str, name: str) -> Callable[..., str]:
         plain = _AT.get(name, 0)

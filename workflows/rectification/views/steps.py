@@ -22,6 +22,8 @@ from workflows.rectification.forms import steps as forms
 from workflows.rectification.models import Measure, Problem
 from workflows.rectification.models.problem_back import ENDED
 from workflows.rectification.queries import KEY
+from workflows.rectification.queries.lighting import WATCHED
+from workflows.rectification.queries.look_backs import has_later_turn
 from workflows.rectification.states import MeasureState as M
 from workflows.rectification.states import ProblemState as S
 
@@ -77,7 +79,7 @@ STEPS = {
         "由主办单位另一位同志签发后发给责任单位。", Right.REVIEW, hosts=True, seen=False,
     ),
     "light": Step(
-        "亮灯", forms.LightForm, UNDER_WAY, actions.light_give,
+        "亮灯", forms.LightForm, WATCHED, actions.light_give,
         "计入亮灯次数，按本专项的升级办法处理。", Right.REVIEW, hosts=True, seen=False,
     ),
     "look_back": Step(
@@ -139,10 +141,17 @@ def _act(request: HttpRequest, record: Any, found: Step, given: dict[str, Any]) 
 
 
 def offered(request: HttpRequest, record: Any) -> list[dict[str, str]]:
-    """The steps that this person may take on a record now, for its page. No statement."""
+    """The steps that this person may take on a record now, for its page. No statement, one for a closed problem."""
     number = record.process.number
     return [
         {"label": each.label, "url": reverse("rectification:step", args=[number, name])}
         for name, each in STEPS.items()
-        if each.offered(request, record) and not (name == "review" and record.review_on is None)
+        if each.offered(request, record) and not _beside_the_point(name, record)
     ]
+
+
+def _beside_the_point(name: str, record: Any) -> bool:
+    """Whether a step says nothing of this very record: nothing is reviewed, or a later turn stands."""
+    if name == "review":
+        return record.review_on is None
+    return name == "look_back" and has_later_turn(record)

@@ -66,6 +66,10 @@ def as_file(
 ) -> IO[bytes]:
     """Such a sheet in a file of its own that goes when it was read."""
     target = TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
-    write_ledger(target, round_, problems, pairs, footer, tick)
+    try:
+        write_ledger(target, round_, problems, pairs, footer, tick)
+    except BaseException:
+        target.close()
+        raise
     target.seek(0)
     return target
