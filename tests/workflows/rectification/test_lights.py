@@ -269,3 +269,60 @@ def test_many_problems_cost_as_many_statements_as_a_few() -> None:
         asked.append((len(captured), [fresh(problem).light for problem in some], len(letters(some[0]))))
 
     assert asked[1:] == [(asked[1][0], ["blue"], 1), (asked[1][0], ["blue"] * 3, 1)]
+
+
+def handed_on(cast: Cast, problem: Problem, unit: str) -> Problem:
+    """A problem taken back and handed to another unit."""
+    cast.do(actions.recall, problem, "clerk", comment="改派。")
+    kept = ("text", "source", "limit", "severity", "category", "found_on", "due_on")
+    given = actions.ProblemInput(**{name: getattr(fresh(problem), name) for name in kept})
+    cast.do(actions.problem_save, problem, "clerk", unit=cast.units[unit], given=given)
+    cast.do(actions.assign, problem, "clerk")
+    found: Problem = fresh(problem)
+    return found
+
+
+def test_the_next_unit_begins_without_the_lights_and_the_plan_of_the_last(cast: Cast) -> None:
+    problem = cast.problem_at(S.RECTIFYING)
+    cast.do(actions.problem_report, problem, "organiser", text="难以推进", outlook="unlikely")
+    actions.light_give(fresh(problem), "red", "久拖不办", by=cast.clerk)
+    after = handed_on(cast, problem, "甲二支部")
+    actions.light_due(today())
+
+    assert (after.cause, after.goal, after.progress, after.signed_on, after.outlook) == ("", "", "", None, "on_track")
+    assert (fresh(problem).light, fresh(problem).unit) == ("", cast.units["甲二支部"])
+    assert [entry.light for entry in problem.lights.all()] == ["red"]
+
+
+@pytest.mark.django_db
+def test_cards_of_the_unit_before_are_not_counted_for_the_next() -> None:
+    with at(0):
+        cast, problem = worked_on("environment", 60)
+    for day in (1, 2):
+        with at(day):
+            actions.light_give(fresh(problem), "red", "现场检查", by=cast.clerk)
+    with at(2):
+        handed_on(cast, problem, "甲二支部")
+        actions.light_give(fresh(problem), "red", "现场检查", by=cast.clerk)
+    assert Letter.objects.filter(problem=problem, kind="talk").count() == 0
+    for day in (3, 4):
+        with at(day):
+            actions.light_give(fresh(problem), "red", "现场检查", by=cast.clerk)
+    assert Letter.objects.filter(problem=problem, kind="talk").count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("applied", "late"), [(40, 0), (41, 1)])
+def test_what_was_said_to_be_done_in_time_is_not_overdue_while_it_is_checked(applied: int, late: int) -> None:
+    with at(0):
+        cast = make_cast()
+        problem = cast.problem_at(S.RECTIFYING, due_on=today(40), found_on=today())
+    with at(applied):
+        cast.step(problem, S.WITHIN_CHECKING)
+    with at(50):
+        actions.publish_due(today())
+        assert (told(OPEN, problem.unit_id), told(OVERDUE, problem.unit_id)) == (1, late)
+    with at(51):
+        cast.do(actions.send_back, problem, "secretary", comment="没有做到", to=str(S.RECTIFYING))
+        actions.publish_due(today())
+        assert told(OVERDUE, problem.unit_id) == 1

@@ -36,7 +36,7 @@ def apply(
     headed = access.may(by, Right.DECIDE, problem.unit, KEY)
     moved = fire(
         problem, "apply", by=by, seen=seen, comment=comment, submitter=by.user, result=result.strip(), checked=met,
-        to=S.COMMITTEE_CHECKING if headed else S.WITHIN_CHECKING,
+        to=S.COMMITTEE_CHECKING if headed else S.WITHIN_CHECKING, applied_on=timezone.localdate(),
     )  # fmt: skip
     lacking = lacks_to_apply(moved, met) + ([] if result.strip() else ["请写明整改结果。"])
     if lacking:  # told after the right was checked
@@ -108,4 +108,5 @@ def _unassigned(moved: Problem) -> Problem:
     """What was written to a unit that has a problem no more ends."""
     if moved.state == S.REGISTERING:
         drop_open(moved, "问题已退回交办单位。")
+        moved.lights.update(bygone=True)
     return moved

@@ -15,9 +15,10 @@ from workflows.rectification.queries import KEY
 
 @transaction.atomic
 def recall(problem: Problem, *, by: Actor, seen: Seen, comment: str) -> Problem:
-    """Take a problem back from its unit; its plan and all that is open beside it end. The unit is told."""
+    """Take a problem back from its unit; its plan, its lights and all that is open beside it end. The unit is told."""
     moved = fire(problem, "recall", by=by, seen=seen, comment=comment)
     drop_open(moved, f"问题已收回改派：{comment}", ALL)
+    moved.lights.update(bygone=True)
     _tell(moved, by, f"“{moved.title()}”已由主办单位收回改派，你单位不再承担。")
     return moved
 

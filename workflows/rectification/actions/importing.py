@@ -20,10 +20,10 @@ from workflows.engine.ledger import Change as LedgerChange
 from workflows.engine.ledger import subject_of
 from workflows.engine.models import Notice, Process, Round
 from workflows.engine.transitions import fire_many, open_many, seen_of
+from workflows.rectification.actions.registering import give_key
 from workflows.rectification.models import Measure, Participation, Problem, SheetImport, SheetTemplate
 from workflows.rectification.queries.importing import may_import
 from workflows.rectification.queries.rounds import KEY
-from workflows.rectification.rules import row_key
 from workflows.rectification.rules.sheet_columns import Pair
 from workflows.rectification.states import MeasureState, ProblemState
 
@@ -239,7 +239,7 @@ def _change(changed: Changed, by: Actor) -> None:
     entry, fields = changed.entry, changed.fields - {"measures", "others"}
     for name in fields:
         setattr(problem, name, entry.unit if name == "unit" else entry.fields[name])
-    problem.key = row_key(problem.source, problem.inspection, problem.text)
+    give_key(problem)
     problem.save(update_fields=[*fields, "key"])
     Process.objects.filter(pk=problem.process_id).update(title=problem.title(), unit=problem.unit_id)
     if "measures" in changed.fields:

@@ -125,7 +125,10 @@ def _entry(problem: Problem, light: str, judge: Judge) -> LightEntry:
 def _enter(entered: Sequence[LightEntry], past: Mapping[int, list[LightEntry]], judge: Judge) -> None:
     """Keep the lights of the day, the last of a day in the stead of an earlier one, and propose what they call for."""
     LightEntry.objects.bulk_create(
-        entered, update_conflicts=True, unique_fields=["problem", "day"], update_fields=["light", "reason", "by"]
+        entered,
+        update_conflicts=True,
+        unique_fields=["problem", "day"],
+        update_fields=["light", "reason", "by", "bygone"],
     )
     called_for = [letter for entry in entered for letter in _letters(entry, past[entry.problem_id], judge)]
     if letters := _unproposed(called_for):

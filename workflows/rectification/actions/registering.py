@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from permissions import access
 from permissions.actor import Actor
@@ -20,7 +21,7 @@ from workflows.rectification.models import Participation, Problem
 from workflows.rectification.queries import KEY, programme_of
 from workflows.rectification.queries.importing import LEFT_OUT
 from workflows.rectification.queries.rounds import taking_part, why_not
-from workflows.rectification.rules import Precision, Programme, impossible_days, last_day, row_key
+from workflows.rectification.rules import Precision, Programme, impossible_days, last_day, not_found_yet, row_key
 from workflows.rectification.rules.lengths import LONGEST, too_long
 from workflows.rectification.states import ProblemState as S
 
@@ -113,10 +114,15 @@ def _put(problem: Problem, given: ProblemInput, programme: Programme) -> None:
     problem.by_month = programme.precision is Precision.MONTH
 
 
-def _is_taken(problem: Problem) -> bool:
-    """Whether another problem of its unit is the one that an import finds by its key. One statement."""
-    rows = Problem.objects.filter(round=problem.round_id, unit=problem.unit_id, turn=1, key=problem.key)
-    return bool(problem.key) and rows.exclude(pk=problem.pk).exclude(state__in=LEFT_OUT).exists()
+def give_key(problem: Problem) -> None:
+    """Let an import of its words find a changed problem, unless it finds another one, or this is a later turn.
+
+    One statement.
+    """
+    key = row_key(problem.source, problem.inspection, problem.text)
+    rows = Problem.objects.filter(round=problem.round_id, unit=problem.unit_id, turn=1, key=key)
+    taken = problem.turn > 1 or rows.exclude(pk=problem.pk).exclude(state__in=LEFT_OUT).exists()
+    problem.key = "" if taken else key
 
 
 def check_inputs(round_: Round, rows: Sequence[tuple[OrgUnit, ProblemInput, Sequence[OrgUnit]]]) -> None:
@@ -139,6 +145,8 @@ def _wrong(
         yield "时限类型不在本专项中，请重新选择。"
     else:
         yield from impossible_days(limit, given.found_on, None, given.due_on)
+    if sentence := not_found_yet(given.found_on, timezone.localdate()):
+        yield sentence
 
 
 def _wrong_units(able: set[int], unit: OrgUnit, participants: Sequence[OrgUnit]) -> Iterator[str]:
@@ -173,8 +181,7 @@ def problem_save(
     before = locked.unit
     _put(locked, ProblemInput(**(vars(given) | kept)), programme_of(locked.round))
     locked.unit = unit
-    if before != unit and _is_taken(locked):
-        locked.key = ""
+    give_key(locked)
     locked.save()
     Process.objects.filter(pk=locked.process_id).update(unit=unit, title=locked.title())
     locked.participations.exclude(unit__in=participants).delete()

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from permissions.models import OrgUnit
 from workflows.engine import facts
 from workflows.engine.facts import NewFact
 from workflows.engine.models import Fact, Round
 from workflows.rectification.models import Problem
-from workflows.rectification.models.problem_back import ENDED
+from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries import KEY
 from workflows.rectification.queries.ledger import how_many
 from workflows.rectification.states import ProblemState as S
@@ -18,6 +18,8 @@ from workflows.rectification.states import ProblemState as S
 OPEN, OVERDUE = "rectification.open", "rectification.overdue"
 SOURCE = "问题整改台账"
 WORDS = {OPEN: ("没有未销号的问题", "有{}个未销号的问题"), OVERDUE: ("没有逾期的问题", "有{}个逾期的问题")}
+IN_TIME = Q(state__in=CHECKING, applied_on__isnull=False, applied_on__lte=F("due_on"))
+"""Said to be done by its day: how long the checking takes is not the unit's, whose star this fact may cost."""
 STATUSES = (Round.Status.OPEN, Round.Status.CLOSED)
 
 
@@ -29,7 +31,7 @@ def publish_due(today: date) -> int:
     """
     hosts = Round.objects.filter(process_key=KEY, status__in=STATUSES, year=today.year).values("unit")
     units = set(OrgUnit.objects.filter(above__ancestor__in=hosts).values_list("pk", flat=True))
-    late = how_many(Q(due_on__lt=today))
+    late = how_many(Q(due_on__lt=today) & ~IN_TIME)
     rows = Problem.objects.exclude(state__in=(*ENDED, S.REGISTERING)).order_by().values_list("unit")
     counted = {unit: (all_, overdue) for unit, all_, overdue in rows.annotate(number=Count("*"), overdue=late)}
     units |= counted.keys() | _told_of(today.year)

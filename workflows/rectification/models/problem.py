@@ -90,6 +90,8 @@ class Problem(WaysBack, Record):
     """A later turn stands: the figures count that one."""
     assigned_on = models.DateField("交办日期", null=True, blank=True)
     signed_on = models.DateField("签收日期", null=True, blank=True)
+    applied_on = models.DateField("申请销号日期", null=True, blank=True)
+    """When the unit last said that it is done: while that is checked, time does not run against it."""
     closed_on = models.DateField("销号日期", null=True, blank=True)
     closed_as = models.JSONField("销号时的名称", default=dict, blank=True)
     """What the unit and the programme were called when it was closed: the form of 销号 is printed with that."""
@@ -217,12 +219,12 @@ class Problem(WaysBack, Record):
         target=GET_STATE(chosen, [S.WITHIN_CHECKING, S.COMMITTEE_CHECKING]),
         custom=arrow("申请销号", "已申请销号", effect="由负责人自查后逐级核验，核验前可以撤回。"),
     )
-    def apply(self, to: str, submitter: User | None, result: str, checked: dict[str, str]) -> None:
+    def apply(self, to: str, submitter: User | None, result: str, checked: dict[str, str], applied_on: date) -> None:
         """The unit says what came of it, condition by condition; whoever says so does not close it.
 
         Where its head himself says so, nobody within is left to check it: it goes up.
         """
-        self.submitter, self.result, self.checked = submitter, result, checked
+        self.submitter, self.result, self.checked, self.applied_on = submitter, result, checked, applied_on
 
     @transition(
         field="state",

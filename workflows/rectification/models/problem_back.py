@@ -11,6 +11,11 @@ from workflows.rectification.states import ProblemState as S
 ENDED = (S.CLOSED, S.VOID, S.CALLED_OFF)
 CHECKING = (S.WITHIN_CHECKING, S.COMMITTEE_CHECKING, S.HOST_CHECKING)
 WORKING = (S.RECTIFYING, S.SUSTAINING)
+OF_THE_UNIT = (
+    "cause", "goal", "progress", "progress_on", "result", "checked", "light", "light_since", "lit_on", "outlook",
+    "signed_on", "applied_on",
+)  # fmt: skip
+"""What a unit wrote of a problem, or was judged by."""
 HOSTED = {"doer": Doer.HOST, "right": Right.REVIEW, "reason": True}
 
 
@@ -45,7 +50,9 @@ class WaysBack(models.Model):
         custom=arrow("退回整改", "退回继续整改", own_forbidden=True, **BACK),
     )
     def send_back(self, to: str) -> None:
-        """Back to a desk it has been on."""
+        """Back to a desk it has been on; at the host's it begins afresh."""
+        if to == S.REGISTERING:
+            self._begin_afresh()
 
     @transition(
         field="state",
@@ -84,7 +91,9 @@ class WaysBack(models.Model):
         custom=arrow("撤回", "已撤回", **UNDO),
     )
     def withdraw(self, to: str) -> None:
-        """The last to act takes it back."""
+        """The last to act takes it back; at the host's it begins afresh."""
+        if to == S.REGISTERING:
+            self._begin_afresh()
 
     @transition(
         field="state",
@@ -93,7 +102,12 @@ class WaysBack(models.Model):
         custom=arrow("收回改派", "收回改派", back=True, tone="back", **HOSTED),
     )
     def recall(self) -> None:
-        """The host takes it back, to hand it to another unit or to change its limit."""
+        """The host takes it back, to hand it to another unit or to change its limit: nothing of this unit's goes on."""
+        self._begin_afresh()
+
+    def _begin_afresh(self) -> None:
+        for name in OF_THE_UNIT:
+            setattr(self, name, self._meta.get_field(name).get_default())
 
     @transition(
         field="state",

@@ -50,6 +50,8 @@ class LightEntry(models.Model):
     light = models.CharField("灯", max_length=20)
     reason = models.CharField("原因", max_length=300)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    bygone = models.BooleanField("收回改派以前", default=False)
+    """Given before the problem was taken back from its unit: it stays on record and counts for nobody else."""
 
     class Meta:
         default_permissions = ()

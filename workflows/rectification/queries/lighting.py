@@ -47,14 +47,14 @@ def _returned(problems: Sequence[Problem]) -> set[int]:
 
 
 def _given(keys: Sequence[int]) -> dict[int, Given]:
-    """The light that a person gave each last."""
-    rows = LightEntry.objects.filter(problem__in=keys, by__isnull=False).order_by("day", "pk")
+    """The light that a person gave each last, since it was handed over."""
+    rows = LightEntry.objects.filter(problem__in=keys, by__isnull=False, bygone=False).order_by("day", "pk")
     return {entry.problem_id: Given(entry.light, entry.day) for entry in rows}
 
 
 def histories(keys: Sequence[int]) -> Mapping[int, list[LightEntry]]:
-    """The lights that each was given so far, in the order of their days. One statement."""
+    """The lights that each was given since it was handed over, in the order of their days. One statement."""
     found: dict[int, list[LightEntry]] = {key: [] for key in keys}
-    for entry in LightEntry.objects.filter(problem__in=keys).order_by("day", "pk"):
+    for entry in LightEntry.objects.filter(problem__in=keys, bygone=False).order_by("day", "pk"):
         found[entry.problem_id].append(entry)
     return found

@@ -98,6 +98,11 @@ def impossible_days(
     return tuple(wrong)
 
 
+def not_found_yet(found_on: date | None, today: date) -> str:
+    """A sentence for what was found on a day to come; empty where it can be."""
+    return f"发现日期{found_on}晚于今天，请核对。" if found_on and found_on > today else ""
+
+
 def extension_refused(
     rule: ExtensionRule, due_on: date, precision: Precision, until: date, today: date, granted: int
 ) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from workflows.rectification.actions.importing import Batch, Changed, Entry
 from workflows.rectification.queries import importing as reading
 from workflows.rectification.queries.programmes import programme_of
 from workflows.rectification.queries.sheets import READ, Sheet, Values, units_of
+from workflows.rectification.rules import row_key
 from workflows.rectification.rules import sheet_columns as columns
 from workflows.rectification.rules.doubles import alike
 from workflows.rectification.rules.sheet_columns import Pair
@@ -22,6 +23,8 @@ from workflows.rectification.workbooks.entries import Entries
 
 NO_NUMBER = "本专项没有编号为“{}”的问题。新问题不填系统编号。"
 TWICE = "与第{}行是同一个问题（来源、批次、表述和责任单位都相同）。请合成一行，几条措施写在一格，每条一行。"
+TAKEN = "改后与编号{}的问题相同（来源、批次、表述和责任单位都相同）。请改一下表述，或者把这一行改回原样。"
+TOLD = "与第{}行说的是同一个问题。请删掉其中一行；确是另一个问题的，改一下表述。"
 NUMBER_TWICE = "系统编号与第{}行相同。请删掉多余的一行。"
 MOVED_ON = "这个问题现在是“{}”，内容不能再用表格修改。请把这一行改回原样，或由主办单位收回后再改。"
 ALIKE = "与{}很像，可能是同一个问题。"
@@ -70,7 +73,9 @@ class Draft:
         left = [row for row in rows if not self._is_same(row)]
         for row in left:
             row.entry = self.entries.read(row.number, row.texts, partial(self._wrong, row.number))
-        self._find_keyed([row for row in left if row.entry and row.values is None])
+        self._find_taken([row for row in left if row.entry and row.values])
+        numbered = [row for row in rows if row.values]
+        self._find_keyed([row for row in left if row.entry and row.values is None], numbered)
         if not self.errors:
             for row in left:
                 self._sort(row)
@@ -94,14 +99,31 @@ class Draft:
             if first.setdefault(number, row.number) != row.number:
                 self._wrong(row.number, place, NUMBER_TWICE.format(first[number]))
 
-    def _find_keyed(self, rows: Sequence[_Row]) -> None:
-        """The problems that other rows are about, by key and lead unit; a row that is there twice in the sheet."""
-        keyed = [(row, (row.entry.fields["key"], row.entry.unit.pk)) for row in rows if row.entry]
+    def _find_taken(self, rows: Sequence[_Row]) -> None:
+        """Rows with our number whose words were changed into those of another problem."""
+        keyed = [(row, _key(row)) for row in rows]
         found = reading.by_key(self.round, {key for _, (key, _) in keyed})
+        for row, key in keyed:
+            other = found.get(key)
+            if other and row.values and other[0] != row.values[0] and key != _key_of(row.values):
+                self._wrong(row.number, -1, TAKEN.format(other[READ.index("process__number")]))
+
+    def _find_keyed(self, rows: Sequence[_Row], numbered: Sequence[_Row]) -> None:
+        """The problems that other rows are about, by key and lead unit; a row that is there twice in the sheet.
+
+        `numbered`: rows about a problem by its number.
+        """
+        keyed = [(row, _key(row)) for row in rows]
+        found = reading.by_key(self.round, {key for _, (key, _) in keyed})
+        told = {row.values[0]: row.number for row in numbered if row.values}
+        will_be = {_key(row): row.number for row in numbered if row.entry}
         first: dict[tuple[str, int], int] = {}
         for row, key in keyed:
             row.values = found.get(key)
-            if first.setdefault(key, row.number) != row.number:
+            there = told.get(row.values[0]) if row.values else will_be.get(key)
+            if there:
+                self._wrong(row.number, -1, TOLD.format(there))
+            elif first.setdefault(key, row.number) != row.number:
                 self._wrong(row.number, -1, TWICE.format(first[key]))
         self._show(row for row, _ in keyed if row.values)
 
@@ -175,6 +197,18 @@ class Draft:
         ]
         numbers = {"new": len(new), "changed": len(self.batch.changed), "same": self.same}
         return numbers | {"rows": new, "changes": changes}
+
+
+def _key(row: _Row) -> tuple[str, int]:
+    """Key and lead unit of what a good row says."""
+    assert row.entry is not None  # noqa: S101 - the caller has looked
+    return row.entry.fields["key"], row.entry.unit.pk
+
+
+def _key_of(values: Values) -> tuple[str, int]:
+    """The same of a problem as it is."""
+    held = dict(zip(READ, values, strict=True))
+    return row_key(held["source"], held["inspection"], held["text"]), held["unit_id"]
 
 
 def _blank(name: str) -> Any:

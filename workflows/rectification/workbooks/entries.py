@@ -9,7 +9,7 @@ from permissions.models import OrgUnit
 from workflows.engine.calendar import WorkCalendar
 from workflows.rectification.actions.importing import Entry
 from workflows.rectification.queries.sheets import Units
-from workflows.rectification.rules import Programme, impossible_days, next_review, row_key, usual_due
+from workflows.rectification.rules import Programme, impossible_days, next_review, not_found_yet, row_key, usual_due
 from workflows.rectification.rules import sheet_columns as columns
 from workflows.rectification.rules.lengths import LONGEST_MEASURE, too_long
 from workflows.rectification.rules.sheet_columns import Pair
@@ -107,6 +107,8 @@ class Entries:
         if limit := self.programme.limit_by_code.get(found["limit"]):
             days = impossible_days(limit, found.get("found_on"), None, found.get(columns.DUE))
             wrong += [(self._place(columns.DUE), sentence) for sentence in days]
+            if sentence := not_found_yet(found.get("found_on"), self.today):
+                wrong.append((self._place("found_on"), sentence))
             if said.measures and due is None:
                 wrong.append((self._place(columns.DUE), NO_DUE_FOR_MEASURES))
         return wrong
