@@ -9,7 +9,7 @@ from tests.workflows.rectification.pages import programme
 from workflows.rectification import actions
 from workflows.rectification.models import Problem
 from workflows.rectification.queries import board, ledger
-from workflows.rectification.rules import Bucket, Counted, Standing, bucket_of, by_lead, latest, trend
+from workflows.rectification.rules import Age, Bucket, Counted, Standing, age_of, bucket_of, by_lead, latest, trend
 from workflows.rectification.states import ProblemState as S
 
 STANDINGS = {S.CLOSED: Standing.CLOSED, S.SUSTAINING: Standing.SUSTAINING}
@@ -56,6 +56,21 @@ def test_the_days_left_fall_into_the_buckets_of_the_rules(cast: Cast, rows: list
     assert {bucket: found[bucket.value] for bucket in Bucket} == {each: buckets.count(each) for each in Bucket}
     assert found["none"] == 1
     assert {bucket for bucket in Bucket if found[bucket.value]} == {Bucket.TEN, Bucket.TWENTY, Bucket.LATER}
+
+
+def test_the_days_gone_fall_into_the_ages_of_the_rules(cast: Cast, rows: list[Problem]) -> None:
+    handed = [row for row in rows if row.assigned_on and row.state != S.CLOSED]
+    for row, gone in zip(handed, (0, 30, 31, 90, 91, 180, 181), strict=True):
+        Problem.objects.filter(pk=row.pk).update(assigned_on=today(-gone))
+    seen = ledger.seen(cast.users["clerk"], programme())
+    found, last = board.ages(seen), list(seen)
+    ages = [age_of(row.assigned_on, today(), closed=row.state == S.CLOSED) for row in last]
+
+    assert {age: found[age.value] for age in Age} == {each: ages.count(each) for each in Age}
+    assert (found["month"], found["quarter"], found["half"], found["older"]) == (2, 2, 2, 1)
+    assert sum(found.values()) == ledger.tally(seen).open
+    narrowed = {name: ledger.narrow(seen, ledger.Wanted(age=name)).count() for name in found}
+    assert narrowed == found
 
 
 def test_the_months_are_those_of_the_rules(cast: Cast, rows: list[Problem]) -> None:

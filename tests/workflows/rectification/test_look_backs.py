@@ -1,6 +1,7 @@
 """回头看: drawn so that anybody can draw again; a relapse is the next turn, and the closed problem stays as it is."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -11,9 +12,11 @@ from tests.workflows.rectification.pages import browser
 from workflows.engine.drawing import list_hash
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Round
+from workflows.engine.transitions import seen_of
 from workflows.rectification import actions
+from workflows.rectification.forms.beside import RelapseForm
 from workflows.rectification.models import LookBack, Problem
-from workflows.rectification.rules import Closed, LookBackRule, drawn
+from workflows.rectification.rules import Closed, LookBackRule, drawn, ready
 from workflows.rectification.states import LookBackState as B
 from workflows.rectification.states import ProblemState as S
 
@@ -143,3 +146,47 @@ def test_two_looks_at_once_open_one_turn(cast: Cast) -> None:
     with pytest.raises(Refused, match="已经重新挂账"):
         cast.do(actions.look_back_relapse, first, "clerk", found="又漏开。", limit="dated", due_on=today(40))
     assert Problem.objects.filter(previous=problem).count() == 1
+
+
+def relapse_said(cast: Cast, look_back: LookBack, said: dict[str, str]) -> Any:
+    """The answer to who sends the form of a relapse."""
+    given = {f"relapse-{name}": value for name, value in said.items()} | {
+        "verb": "relapse",
+        "seen": str(seen_of(look_back)),
+    }
+    return browser(cast, "clerk").post(reverse("record", args=[look_back.process.number]), given)
+
+
+def test_a_relapse_runs_in_a_programme_of_another_kind_with_what_that_has(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    picked = actions.look_back_pick(problem, "有群众反映。", by=cast.clerk)
+    Round.objects.exclude(pk=problem.round_id).filter(process_key="rectification").update(status="cancelled")
+    actions.round_close(problem.round, reason="全部办结。", by=cast.clerk)
+    other = ready("environment")
+    cast.programme(**other.to_data(), scope=("甲二支部",))
+    limit, source = other.limits[0].code, other.sources[0].code
+    said = {"found": "又漏开。", "limit": limit, "due_on": str(today(30))}
+    answer = relapse_said(cast, picked, said)
+    assert (answer.status_code, fresh(picked).state) == (422, B.CHECKING)
+    relapse_said(cast, picked, said | {"source": source, "unit": "甲二支部"})
+
+    again = Problem.objects.get(previous=problem)
+    assert (again.source, again.severity, again.unit) == (source, "grave", cast.units["甲二支部"])
+    assert all_is_well()
+
+
+def test_a_relapse_in_the_same_programme_asks_for_nothing_more(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    picked = fresh(actions.look_back_pick(problem, "有群众反映。", by=cast.clerk))
+    assert set(RelapseForm(initial={"record": picked}).fields) == {"found", "limit", "due_on"}
+
+
+def test_how_grave_it_is_is_asked_anew_where_the_programme_grades_otherwise(cast: Cast) -> None:
+    (problem,) = closed(cast)
+    picked = fresh(actions.look_back_pick(problem, "有群众反映。", by=cast.clerk))
+    actions.round_close(problem.round, reason="全部办结。", by=cast.clerk)
+    cast.programme(**ready("inspection").to_data())
+    form = RelapseForm(initial={"record": picked})
+    assert set(form.fields) == {"found", "limit", "due_on", "severity"}
+    cast.do(actions.look_back_relapse, picked, "clerk", found="又漏开。", limit="dated", due_on=today(30))
+    assert Problem.objects.get(previous=problem).severity == ""

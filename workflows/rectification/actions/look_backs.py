@@ -1,13 +1,16 @@
 """回头看: closed problems drawn by rule or at random, looked at again; a relapse is the next turn. 依据: domain 5.8."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from permissions import access
 from permissions.actor import Actor
+from permissions.models import OrgUnit
 from permissions.roles import Right
 from workflows.engine import calendar, ledger
 from workflows.engine.drawing import fresh_seed, list_hash
@@ -15,9 +18,10 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import Round
 from workflows.engine.transitions import Seen, fire, open_many
 from workflows.rectification.actions.registering import ProblemInput, problems_register
-from workflows.rectification.models import LookBack, Problem
+from workflows.rectification.models import LookBack, Participation, Problem
 from workflows.rectification.queries import KEY, programme_of
 from workflows.rectification.queries.look_backs import as_closed, has_later_turn, reopens_in, ripe
+from workflows.rectification.queries.rounds import taking_part
 from workflows.rectification.rules import drawn
 from workflows.rectification.states import LookBackState as B
 from workflows.rectification.states import ProblemState as S
@@ -25,6 +29,17 @@ from workflows.rectification.states import ProblemState as S
 DAYS = 20
 """Working days for a look-back."""
 NOTHING = "没有到期可以抽取的已销号问题。"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What is said of the next turn; what is left out is as it was."""
+
+    limit: str
+    due_on: date | None
+    source: str
+    severity: str
+    unit: OrgUnit | None
 
 
 @transaction.atomic
@@ -91,17 +106,19 @@ def look_back_confirm(look_back: LookBack, *, by: Actor, seen: Seen, found: str,
 
 @transaction.atomic
 def look_back_relapse(
-    look_back: LookBack, *, by: Actor, seen: Seen, found: str, limit: str, due_on: date | None = None, comment: str = ""
-) -> LookBack:
+    look_back: LookBack, *, by: Actor, seen: Seen, found: str, limit: str, due_on: date | None = None,
+    source: str = "", severity: str = "", unit: OrgUnit | None = None, comment: str = "",
+) -> LookBack:  # fmt: skip
     """It is back: its next turn is registered for the host to assign, linked to this one, which stays as it is.
 
-    `limit`, `due_on`: of the next turn. Raises Incomplete without what was found or for a day that cannot be, Refused
+    `limit`, `due_on`: of the next turn. `source`, `severity`, `unit`: where the programme does not have those of this
+    one. Raises Incomplete without what was found or for a day that cannot be, Refused
     where the host has no programme under way, the unit was dissolved, or a later turn stands already.
     """
     waiting = look_back.state == B.CHECKING
     moved = _said(fire(look_back, "relapse", by=by, seen=seen, comment=comment, found=found.strip()))
     if waiting:
-        _next_turn(moved.problem, moved.found, limit, due_on, by)
+        _next_turn(moved.problem, moved.found, Turn(limit, due_on, source, severity, unit), by)
     return moved
 
 
@@ -111,22 +128,34 @@ def _said(moved: LookBack) -> LookBack:
     return moved
 
 
-def _next_turn(problem: Problem, found: str, limit: str, due_on: date | None, by: Actor) -> Problem:
+def _next_turn(problem: Problem, found: str, turn: Turn, by: Actor) -> Problem:
     _check_last_turn(problem)
     round_ = reopens_in(problem)
     if round_ is None:
         raise Refused("主办单位没有正在进行的整改专项，请先启动专项，再登记反弹。")
-    kept = ("text", "source", "category", "severity", "inspection", "requirement", "leader", "department", "owner")
+    kept = ("text", "category", "inspection", "requirement", "leader", "department", "owner")
     given = ProblemInput(
-        **{name: getattr(problem, name) for name in kept}, limit=limit, due_on=due_on, found_on=timezone.localdate(),
-        remark=f"回头看发现反弹：{found}"[:500], reference=problem.reference,
+        **{name: getattr(problem, name) for name in kept}, limit=turn.limit, due_on=turn.due_on,
+        source=turn.source or problem.source, severity=turn.severity or _severity(problem, round_),
+        found_on=timezone.localdate(), remark=f"回头看发现反弹：{found}"[:500], reference=problem.reference,
     )  # fmt: skip
     more = {
         "previous": problem, "first": problem.first or problem, "turn": problem.turn + 1,
         "origin_id": problem.origin_id,
     }  # fmt: skip
-    others = [row.unit for row in problem.participations.select_related("unit") if row.unit.dissolved_on is None]
-    (made,) = problems_register(round_, [(problem.unit, given, others)], by=by, more=more)
+    unit = turn.unit or problem.unit
+    others = [each for each in taking_part(round_).filter(pk__in=_others(problem)) if each != unit]
+    (made,) = problems_register(round_, [(unit, given, others)], by=by, more=more)
     if round_ == problem.round:  # in another programme it is counted there, and this one's figures stand
         Problem.objects.filter(pk=problem.pk).update(superseded=True)
     return made
+
+
+def _severity(problem: Problem, round_: Round) -> str:
+    """How grave it was, where the programme has that."""
+    known = {each.code for each in programme_of(round_).severities}
+    return problem.severity if problem.severity in known else ""
+
+
+def _others(problem: Problem) -> QuerySet[Participation, int]:
+    return problem.participations.values_list("unit_id", flat=True)

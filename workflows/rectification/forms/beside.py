@@ -1,14 +1,17 @@
 """What the verbs of measures, letters and 回头看 ask beyond an opinion."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
 from forms.fields import BOX, TEXT, DayInput
+from workflows.engine.unit_fields import UnitField
 from workflows.rectification.queries import programme_of
 from workflows.rectification.queries.letters import next_number
 from workflows.rectification.queries.look_backs import reopens_in
+from workflows.rectification.queries.rounds import taking_part
 
 
 class FinishForm(forms.Form):
@@ -42,8 +45,14 @@ class ConfirmForm(forms.Form):
 
 
 class RelapseForm(ConfirmForm):
-    """The same where it is back: by which kind of limit, and by when, its next turn is put right."""
+    """The same where it is back: by which kind of limit, and by when, its next turn is put right.
 
+    Source, severity and unit are asked for where the programme of the next turn does not have those that it had.
+    """
+
+    source = forms.ChoiceField(label="问题来源", widget=forms.Select({"class": "dj-select"}))
+    severity = forms.ChoiceField(label="严重程度", required=False, widget=forms.Select({"class": "dj-select"}))
+    unit = UnitField(label="责任单位", help_text="原责任单位不在本专项范围内或者已撤销，填单位编码或者简称。")
     limit = forms.ChoiceField(label="时限类型", widget=forms.Select({"class": "dj-select"}))
     due_on = forms.DateField(
         label="整改时限", required=False, help_text="时限类型已规定天数的可以不填。", widget=DayInput()
@@ -53,6 +62,23 @@ class RelapseForm(ConfirmForm):
         super().__init__(*args, **more)
         problem = self.initial["record"].problem
         field: Any = self.fields["limit"]
-        limits = programme_of(reopens_in(problem) or problem.round).limits
-        field.choices = [(each.code, each.name) for each in limits]
+        round_ = reopens_in(problem) or problem.round
+        programme = programme_of(round_)
+        field.choices = _coded(programme.limits)
         field.initial = problem.limit
+        self._ask("source", _coded(programme.sources), problem.source)
+        self._ask("severity", [("", "未定"), *_coded(programme.severities)], problem.severity)
+        self.fields["unit"].within = round_.unit  # type: ignore[attr-defined]
+        if taking_part(round_).filter(pk=problem.unit_id).exists():
+            del self.fields["unit"]
+
+    def _ask(self, name: str, choices: list[tuple[str, str]], held: str) -> None:
+        """Offer a choice, unless what it had can stay."""
+        if held in dict(choices):
+            del self.fields[name]
+        else:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+
+def _coded(items: Iterable[Any]) -> list[tuple[str, str]]:
+    return [(each.code, each.name) for each in items]

@@ -8,12 +8,13 @@ from django import forms
 from permissions.models import OrgUnit
 from workflows.rectification.queries import ledger
 from workflows.rectification.queries.ledger import Wanted
-from workflows.rectification.rules import Bucket, Programme
+from workflows.rectification.rules import Age, Bucket, Programme
 from workflows.rectification.states import ProblemState as S
 
 SELECT = {"class": "dj-select"}
 TABS = ((ledger.OPEN, "未销号"), (ledger.CHECKED, "待核验"), (ledger.CLOSED, "已销号"), (ledger.ALL, "全部"))
 LEFT = [(bucket.value, bucket.words) for bucket in Bucket]
+AGES = [(age.value, age.words) for age in Age]
 STATES = [(state.value, state.label) for state in S if state not in (S.VOID, S.CALLED_OFF, S.CLOSED)]
 
 
@@ -32,6 +33,7 @@ class LedgerForm(forms.Form):
     limit = _select("整改类型")
     light = _select("灯号")
     left = _select("剩余时间")
+    age = _select("交办以来")
     state = _select("环节")
     joint = forms.BooleanField(label="只看参与的", required=False)
     again = forms.BooleanField(label="重新挂账", required=False)
@@ -48,6 +50,7 @@ class LedgerForm(forms.Form):
         self._offer("limit", "全部类型", _coded(programme.limits))
         self._offer("light", "全部灯号", [*_coded(programme.lights), (ledger.NONE, "未亮灯")])
         self._offer("left", "全部时限", [*LEFT, (ledger.NONE, "不设时限")])
+        self._offer("age", "全部交办天数", [*AGES, (ledger.NONE, "尚未交办")])
         self._offer("state", "全部环节", STATES)
 
     def _categories(self, programme: Programme) -> list[tuple[str, str]]:
@@ -62,14 +65,15 @@ class LedgerForm(forms.Form):
     @property
     def selects(self) -> list[forms.BoundField]:
         """The filters that have something to choose from, in order."""
-        names = ("unit", "source", "category", "severity", "limit", "light", "left", "state")
+        names = ("unit", "source", "category", "severity", "limit", "light", "left", "age", "state")
         return [self[name] for name in names if len(self.fields[name].choices) > 2]  # type: ignore[attr-defined]
 
     def wanted(self) -> Wanted:
         """What to narrow to, from a valid form."""
         data = self.cleaned_data
         unit = int(data["unit"]) if data["unit"] else None
-        chosen = {name: data[name] for name in ("source", "category", "severity", "limit", "light", "left", "state")}
+        names = ("source", "category", "severity", "limit", "light", "left", "age", "state")
+        chosen = {name: data[name] for name in names}
         return Wanted(
             box=data["box"] or ledger.OPEN, unit=unit, alone=unit == self.host.pk, joint=data["joint"],
             again=data["again"], text=data["q"].strip(), **chosen,

@@ -1,5 +1,7 @@
 """The ways back of a problem: returned, taken back, recalled by its host, struck off, ended with its programme."""
 
+from typing import Any
+
 from django.db import models
 from django_fsm import GET_STATE, transition
 
@@ -107,7 +109,8 @@ class WaysBack(models.Model):
 
     def _begin_afresh(self) -> None:
         for name in OF_THE_UNIT:
-            setattr(self, name, self._meta.get_field(name).get_default())
+            field: Any = self._meta.get_field(name)
+            setattr(self, name, field.get_default())
 
     @transition(
         field="state",

@@ -16,8 +16,8 @@ from permissions.models import OrgClosure, OrgUnit
 from workflows.engine.models import Round
 from workflows.rectification.models import Participation, Problem
 from workflows.rectification.models.problem_back import ENDED
-from workflows.rectification.queries.ledger import NONE, Tally, how_many, left_within
-from workflows.rectification.rules import Bucket
+from workflows.rectification.queries.ledger import NONE, Tally, aged, how_many, left_within
+from workflows.rectification.rules import Age, Bucket
 from workflows.rectification.states import ProblemState as S
 
 NOWHERE = (S.VOID, S.CALLED_OFF)
@@ -141,6 +141,17 @@ def left(rows: QuerySet[Problem]) -> dict[str, int]:
     today = timezone.localdate()
     parts = {bucket.value: how_many(left_within(bucket, today)) for bucket in Bucket}
     parts[NONE] = how_many(left_within(NONE, today))
+    found = _counted(rows).exclude(state=S.CLOSED).aggregate(**{f"n{n}": part for n, part in enumerate(parts.values())})
+    return {name: found[f"n{n}"] for n, name in enumerate(parts)}
+
+
+def ages(rows: QuerySet[Problem]) -> dict[str, int]:
+    """What is open by the days since it was handed over: 0-30, 31-90, 91-180, more, not yet. One statement.
+
+    The ages do not overlap and add up to what is open.
+    """
+    today = timezone.localdate()
+    parts = {age.value: how_many(aged(age, today)) for age in Age} | {NONE: how_many(aged(NONE, today))}
     found = _counted(rows).exclude(state=S.CLOSED).aggregate(**{f"n{n}": part for n, part in enumerate(parts.values())})
     return {name: found[f"n{n}"] for n, name in enumerate(parts)}
 

@@ -16,7 +16,7 @@ from workflows.engine.models import Round
 from workflows.rectification.models import Participation, Problem
 from workflows.rectification.models.problem_back import CHECKING, ENDED
 from workflows.rectification.queries import KEY
-from workflows.rectification.rules import Bucket, Standing
+from workflows.rectification.rules import Age, Bucket, Standing
 from workflows.rectification.states import ProblemState as S
 
 PER_PAGE = 25
@@ -45,6 +45,7 @@ class Wanted:
     limit: str = ""
     light: str = ""
     left: str = ""
+    age: str = ""
     state: str = ""
     unit: int | None = None
     alone: bool = False
@@ -185,6 +186,8 @@ def narrow(rows: QuerySet[Problem], wanted: Wanted) -> QuerySet[Problem]:
             rows = rows.filter(**{name: "" if chosen == NONE else chosen})
     if wanted.left:
         rows = rows.filter(left_within(wanted.left, timezone.localdate())).exclude(state__in=ENDED)
+    if wanted.age:
+        rows = rows.filter(aged(wanted.age, timezone.localdate())).exclude(state__in=ENDED)
     if wanted.unit is not None:
         rows = rows.filter(_of_unit(wanted.unit, alone=wanted.alone, joint=wanted.joint))
     if wanted.again:
@@ -206,6 +209,14 @@ def left_within(bucket: str, today: date) -> Q:
         return Q(due_on__isnull=True)
     first, last = Bucket(bucket).days(today)
     return (Q(due_on__gte=first) if first else Q()) & (Q(due_on__lte=last) if last else Q(due_on__isnull=False))
+
+
+def aged(age: str, today: date) -> Q:
+    """Problems handed over so many calendar days ago, by the code of an age that overlaps no other; or not yet."""
+    if age == NONE:
+        return Q(assigned_on__isnull=True)
+    first, last = Age(age).days(today)
+    return Q(assigned_on__lte=last) & (Q(assigned_on__gte=first) if first else Q())
 
 
 def _of_unit(unit: int, *, alone: bool, joint: bool) -> Q:

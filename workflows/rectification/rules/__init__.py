@@ -7,7 +7,7 @@ read (sheet_columns, written, repeats, doubles).
 """
 
 from .assessing import Asks, Entry, Judged, entries, judged
-from .buckets import Bucket, MonthFigures, bucket_of, trend
+from .buckets import Age, Bucket, MonthFigures, age_of, bucket_of, trend
 from .closing import Closing, Level, checks_for, closes_at
 from .conditions import ClosingFacts, Condition, Evidence, lacks_to_close
 from .dates import WorkDays
@@ -51,6 +51,7 @@ from .standing import Standing
 
 __all__ = [
     "DEFAULT",
+    "Age",
     "Asks",
     "Bucket",
     "Closed",
@@ -99,6 +100,7 @@ __all__ = [
     "UnitFigures",
     "When",
     "WorkDays",
+    "age_of",
     "behind",
     "bucket_of",
     "by_deductions",

@@ -1,4 +1,4 @@
-"""Open problems by the days that are left, and problems month by month."""
+"""Open problems by the days that are left and by the days gone, and problems month by month."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -46,6 +46,47 @@ BOUNDS: dict[Bucket, tuple[int | None, int | None]] = {
     Bucket.TWENTY: (11, 20),
     Bucket.LATER: (21, None),
 }
+
+
+class Age(StrEnum):
+    """By calendar days since it was handed over, none overlapping: up to 30, 31-90, 91-180, more than 180."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF = "half"
+    OLDER = "older"
+
+    @property
+    def words(self) -> str:
+        """30天以内 …"""
+        return AGE_WORDS[self]
+
+    def days(self, today: date) -> tuple[date | None, date]:
+        """The first and last of the days of handing over that fall into it; None: no bound."""
+        first, last = AGES[self]
+        return (None if last is None else today - ONE_DAY * last, today - ONE_DAY * first)
+
+
+AGE_WORDS = {
+    Age.MONTH: "30天以内",
+    Age.QUARTER: "31至90天",
+    Age.HALF: "91至180天",
+    Age.OLDER: "180天以上",
+}
+AGES: dict[Age, tuple[int, int | None]] = {
+    Age.MONTH: (0, 30),
+    Age.QUARTER: (31, 90),
+    Age.HALF: (91, 180),
+    Age.OLDER: (181, None),
+}
+
+
+def age_of(assigned_on: date | None, today: date, *, closed: bool) -> Age | None:
+    """The age of a problem by the day it was handed over; None for a closed one and for one not handed over."""
+    if closed or assigned_on is None:
+        return None
+    gone = (today - assigned_on).days
+    return next(age for age, (_, most) in AGES.items() if most is None or gone <= most)
 
 
 def bucket_of(last_day: date | None, today: date, *, closed: bool) -> Bucket | None:

@@ -15,7 +15,7 @@ from workflows.engine.round_door import find_round, user_of
 from workflows.rectification.queries import KEY, board, ledger
 from workflows.rectification.queries.board import Group, Month
 from workflows.rectification.queries.words import Words
-from workflows.rectification.rules import Bucket
+from workflows.rectification.rules import Age, Bucket
 from workflows.rectification.views import documents
 from workflows.rectification.views.rows import Days, head, rate, row
 
@@ -25,7 +25,7 @@ PARTS = ("source", "category", "severity", "light")
 @login_required
 @require_safe
 def index(request: HttpRequest, pk: int) -> HttpResponse:
-    """A programme by unit, source, category, light, time left and month, as far as the person sees it."""
+    """A programme by unit, source, category, light, time left, age and month, as far as the person sees it."""
     round_ = find_round(request, pk, KEY)
     rows, words = ledger.seen(user_of(request), round_), Words(round_)
     days = Days(words)
@@ -39,6 +39,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "parts": _parts(groups, round_, words),
         "left": _left(round_, board.left(rows), counted.open),
+        "ages": _ages(round_, board.ages(rows), counted.open),
         "trend": _trend(board.trend(rows, timezone.localdate())),
         "overdue": [
             row(each, days, reverse("record", args=[each.process.number])) for each in board.longest_overdue(rows)
@@ -108,6 +109,14 @@ def _left(round_: Round, counted: dict[str, int], total: int) -> list[dict[str, 
         {"label": "不设时限" if name == ledger.NONE else Bucket(name).words, "number": number,
          "pct": round(100 * number / total) if total else 0,
          "url": _address(round_, left=name), "bad": name == Bucket.OVERDUE and number > 0}
+        for name, number in counted.items()
+    ]  # fmt: skip
+
+
+def _ages(round_: Round, counted: dict[str, int], total: int) -> list[dict[str, Any]]:
+    return [
+        {"label": "尚未交办" if name == ledger.NONE else Age(name).words, "number": number,
+         "pct": round(100 * number / total) if total else 0, "url": _address(round_, age=name)}
         for name, number in counted.items()
     ]  # fmt: skip
 
