@@ -109,8 +109,12 @@ class Sheet:
     def stream(self, problems: QuerySet[Problem]) -> Iterator[tuple[str, ...]]:
         """The rows of any number of problems, some at a time; one that is gone meanwhile is left out.
 
-        The keys are read first: SQLite lets nobody write who still reads what another has written to since.
+        The keys of many are read first: SQLite lets nobody write who still reads what another has written to since.
         """
+        few = list(problems.values_list(*READ)[:CHUNK])
+        if len(few) < CHUNK:
+            yield from self.rows(few)
+            return
         keys = list(problems.values_list("pk", flat=True))
         for at in range(0, len(keys), CHUNK):
             some = keys[at : at + CHUNK]
