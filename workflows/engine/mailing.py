@@ -13,7 +13,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from permissions.models import User
-from workflows.engine.models import MailMuted, Notice
+from workflows.engine.flow import ProcessFlow
+from workflows.engine.models import MailMuted, Notice, Process, Signature
 
 log = logging.getLogger(__name__)
 PAUSE = timedelta(minutes=30)
@@ -123,8 +124,17 @@ def _title(notice: Notice) -> str:
     """What a mail calls a notice; of what is kept apart (异议, 纪检意见, 会审, 测评票) not even what it is about."""
     if notice.process is None:
         return "站内消息"
-    flow = notice.process.flow_class
+    flow = _about(notice.process)
     return notice.process.title if flow and flow.copied else APART
+
+
+def _about(process: Process) -> type[ProcessFlow] | None:
+    """The flow of what a process is about: of a 会签, that of the record which is asked about, in one statement."""
+    flow: type[ProcessFlow] | None = process.flow_class
+    if flow is None or flow.model is not Signature:
+        return flow
+    of: type[ProcessFlow] = Process.objects.get(signings__signatures__process=process).flow_class
+    return of
 
 
 def _body(notices: Sequence[Notice]) -> str:

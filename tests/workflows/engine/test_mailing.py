@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from permissions.actor import SYSTEM
 from permissions.models import User
+from tests.workflows.engine.signing import ask
 from tests.workflows.engine.steps import list_at
 from tests.workflows.organisation.people import signed_in
 from tests.world import World
@@ -201,3 +202,19 @@ def test_a_person_chooses_on_his_page_which_kinds_go_by_mail(wanting: World) -> 
     assert (len(before), answer.status_code, mail_choices.wanted(user)) == (5, 302, ["due", "copy"])
     assert (text.count("checked"), "邮件发到secretary@example.gov.cn。" in text) == (2, True)
     assert client.post("/notices/settings/", {"kinds": ["everything"]}).status_code == 422
+
+
+def test_a_signature_that_is_asked_about_an_objection_is_mailed_without_its_title(wanting: World) -> None:
+    submission = list_at(wanting, L.PUBLICISING, ("甲一支部", "甲二支部"))
+    assert submission.publicity is not None
+    told = {"channel": "电话", "text": "党费收缴不实。"}
+    objection = objections.receive(submission.publicity, wanting.rating("甲一支部"), by=wanting.clerk, **told)
+    User.objects.filter(username="outsider").update(email="outsider@example.gov.cn", email_notices=True)
+    Notice.objects.all().delete()
+    ask(wanting, objection, "clerk", "outsider")
+
+    planted = Notice.objects.get(user=wanting.users["outsider"])
+    assert planted.process is not None
+    assert "甲一支部" in planted.process.title
+    assert mailing.send() == 1
+    assert (mailing.APART in mail.outbox[0].body, "甲一支部" in str(mail.outbox[0].body)) == (True, False)
