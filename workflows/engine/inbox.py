@@ -140,7 +140,8 @@ def copied(user: User, filters: Filters, page: int = 1) -> Page:
 def _narrow_copies(rows: QuerySet[Copy], filters: Filters) -> QuerySet[Copy]:
     if filters.unread:
         rows = rows.filter(read_at__isnull=True)
-    return rows.filter(_said(filters.q.strip())) if filters.q.strip() else rows
+    words = filters.q.strip()
+    return rows.filter(_said(words, "circulation__sent_by")) if words else rows
 
 
 def counts(user: User) -> Counts:
@@ -198,14 +199,17 @@ def _narrow(tasks: QuerySet[Task], filters: Filters) -> QuerySet[Task]:
         below = OrgClosure.objects.filter(ancestor=filters.unit).values("descendant")
         tasks = tasks.filter(process__unit__in=below)
     if words := filters.q.strip():
-        tasks = tasks.filter(_said(words))
+        tasks = tasks.filter(_said(words, "sender"))
     return tasks
 
 
-def _said(words: str) -> Q:
-    """What a search finds: number, title and unit."""
-    number, title = Q(process__number__icontains=words), Q(process__title__icontains=words)
-    return number | title | Q(process__unit__name__icontains=words)
+def _said(words: str, sender: str) -> Q:
+    """What a search finds: number, title, unit as it stands in the row or in full, and who sent it."""
+    places = ("number", "title", "unit__name", "unit__short_name")
+    found = Q(**{f"{sender}__person__name__icontains": words})
+    for place in places:
+        found |= Q(**{f"process__{place}__icontains": words})
+    return found
 
 
 def _due(which: str) -> Q:

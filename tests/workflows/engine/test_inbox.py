@@ -79,6 +79,16 @@ def test_a_search_finds_number_title_and_unit_among_what_is_ones_own(world: Worl
     assert waiting(world, "secretary", Filters(q="乙一")) == []
 
 
+def test_a_search_finds_the_unit_as_the_row_shows_it_and_who_sent_it(world: World) -> None:
+    rating_at(world, S.SCORING)
+    unit = world.units[BRANCH]
+    unit.name, unit.short_name = "中共滨江市某局第一支部委员会", "某局机关一支部"
+    unit.save()
+    for words in ("机关一支部", "滨江市某局", "周志远"):
+        assert waiting(world, "deputy", Filters(q=words)) == ["某局机关一支部"]
+    assert waiting(world, "deputy", Filters(q="李春兰")) == []
+
+
 def test_a_unit_takes_in_those_below_it(world: World) -> None:
     rating_at(world, S.SCORING)
     other, own = world.units["乙局机关党委"].pk, world.units["甲局机关党委"].pk
