@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from workflows.engine.flow import ProcessFlow
+from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import AuditEntry, Record
 from workflows.engine.opinions import day_words
 from workflows.engine.writing import NOTES, SIGN
@@ -33,8 +33,16 @@ def _sheet(record: Any, entries: Sequence[AuditEntry]) -> dict[str, Any]:
         "单位": record.unit.name,
         "批次": record.round.title,
         "状态": labels[record.state],
-        "经过": [_step(entry, labels) for entry in entries],
+        "经过": [*(_step(entry, labels) for entry in entries), *_to_sign(flow, record, labels)],
     }
+
+
+def _to_sign(flow: type[ProcessFlow], record: Any, labels: dict[str, str]) -> list[dict[str, str]]:
+    """A row without words for the desk where it stands, to be signed on paper; none when it waits for nobody."""
+    node = flow.node_of(record.state)
+    if not (isinstance(node, Desk) and node.right):
+        return []
+    return [{"环节": labels[record.state]} | dict.fromkeys(("办理", "意见", "办理人", "职务", "时间"), "")]
 
 
 def _step(entry: AuditEntry, labels: dict[str, str]) -> dict[str, str]:

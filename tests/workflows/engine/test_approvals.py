@@ -38,8 +38,16 @@ def test_the_sheet_tells_each_step_with_opinion_name_and_post(world: World) -> N
         ("发起", "发起", "", "郑思远"),
         ("支部自评", "已提交自评", "", "周志远"),
         ("机关党委初评", "已退回", "甲一支部请补充材料。", "刘敏"),
+        ("支部自评", "", "", ""),
     ]
     assert (sheet["编号"], sheet["经过"][2]["职务"]) == (number, "甲局机关党委 党务干部")
+
+
+@pytest.mark.parametrize("state", [S.LISTED, S.PUBLISHED])
+def test_what_is_settled_or_travels_in_a_list_has_no_row_to_be_signed(world: World, state: S) -> None:
+    (sheet,) = approval_sheets.values([rating_at(world, state)])["各单"]
+    assert [step["办理人"] for step in sheet["经过"]][:2] == ["郑思远", "周志远"]
+    assert all(step["办理人"] for step in sheet["经过"])
 
 
 def test_page_and_document_say_the_same(world: World) -> None:
