@@ -9,12 +9,14 @@ from permissions.actor import Actor
 from permissions.models import Appointment
 from permissions.roles import Role
 from tests.workflows.engine.delegating import acting, delegated, today
+from tests.workflows.engine.steps import do, rating_at
 from tests.workflows.organisation.people import signed_in
 from tests.world import World
-from workflows.engine import ledger
+from workflows.engine import ledger, transferring
 from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.models import Notice
 from workflows.organisation.actions.delegations import delegation_end
+from workflows.star_rating.states import RatingState as S
 
 PAGE = "/organisation/delegations/"
 
@@ -202,3 +204,14 @@ def test_somebody_without_an_account_or_a_post_is_not_found(world: World) -> Non
 
 def test_who_has_nothing_to_delegate_is_told_so(world: World) -> None:
     assert "您现在没有可以委托的职务。" in signed_in(world.users["auditor"]).get(PAGE).content.decode()
+
+
+def test_the_page_names_what_is_ones_own_alone_and_does_not_pass_to_a_delegate(world: World) -> None:
+    world.round()
+    rating = rating_at(world, S.SCORING)
+    staff = signed_in(world.users["staff"])
+    assert rating.process.title not in staff.get(PAGE).content.decode()
+    do(transferring.claim, world, rating, "staff")
+    acting(world, "staff", "outsider")
+    assert rating.process.title in staff.get(PAGE).content.decode()
+    assert rating.process.title not in signed_in(world.users["outsider"]).get(PAGE).content.decode()

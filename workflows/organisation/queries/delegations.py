@@ -11,6 +11,7 @@ from permissions import access, accounts
 from permissions.models import Appointment, User
 from permissions.roles import GUARDS, MATRIX, Role
 from workflows.engine import registry
+from workflows.engine.models import Task
 
 SHOWN = 20
 """As many past delegations are listed."""
@@ -54,6 +55,15 @@ def given(user: User) -> list[Line]:
 def held(user: User) -> list[Line]:
     """委托给我的: what somebody holds by delegation, the latest first. Two statements."""
     return _lines(Appointment.every.filter(user=user, giver__isnull=False))
+
+
+def own_desks(user: User) -> list[Task]:
+    """The open desks that are somebody's alone (认领, 转办): his delegates have no part in them. One statement.
+
+    What names one person is left out: nobody else could have it.
+    """
+    rows = Task.objects.filter(owner=user, finished__isnull=True).exclude(right="").select_related("process")
+    return [task for task in rows.order_by("due_on", "pk")[:SHOWN] if not task.process.flow_class.model.NAMED]
 
 
 def _lines(rows: QuerySet[Appointment]) -> list[Line]:

@@ -37,7 +37,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: DelegationForm, status: int) -> HttpResponse:
     user: User = request.user  # type: ignore[assignment]
-    context = {"form": form, "given": reading.given(user), "held": reading.held(user)}
+    context = {"form": form, "given": reading.given(user), "held": reading.held(user), "desks": reading.own_desks(user)}
     return render(request, "organisation/delegations.html", context, status=status)
 
 
