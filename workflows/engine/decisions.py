@@ -54,6 +54,11 @@ def at_desk(flow: type[ProcessFlow], record: Any, task: Task, request: HttpReque
     return [post for post in posts if not flow.why_closed(record, task.flow_task, acting(request, post))]
 
 
+def settles(flow: type[ProcessFlow], task: Task, request: HttpRequest) -> bool:
+    """Whether the person's posts bring every right that an open desk asks for on its way forward. No statement."""
+    return all(capacities(request, right, task.unit_id, flow.key) for right in flow.rights_of(task))
+
+
 def brings_verbs(flow: type[ProcessFlow], record: Any, history: "History", request: HttpRequest) -> bool:
     """Whether a record waits for this person: the posts bring verbs on its desk. No statement."""
     return bool(_brought(flow, record, history, request))
@@ -93,7 +98,7 @@ def decision(flow: type[ProcessFlow], record: Any, history: "History", request: 
     ]
     if not verbs:
         return None
-    posts = dict.fromkeys(post for _, arrow, able in verbs for post in _unbarred(flow, record, arrow, able, request))
+    posts = dict.fromkeys(post for _, arrow, able in verbs for post in unbarred(flow, record, arrow, able, request))
     return {
         "verbs": [_button(flow, record, name, arrow, first=index == 0) for index, (name, arrow, _) in enumerate(verbs)],
         "targets": targets(flow, record, history),
@@ -117,7 +122,7 @@ def standing_aside(flow: type[ProcessFlow], record: Any, history: "History", req
 
 def barred(flow: type[ProcessFlow], record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest) -> str:
     """Why a verb is closed to this very person in all of these posts; empty where it is open."""
-    if _unbarred(flow, record, arrow, posts, request):
+    if unbarred(flow, record, arrow, posts, request):
         return flow.why_called_off(record)
     asides = [flow.why_aside(record, acting(request, post)) for post in posts]
     return flow.why_called_off(record) or next((why for why in asides if why), OWN)
@@ -128,7 +133,7 @@ def disinterested(record: Record, posts: list[Appointment], request: HttpRequest
     return [post for post in posts if not record.submitted_by(acting(request, post))]
 
 
-def _unbarred(
+def unbarred(
     flow: type[ProcessFlow], record: Any, arrow: Arrow, posts: list[Appointment], request: HttpRequest
 ) -> list[Appointment]:
     """Of the posts, those in which the person need not stand aside, nor judge what he or whom he acts for submitted."""

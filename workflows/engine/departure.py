@@ -6,7 +6,6 @@ from typing import Any
 
 from permissions import access
 from permissions.models import Appointment
-from permissions.roles import Right
 from permissions.standing import Standing
 from workflows.engine import registry, routes
 from workflows.engine.flow import ProcessFlow
@@ -76,10 +75,9 @@ def _without(standing: Standing, gone: set[int]) -> Standing:
 
 
 def _waits(flow: type[ProcessFlow], task: Task, post: Appointment) -> bool:
-    rights = {task.right} if task.right == Right.STAND_IN else flow.rights_at(task.flow_task) | {task.right}
     if task.owner_id not in (None, post.user_id):
         return False
-    return post.unit_id == task.unit_id and any(access.brings(post, right, flow.key) for right in rights)
+    return post.unit_id == task.unit_id and any(access.brings(post, right, flow.key) for right in flow.rights_of(task))
 
 
 def _fate(

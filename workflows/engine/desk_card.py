@@ -16,10 +16,10 @@ def card(flow: type[ProcessFlow], record: Any, task: Task | None, seen: str, req
 
     At most one statement, and none where nobody owns the desk.
     """
-    if task is None or not task.right:
+    if task is None or not task.right or flow.why_called_off(record):
         return {}
     mine = bool(decisions.at_desk(flow, record, task, request))
-    offered = mine and not record.NAMED
+    offered = mine and not record.NAMED and decisions.settles(flow, task, request)
     free = task.owner_id is None
     own = task.owner_id == request.user.pk
     elsewhere = not record.NAMED and not free and not own

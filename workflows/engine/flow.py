@@ -16,6 +16,7 @@ from viewflow.workflow.status import STATUS
 from viewflow.workflow.token import Token
 
 from permissions.actor import Actor
+from permissions.roles import Right
 from workflows.engine.arrows import Arrow, Doer, arrow_of
 from workflows.engine.desks import Begin, BeginActivation, Desk, Final, Opening, targets_of
 from workflows.engine.errors import OWN
@@ -150,6 +151,11 @@ class ProcessFlow(Flow):
         arrows = [arrow_of(item) for item in cls.transitions_from(desk.state)]
         forward = {a.right or desk.right for a in arrows if a.doer == Doer.HOLDER and not a.back and a.tone == "ok"}
         return frozenset(forward | {desk.right})
+
+    @classmethod
+    def rights_of(cls, task: Task) -> frozenset[str]:
+        """The rights that somebody must hold to settle an open desk alone; who stands in for a unit needs no other."""
+        return frozenset({task.right}) if task.right == Right.STAND_IN else cls.rights_at(task.flow_task)
 
     @classmethod
     @cache

@@ -40,9 +40,9 @@ def askers(flow: type[ProcessFlow], record: Any, history: "History", request: Ht
     if task is None or forward is None or record.NAMED or task.right not in (Right.REVIEW, Right.DECIDE):
         return []
     posts = decisions.capacities(request, forward.needs(task.right), task.unit_id, flow.key)
-    if task.owner_id not in (None, request.user.pk) or decisions.barred(flow, record, forward, posts, request):
+    if task.owner_id not in (None, request.user.pk) or flow.why_called_off(record):
         return []
-    return posts
+    return decisions.unbarred(flow, record, forward, posts, request)
 
 
 def _waits(made: Signing | None) -> str:

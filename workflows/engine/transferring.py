@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from permissions import access, accounts
 from permissions.actor import SYSTEM, Actor
-from permissions.models import Appointment, Grant, OrgClosure, User
+from permissions.models import Appointment, Grant, GrantQuerySet, OrgClosure, User
 from permissions.roles import Right
 from workflows.engine import notices, registry, routes, writing
 from workflows.engine.asked import Seen
@@ -22,6 +22,7 @@ from workflows.engine.models import Notice, Record, Task
 
 LEADING = (Right.DECIDE, Right.SUPERVISE)
 """What makes a superior: whoever holds one of these on the desk's unit or above it."""
+PARTLY = "您的职务只能填写材料，不能报送或者决定这一环节，不能转办或认领；可以照常填写。"
 NAMED = "这一项指定本人办理，不能转办。"
 
 
@@ -101,6 +102,8 @@ def _check_holder(place: _Place, by: Actor) -> None:
     task = place.task
     if not task.right or not place.known.standing.allows(by, task.right, task.unit_id):
         raise NotAllowed(f"{by.post or by.name}现在不能办理这一环节，不能转办或认领。")
+    if not all(by.user_id in place.known.standing.holders(task.unit_id, right) for right in place.flow.rights_of(task)):
+        raise NotAllowed(PARTLY)
     if task.owner_id not in (None, by.user_id):
         raise NotAllowed(f"该事项已转办给{task.owner}，须先由其本人或上级退还。")
     if why := place.flow.why_closed(place.record, task.flow_task, by):
@@ -123,14 +126,24 @@ def _tell(place: _Place, users: Sequence[int], by: Actor, text: str) -> None:
 
 
 def candidates(record: Record, task: Task, by: Actor) -> list[User]:
-    """Who else may act on an open desk today, delegates included, and did not submit the record. One statement."""
-    held = Grant.objects.in_force().filter(content_object=task.unit_id, right=task.right, process__in=("", task.kind))
-    posts = Appointment.every.filter(accounts.in_use("user__"), pk__in=held.values("appointment"))
-    posts = posts.exclude(user=by.user)
-    rows = posts.select_related("user__person", "principal__person").order_by("user__person__name", "pk")
-    bars = registry.flow_of(type(record)).bars_submitter(task.flow_task)
-    free = [post.user for post in rows if not (bars and record.submitted_by(Actor(post.user, post)))]
+    """Who else may settle an open desk today, delegates included, and need not stand aside. One statement.
+
+    He holds every right that the way forward asks for; neither is the record his own, nor did he submit it.
+    """
+    flow = registry.flow_of(type(record))
+    held = Grant.objects.in_force().filter(content_object=task.unit_id, process__in=("", task.kind))
+    posts = Appointment.every.filter(accounts.in_use("user__"), pk__in=_with(held, task.right).values("appointment"))
+    for right in sorted(flow.rights_of(task) - {task.right}):
+        posts = posts.filter(user__in=_with(held, right).values("user"))
+    rows = posts.exclude(user=by.user).select_related("user__person", "principal__person")
+    rows = rows.order_by("user__person__name", "pk")
+    free = [post.user for post in rows if not flow.why_closed(record, task.flow_task, Actor(post.user, post))]
     return list(dict.fromkeys(free))
+
+
+def _with(held: GrantQuerySet, right: str) -> GrantQuerySet:
+    found: GrantQuerySet = held.filter(right=right)
+    return found
 
 
 def superior_posts(posts: Sequence[Appointment], task: Task) -> list[Appointment]:

@@ -47,8 +47,8 @@ def transfer(request: HttpRequest, number: str) -> HttpResponse:
         raise Http404
     able = decisions.at_desk(flow, record, task, request)
     by = decisions.acting(request, able[0] if able else posts[0])
-    if not able:
-        closed = NotAllowed(flow.why_closed(record, task.flow_task, by))
+    if not able or not decisions.settles(flow, task, request):
+        closed = NotAllowed(flow.why_closed(record, task.flow_task, by) or transferring.PARTLY)
         return refused_page(request, closed, f"/records/{number}/", "返回事项")
     context: dict[str, Any] = {
         "heading": record.title(),
@@ -118,6 +118,8 @@ def urge(request: HttpRequest, number: str) -> HttpResponse:
     task = _open_desk(record)
     by: Actor = request.actor  # type: ignore[attr-defined]
     try:
+        if why := flow.why_called_off(record):
+            raise Refused(why)
         if decisions.at_desk(flow, record, task, request):
             raise Refused("这一项现在就由您办理，不用催办。")
         if not urging.may_urge(record, task, request.user.pk):

@@ -9,7 +9,7 @@ from permissions.models import User
 from permissions.roles import Role
 from tests.workflows.engine.delegating import acting
 from tests.workflows.engine.signing import ask
-from tests.workflows.engine.steps import BRANCH, rating_at
+from tests.workflows.engine.steps import BRANCH, do, rating_at
 from tests.workflows.organisation.people import signed_in
 from tests.world import LONG_AGO, World
 from workflows.engine import transferring
@@ -106,6 +106,17 @@ def test_in_a_cancelled_round_nothing_is_offered_and_the_page_says_why(world: Wo
     assert (offered(text)[:2], 'id="decide"' in text, "已取消，不能再办理。" in text) == ([False, False], False, True)
     after = page(world.users["secretary"], rating)
     assert ["撤回</button>" in said for said in (before, after)] == [True, False]
+    assert [OFFERED[2] in said for said in (before, after)] == [True, False]
+    status, text = pressed(world, world.users["secretary"], rating, "urge")
+    assert (status, "已取消，不能再办理。" in text, desk(rating).get().urged_on) == (422, True, None)
+
+
+def test_in_a_cancelled_round_what_somebody_claimed_is_not_offered_back(world: World, rating: Rating) -> None:
+    do(transferring.claim, world, rating, "staff")
+    texts = [page(world.users["staff"], rating)]
+    Round.objects.update(status=Round.Status.CANCELLED)
+    texts.append(page(world.users["staff"], rating))
+    assert ["退还转办" in text for text in texts] == [True, False]
 
 
 def test_the_list_of_work_says_what_cannot_be_agreed_to_with_others(world: World) -> None:

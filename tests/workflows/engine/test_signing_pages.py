@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from permissions import grants
+from permissions.actor import Actor
 from permissions.roles import Role
+from tests.workflows.engine.delegating import acting
 from tests.workflows.engine.signing import answers, ask, sign, status
 from tests.workflows.engine.steps import rating_at
-from tests.world import World
+from tests.world import LONG_AGO, World
 from workflows.engine import reminding, signing
 from workflows.engine.models import Notice, Signing
 from workflows.star_rating.models import Rating
@@ -137,6 +139,22 @@ def test_what_is_typed_wrong_is_said_and_nobody_is_asked(
 @pytest.mark.parametrize("who", ["third", "inspector", "deputy"])
 def test_who_does_not_hold_the_desk_does_not_ask(world: World, rating: Rating, who: str) -> None:
     assert post(world, rating, who, others="孙丽华").status_code == 403
+
+
+def test_who_stands_aside_in_the_chosen_post_asks_in_the_other(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    user = world.users["secretary"]
+    own = Actor(user, grants.appoint(user, Role.OC_STAFF, world.units["甲局机关党委"], LONG_AGO))
+    given = acting(world, own, "staff").appointment
+    assert given is not None
+    client = browser(world, "staff")
+    client.post("/capacity/", {"appointment": given.pk})
+    sent = {
+        "do": "ask", "others": str(world.users["outsider"]), "question": "请提意见。", "mode": "all",
+        "due_on": str(timezone.localdate()), "seen": str(world.seen(rating)),
+    }  # fmt: skip
+    assert client.post(f"{record(rating)}signing/", sent).status_code == 302
+    assert Signing.objects.get().post == world.staff.appointment
 
 
 def test_the_holder_looks_after_what_was_asked(world: World, rating: Rating) -> None:

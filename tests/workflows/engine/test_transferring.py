@@ -10,6 +10,7 @@ from permissions.models import Appointment
 from permissions.roles import Role
 from tests.workflows.engine.delegating import acting
 from tests.workflows.engine.steps import BRANCH, all_is_well, do, rating_at
+from tests.workflows.nomination.cast import make_cast
 from tests.workflows.organisation.people import signed_in
 from tests.world import LONG_AGO, World
 from workflows.engine import attendance, inbox, transferring, urging
@@ -17,6 +18,7 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.inbox import Filters
 from workflows.engine.models import AuditEntry, Notice, Task
 from workflows.engine.transitions import Seen
+from workflows.organisation.actions.accounts import account_open
 from workflows.star_rating import actions
 from workflows.star_rating.models import Rating
 from workflows.star_rating.states import RatingState as S
@@ -104,6 +106,37 @@ def test_a_delegate_is_among_those_to_choose_from(world: World, rating: Rating) 
     acting(world, "deputy", "sibling")
     hand_over(world, rating, "sibling")
     assert (waiting(world, "deputy"), waiting(world, "sibling")) == (False, True)
+
+
+@pytest.mark.usefixtures("db")
+def test_not_to_whoever_must_stand_aside() -> None:
+    cast = make_cast()
+    user = account_open(cast.member("钱十一"), "qian", by=cast.clerk).user
+    grants.appoint(user, Role.OC_DEPUTY, cast.units["甲局机关党委"], LONG_AGO)
+    cast.graded("钱十一")
+    cast.award_round()
+    cast.submitted("钱十一")
+    nomination = cast.nomination("钱十一")
+    task = Task.objects.get(process=nomination.process_id, finished__isnull=True)
+    assert user not in transferring.candidates(nomination, task, cast.deputy)
+    with pytest.raises(Refused, match="请重新选择"):
+        transferring.transfer(nomination, user.pk, by=cast.deputy, seen=cast.seen(nomination), comment="请办理")
+
+
+def test_who_only_fills_in_neither_claims_nor_is_given_what_another_must_hand_in(world: World) -> None:
+    rating = world.rating(BRANCH)
+    page, organiser = f"/records/{rating.process.number}/", signed_in(world.users["organiser"])
+    with pytest.raises(NotAllowed, match="只能填写材料"):
+        do(transferring.claim, world, rating, "organiser")
+    with pytest.raises(Refused, match="请重新选择"):
+        do(transferring.transfer, world, rating, "secretary", to=world.users["organiser"].pk, comment="我出差")
+    text = organiser.get(page).content.decode()
+    assert ("认领</button>" in text, "转办给其他同志" in text) == (False, False)
+    refused = organiser.get(f"{page}transfer/")
+    assert (refused.status_code, "只能填写材料" in refused.content.decode()) == (403, True)
+    world.fill(BRANCH, world.organiser)
+    do(transferring.claim, world, rating, "secretary")
+    assert waiting(world, "secretary")
 
 
 def test_who_has_no_right_there_hands_nothing_over(world: World, rating: Rating) -> None:
