@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 
 from permissions import access
 from permissions.roles import Right
-from workflows.engine import notices, registry, routes, transferring
+from workflows.engine import notices, registry, routes, signing, transferring
 from workflows.engine.flow import Desk, ProcessFlow
 from workflows.engine.models import Notice, Task
 
@@ -95,4 +95,6 @@ def _tell(changed: Sequence[Task], known: routes.Map) -> None:
         if not task.unattended and task.unit_id is not None:
             users = [task.owner_id] if task.owner_id else known.standing.holders(task.unit_id, task.right)
             made += notices.tell(users, task.process, f"{task.process.title}现由您所在组织办理。", Notice.Kind.TODO)
+    left = [task.process_id for task in changed if task.unattended]
+    made += signing.stand_still(left, "现在不能签署，可以减去这一签，或者另请他人。")
     Notice.objects.bulk_create(made)

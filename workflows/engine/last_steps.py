@@ -57,6 +57,12 @@ def already_done(record: R, verb: str, by: Actor, seen: Seen) -> R | None:
     return type(record)._default_manager.get(pk=record.pk)
 
 
+def last_words(record: Record) -> str:
+    """Why the system took its last step of a record, as the trail says."""
+    rows = AuditEntry.objects.filter(process=record.process_id, actor__isnull=True).order_by("-seq")
+    return rows.values_list("comment", flat=True)[0]
+
+
 def what_happened(record: Record) -> str:
     """Who did what a moment ago, for a person who came too late."""
     last = last_step(record)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from permissions import standing
 from permissions.roles import Right
 from permissions.standing import Standing
-from workflows.engine import calendar, notices
+from workflows.engine import calendar, notices, signing
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Notice, Reminder, Round, Task
 
@@ -24,6 +24,7 @@ AHEAD, SUPERIOR = 1, 3
 LATE_FOR, TOLD_FOR = timedelta(days=7), timedelta(days=60)
 """How long after its last day a desk is still looked at."""
 MANY = 500
+ROUND = ("handling", "status", "process_key", "title")
 LEADING = (Right.DECIDE, Right.SUPERVISE)
 
 Said = tuple[list[int], str, int | None]
@@ -86,6 +87,8 @@ def _some(kind: Kind, keys: Sequence[int], say: Callable[[_Desk], Said | None]) 
             users, text, unit = found
             made += notices.tell(users, desk.task.process, text, Notice.Kind.DUE)
             given.append(_row(desk.task, kind, unit))
+    if kind == Kind.LATE:
+        made += signing.stand_still([row.task.process_id for row in given], "已超过签署时限，还没有签署。")
     Reminder.objects.bulk_create(given)
     return len(Notice.objects.bulk_create(made))
 
@@ -96,7 +99,10 @@ def _row(task: Task, kind: Kind, unit: int | None) -> Reminder:
 
 
 def _desks(tasks: Sequence[Task]) -> list[_Desk]:
-    """The desks with their rounds; one statement for each kind of record, and one for each process."""
+    """The desks with their rounds; one statement for each kind of record, and one for each process.
+
+    Those are left out that nobody acts on any more, for their round was cancelled.
+    """
     kinds: dict[type[ProcessFlow], list[Task]] = {}
     for task in tasks:
         kinds.setdefault(task.process.flow_class, []).append(task)
@@ -104,8 +110,9 @@ def _desks(tasks: Sequence[Task]) -> list[_Desk]:
     for flow, some in kinds.items():
         known = standing.survey({task.unit_id for task in some if task.unit_id} or {0}, flow.key)
         rows = flow.model._default_manager.filter(process__in=[task.process_id for task in some])
-        rounds = {row.process_id: row.round for row in rows.select_related("round").only("process", "round__handling")}
-        found += [_Desk(task, rounds[task.process_id], known) for task in some]
+        read = rows.select_related("round").only("process", *(f"round__{name}" for name in ROUND))
+        rounds = {row.process_id: row.round for row in read if not flow.why_called_off(row)}
+        found += [_Desk(task, rounds[task.process_id], known) for task in some if task.process_id in rounds]
     return found
 
 

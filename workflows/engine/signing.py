@@ -4,7 +4,7 @@ Every verb locks the record that is asked about first and the signatures after i
 at once are taken one after the other, and each is noted on the trail of both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,9 +16,9 @@ from django_tasks import task
 from permissions.actor import SYSTEM, Actor
 from permissions.models import Appointment
 from permissions.roles import Right
-from workflows.engine import notices, urging, writing
+from workflows.engine import last_steps, notices, signing_people, urging, writing
 from workflows.engine.arrows import Arrow, arrow_of, open_to
-from workflows.engine.errors import OWN, Incomplete, Refused
+from workflows.engine.errors import OWN, Incomplete, Refused, Stale
 from workflows.engine.flow import ProcessFlow
 from workflows.engine.models import Notice, Record, Signature, Signing, Task
 from workflows.engine.registry import flow_of
@@ -26,6 +26,7 @@ from workflows.engine.signing_rules import Mode, outcome
 from workflows.engine.transitions import Seen, fire, fire_many, hold, open_many
 
 S, State = Signing.Status, Signature.State
+DROPPED = "不再需要您会签："
 MOST = 20
 """People asked at once."""
 
@@ -100,9 +101,8 @@ def _open(signing: Signing, host: Record, posts: Sequence[Appointment], by: Acto
         raise Incomplete(["请至少选一位会签人。"])
     if signing.signatures.exclude(state=State.CANCELLED).count() + len(posts) > MOST:
         raise Refused(f"一次最多请{MOST}人会签。")
-    for post in posts:
-        if problem := unfit(host, post, by):
-            raise Refused(problem)
+    if problem := unfit(host, posts, by):
+        raise Refused(problem)
     rows = [Signature(signing=signing, signer=post.user, post=post, unit=post.unit, round=host.round) for post in posts]
     open_many(rows, by=by)
     names = "、".join(f"{post.user}（{post}）" for post in posts)
@@ -110,13 +110,23 @@ def _open(signing: Signing, host: Record, posts: Sequence[Appointment], by: Acto
     writing.note(host, by, writing.ASK, "请人会签", words)
 
 
-def unfit(host: Record, post: Appointment, by: Actor) -> str:
-    """Why somebody cannot be asked about a record, as a sentence; empty when he can."""
+def unfit(host: Record, posts: Sequence[Appointment], by: Actor) -> str:
+    """Why some of these cannot be asked about a record, as a sentence; empty when all can. Four statements at most."""
+    able = set(signing_people.able(host).filter(pk__in=[post.pk for post in posts]).values_list("pk", flat=True))
+    kept = signing_people.concerned(host, [post.user_id for post in posts])
+    return next((why for post in posts if (why := _unfit(host, post, by, able, kept))), "")
+
+
+def _unfit(host: Record, post: Appointment, by: Actor, able: Set[int], kept: Set[int]) -> str:
     aside = flow_of(type(host)).aside
     if post.user_id == by.user_id:
         return "不能请自己会签。"
     if post.user_id in host.submitters():
         return f"{post.user}是提交人：{OWN}"
+    if post.user_id in kept:
+        return f"不能请{post.user}会签：在这一事项所涉及的单位任职，而该单位不能查看这一事项。"
+    if post.pk not in able:
+        return f"不能请{post.user}会签：须有账号，在本工委所属组织任职，并且不是三员。"
     return f"不能请{post.user}会签：{why}" if aside and (why := aside(host, post.user)) else ""
 
 
@@ -143,7 +153,7 @@ def remove(signing: Signing, signatures: Sequence[int], *, by: Actor) -> None:
     left = [row for row in rows if row.state != State.CANCELLED and row not in gone]
     if not gone or not left:
         raise Refused("请选要减去的人，至少留下一人；都不请了，请撤回会签。")
-    fire_many(gone, "drop", by=SYSTEM, comment="不再请您会签。")
+    fire_many(gone, "drop", by=SYSTEM, comment="请您会签的人已减去这一签。")
     writing.note(host, by, writing.ASK, "减去会签人", "、".join(str(row.signer) for row in gone))
     _settle(fresh, host)
 
@@ -210,7 +220,10 @@ def disagree(signature: Signature, *, by: Actor, seen: Seen, comment: str) -> Si
 def _sign(signature: Signature, verb: str, by: Actor, seen: Seen, comment: str) -> Signature:
     signing = Signing.objects.select_related("process", "asked_by").get(pk=signature.signing_id)
     host = _host(signing)
-    waiting = any(row.pk == signature.pk and row.state == State.ASKED for row in _locked(signing))
+    own = next(row for row in _locked(signing) if row.pk == signature.pk)
+    waiting = own.state == State.ASKED
+    if own.state == State.CANCELLED:
+        raise Stale(f"{DROPPED}{last_steps.last_words(own)}")
     moved = fire(signature, verb, by=by, seen=seen, comment=comment)
     if waiting:
         writing.note(host, by, writing.SIGN, f"会签{moved.get_state_display()}", comment)
@@ -237,9 +250,29 @@ def _settle(signing: Signing, host: Any) -> None:
     words = f"{signing.get_mode_display()}：请{len(rows)}人，{agreed}人同意。"
     writing.note(host, SYSTEM, writing.SIGN, signing.get_status_display(), words)
     text = f"{signing.process.title}{signing.get_status_display()}，{words}"
-    Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text, Notice.Kind.TODO))
+    Notice.objects.bulk_create(_tell(signing, text))
     if found and signing.verb:
         carry_out.enqueue(signing.pk)
+
+
+def _tell(signing: Signing, text: str) -> list[Notice]:
+    """Unsaved notices to whoever may act now on the desk that asked: its owner, else all who hold it. Two statements.
+
+    Who asked is one of them as long as he may act there.
+    """
+    desks = Task.objects.filter(pk=signing.task_id).select_related("process")
+    users = [user for _, able in urging.who_may_act(list(desks)) for user in able]
+    return notices.tell(users, signing.process, text, Notice.Kind.TODO)
+
+
+def stand_still(signatures: Collection[int], why: str) -> list[Notice]:
+    """Unsaved notices to those who wait for signatures (keys of their processes): whose is lacking, and why."""
+    rows = Signature.objects.filter(process__in=signatures).select_related("signing__process", "signer__person")
+    return [
+        notice
+        for row in rows.order_by("pk")
+        for notice in _tell(row.signing, f"{row.signing.process.title}请{row.signer}会签，{why}")
+    ]
 
 
 def _close(signing: Signing, status: Signing.Status) -> None:
@@ -274,4 +307,4 @@ def _hand_back(signing: Signing, why: str) -> None:
     if Task.objects.filter(pk=signing.task_id, finished__isnull=True).exists():
         writing.note(host, SYSTEM, writing.SIGN, "会签后未能自动办理", why)
         text = f"{signing.process.title}会签已同意，但未能自动办理，请您办理：{why}"
-        Notice.objects.bulk_create(notices.tell([signing.asked_by_id], signing.process, text, Notice.Kind.TODO))
+        Notice.objects.bulk_create(_tell(signing, text))

@@ -1,6 +1,7 @@
 """Who can be asked to sign or be given a record to read: whoever holds a post under the same 工委 and can sign in."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -34,6 +35,15 @@ def near(record: Record, desk: Task, user: User) -> QuerySet[Appointment]:
     """Of those, who reviews and decides at the desk's own unit and at those above it, the nearest first."""
     posts = able(record).filter(unit__below__descendant=desk.unit_id, role__in=_roles(Right.REVIEW, Right.DECIDE))
     return posts.exclude(user__in=[user.pk, record.submitter_id or 0]).order_by("unit__below__depth", "starts_on", "pk")
+
+
+def concerned(record: Record, users: Collection[int]) -> set[int]:
+    """Of these users, those with a post in the unit that a record is kept from, or below it. Two statements at most."""
+    kept = record.kept_from()
+    if kept is None:
+        return set()
+    below = OrgClosure.objects.filter(ancestor=kept).values("descendant")
+    return set(Appointment.objects.in_force().filter(user__in=users, unit__in=below).values_list("user", flat=True))
 
 
 def _roles(*rights: Right) -> list[str]:

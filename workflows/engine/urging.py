@@ -44,7 +44,7 @@ def _urge(keys: Collection[int], by: Actor) -> int:
     """The records are locked before their desks, as every step does it."""
     found = urgeable(Task.objects.filter(pk__in=keys)).select_related("process")
     records = _locked(list(found))
-    able = _who_may_act([task for task in found.all() if task.process_id in records])
+    able = who_may_act([task for task in found.all() if task.process_id in records])
     rows = [task for task, users in able if users]
     Task.objects.filter(pk__in=[task.pk for task in rows]).update(urged_on=timezone.localdate())
     _tell(able, by)
@@ -70,7 +70,7 @@ def _locked(tasks: Sequence[Task]) -> dict[int, Any]:
     }
 
 
-def _who_may_act(tasks: Sequence[Task]) -> list[tuple[Task, list[int]]]:
+def who_may_act(tasks: Sequence[Task]) -> list[tuple[Task, list[int]]]:
     """Each desk with the users who may act there; nobody where the post is vacant. One statement for each process."""
     found: list[tuple[Task, list[int]]] = []
     for kind in sorted({task.kind for task in tasks}):

@@ -27,10 +27,11 @@ from workflows.appraisal.queries.disposals import under_disposal
 from workflows.appraisal.queries.papers import disposal_paper
 from workflows.appraisal.rules import Step, ready
 from workflows.appraisal.states import DisposalState as D
-from workflows.engine import attendance
+from workflows.engine import attendance, signing
 from workflows.engine.errors import Incomplete, NotAllowed, Refused
 from workflows.engine.models import AuditEntry, Fact, Round, Task
 from workflows.engine.models import Meeting as Sitting
+from workflows.engine.signing import Request
 
 
 def trail(record: Disposal) -> list[str]:
@@ -343,3 +344,14 @@ def test_fewer_expected_than_the_register_has_need_a_reason_that_is_kept(cast: C
     moved = cast.do(actions.disposal_resolve, record, vote=replace(low, fewer_why=f" {why} "))
     assert (moved.state, moved.fewer_why) == (D.APPROVING, why)
     assert f"应到少于名册：{why}" in disposal_paper(fresh(record))["表决"]
+
+
+@pytest.mark.parametrize(("who", "why"), [("secretary", "该单位不能查看这一事项"), ("head", "")])
+def test_nobody_of_the_branch_is_asked_to_sign_about_its_member(cast: Cast, who: str, why: str) -> None:
+    record = disposal_at(cast, D.APPROVING)
+    request = Request([getattr(cast, who).appointment], "请提意见。", today())
+    if not why:
+        assert cast.do(signing.ask, record, "deputy", request=request).status == "open"
+        return
+    with pytest.raises(Refused, match=why):
+        cast.do(signing.ask, record, "deputy", request=request)

@@ -245,7 +245,7 @@ def _ask(record: Any, row: Row) -> Signing:
     verb = ""
     if row.position == "after":
         verb = verb_of(flow, record.state, "chosen", record) or ""
-    posts = [post for post in signing_people.able(record) if not signing.unfit(record, post, by)]
+    posts = [post for post in signing_people.able(record) if not signing.unfit(record, [post], by)]
     people: dict[int, Appointment] = {post.user_id: post for post in posts}
     asked = list(people.values())[:2]
     request = signing.Request(asked, "请提意见。", timezone.localdate(), Mode(row.mode), verb, WHY if verb else "")

@@ -8,6 +8,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from tests.workflows.engine.signing import ask, sign
 from tests.workflows.engine.steps import BRANCH, UNIT, all_is_well, open_desk, rating_at
 from tests.workflows.organisation.people import signed_in
 from tests.world import World
@@ -98,6 +99,24 @@ def test_a_round_says_after_how_long_or_never(world: World, rating: Rating) -> N
     reminding.remind(after(rating, 4))
     reminding.remind(after(rating, 5))
     assert Reminder.objects.filter(kind="superior").count() == 1
+
+
+def test_nobody_is_reminded_in_a_round_that_was_cancelled(rating: Rating) -> None:
+    Round.objects.update(status=Round.Status.CANCELLED)
+    assert [reminding.remind(after(rating, days)) for days in (0, 1, 3)] == [0, 0, 0]
+    Round.objects.update(status=Round.Status.OPEN)
+    assert reminding.remind(after(rating, 1)) == 2
+
+
+def test_who_waits_for_a_signature_hears_that_it_is_late(world: World, rating: Rating) -> None:
+    made = ask(world, rating, "staff", "outsider", "head")
+    Task.objects.filter(process=rating.process_id).update(due_on=None)
+    sign(world, made, "head")
+    Notice.objects.all().delete()
+    reminding.remind(timezone.localdate() + 2 * calendar.ONE)
+    text = f"{rating.process.title}请{world.users['outsider']}会签，已超过签署时限，还没有签署。"
+    assert [name for name, told in said() if told == text] == ["deputy", "staff"]
+    assert "outsider" in [name for name, _ in said()]
 
 
 def test_a_day_that_was_put_off_is_reminded_of_anew(rating: Rating) -> None:

@@ -3,12 +3,16 @@
 import pytest
 from django_tasks_db.models import DBTaskResult
 
+from permissions import grants
+from permissions.models import Appointment
+from permissions.roles import Role
 from tests.workflows.engine.signing import answers, ask, posts, request, sign, status
 from tests.workflows.engine.steps import all_is_well, do, list_at, rating_at, trail
-from tests.world import World
-from workflows.engine import inbox, jobs, signing
-from workflows.engine.errors import Incomplete, NotAllowed, Refused
-from workflows.engine.models import Notice, Signature
+from tests.workflows.organisation.people import signed_in
+from tests.world import LONG_AGO, World
+from workflows.engine import attendance, inbox, jobs, objections, signing, transferring
+from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
+from workflows.engine.models import Notice, Objection, Signature
 from workflows.engine.signing_rules import Mode
 from workflows.star_rating import actions
 from workflows.star_rating.actions import running
@@ -64,6 +68,46 @@ def test_the_holder_is_told_the_outcome(world: World, rating: Rating) -> None:
 
     told = Notice.objects.filter(user=world.users["general"], text__contains="会签同意").values_list("text", flat=True)
     assert list(told) == [f"{rating.process.title}会签同意，会签（全部同意）：请1人，1人同意。"]
+
+
+def test_who_has_the_desk_now_is_told_the_outcome(world: World) -> None:
+    rating = rating_at(world, S.SCORING)
+    made = ask(world, rating, "staff", "outsider")
+    do(transferring.transfer, world, rating, "staff", to=world.users["deputy"].pk, comment="出差")
+    Notice.objects.all().delete()
+    sign(world, made, "outsider")
+    assert [notice.user for notice in Notice.objects.filter(text__contains="会签同意")] == [world.users["deputy"]]
+
+
+def test_others_of_the_desk_are_told_when_who_asked_is_gone(world: World) -> None:
+    made = ask(world, rating_at(world, S.SCORING), "staff", "outsider", verb="reject", comment="不符合条件。")
+    grants.end_now(Appointment.objects.get(user=world.users["staff"]))
+    Notice.objects.all().delete()
+    sign(world, made, "outsider")
+    signing.carry_out.func(made.pk)
+    told = Notice.objects.order_by("pk").values_list("user__username", flat=True)
+    assert list(told) == ["deputy", "deputy"]
+    assert Notice.objects.filter(text__contains="未能自动办理").exists()
+
+
+def test_who_waits_hears_that_one_of_those_asked_cannot_sign_any_more(world: World, rating: Rating) -> None:
+    ask(world, rating, "general", "deputy")
+    Notice.objects.all().delete()
+    grants.end_now(Appointment.objects.get(user=world.users["deputy"]))
+    attendance.recheck()
+    attendance.recheck()
+    text = f"{rating.process.title}请王海燕会签，现在不能签署，可以减去这一签，或者另请他人。"
+    assert list(Notice.objects.values_list("user__username", "text")) == [("general", text)]
+
+
+def test_who_signs_too_late_reads_why_it_is_not_needed(world: World, rating: Rating) -> None:
+    made = ask(world, rating, "general", "deputy")
+    row = Signature.objects.get(signing=made)
+    late = world.seen(row)
+    signing.withdraw(made, by=world.general, comment="重新请。")
+    with pytest.raises(Stale, match="不再需要您会签：会签已撤回。"):
+        signing.agree(row, by=world.deputy, seen=late, comment="")
+    assert answers(made) == ["cancelled"]
 
 
 def test_who_disagrees_does_not_decide_but_the_holder_must_say_why_he_goes_on(world: World, rating: Rating) -> None:
@@ -247,6 +291,46 @@ def test_who_is_let_go_last_settles_it(world: World, rating: Rating) -> None:
 def test_who_has_a_part_in_it_is_not_asked(world: World, rating: Rating, who: str, why: str) -> None:
     with pytest.raises(Refused, match=why):
         ask(world, rating, "general", who)
+
+
+@pytest.mark.parametrize(("who", "why"), [("sysadmin", "并且不是三员"), ("former", "须有账号"), ("clerk", "")])
+def test_only_who_can_be_asked_is_asked_or_added(world: World, rating: Rating, who: str, why: str) -> None:
+    post = Appointment.every.filter(user=world.users[who])[0]
+    made = ask(world, rating, "general", "deputy")
+    if not why:
+        signing.add(made, [post], by=world.general)
+        assert answers(made) == ["asked", "asked"]
+        return
+    with pytest.raises(Refused, match=why):
+        signing.add(made, [post], by=world.general)
+    signing.withdraw(made, by=world.general, comment="重新请。")
+    with pytest.raises(Refused, match=why):
+        do(signing.ask, world, rating, "general", request=signing.Request([post], "请提意见。", made.due_on))
+
+
+def objected(world: World) -> Objection:
+    """Have somebody object to 甲一支部."""
+    submission = list_at(world, L.PUBLICISING, ("甲一支部", "甲二支部"))
+    assert submission.publicity is not None
+    told = {"channel": "电话", "text": "党费收缴不实。", "signed": "王某某"}
+    return objections.receive(submission.publicity, world.rating("甲一支部"), by=world.clerk, **told)
+
+
+def test_nobody_of_the_unit_is_asked_about_an_objection_to_it(world: World) -> None:
+    objection = objected(world)
+    with pytest.raises(Refused, match="该单位不能查看这一事项"):
+        ask(world, objection, "clerk", "deputy", "secretary")
+    page = f"/records/{objection.process.number}/"
+    assert "党费收缴不实" in signed_in(world.users["clerk"]).get(page).content.decode()
+    assert signed_in(world.users["secretary"]).get(page).status_code == 404
+    assert status(ask(world, objection, "clerk", "deputy")) == "open"
+
+
+def test_who_has_a_second_post_in_that_unit_is_not_asked_either(world: World) -> None:
+    objection = objected(world)
+    grants.appoint(world.users["deputy"], Role.BRANCH_ORG, world.units["甲一支部"], LONG_AGO)
+    with pytest.raises(Refused, match="该单位不能查看这一事项"):
+        ask(world, objection, "clerk", "deputy")
 
 
 def test_nobody_is_asked_twice_at_once(world: World, rating: Rating) -> None:

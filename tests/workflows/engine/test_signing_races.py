@@ -64,6 +64,7 @@ def test_who_signs_while_the_record_goes_back_reads_why_it_is_not_needed(
     refused = side_by_side(elsewhere, back, late)
 
     assert isinstance(refused, Refused)
+    assert refused.message == "不再需要您会签：事项已离开请您会签的环节。"
     assert (status(made), answers(made)) == ("left", ["cancelled", "cancelled"])
     assert all_is_well()
 

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from permissions.roles import Role, UnitKind
+from tests.workflows.engine.signing import posts
 from tests.workflows.engine.steps import all_is_well, open_desk, trail
 from tests.workflows.nomination.cast import Cast, make_cast
 from tests.workflows.nomination.listing import (
@@ -23,8 +24,10 @@ from tests.workflows.nomination.listing import (
     report,
     reported,
 )
+from workflows.engine import signing
 from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.models import Fact, Notice, Process
+from workflows.engine.signing import Request
 from workflows.nomination import actions, queries
 from workflows.nomination.models import Consultation, ConsultationLine
 from workflows.nomination.rules import Verdict
@@ -355,3 +358,14 @@ def test_it_counts_from_the_day_on_which_it_was_asked(cast: Cast) -> None:
     day = timezone.localdate() - timedelta(days=11)
     assert [row.valid_from for row in Fact.objects.filter(key="person.no_discipline")] == [day] * 2
     assert answer_on_discipline(cast, "张三")[0] == "需人工核实"
+
+
+def test_nobody_of_the_unit_that_recommends_is_asked_to_sign_an_opinion(cast: Cast) -> None:
+    a_consulted_round(cast)
+    (asked,) = ask(cast, reported(cast, "张三"))
+    for who in ("deputy", "secretary"):
+        request = Request(posts(cast, who), "请提意见。", timezone.localdate())
+        with pytest.raises(Refused, match="该单位不能查看这一事项"):
+            do(signing.ask, cast, asked, "clerk", request=request)
+    request = Request(posts(cast, "head"), "请提意见。", timezone.localdate())
+    assert do(signing.ask, cast, asked, "clerk", request=request).status == "open"

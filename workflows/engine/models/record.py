@@ -83,6 +83,16 @@ class Record(models.Model):
         """Keys of those who act on none of its desks, whatever their posts: 回避."""
         return frozenset()
 
+    def kept_from(self) -> int | None:
+        """Key of the unit it is about and that may not see it now: nobody in it or below is asked. One statement.
+
+        None where that unit sees it.
+        """
+        since = self.UNIT_SEES
+        if isinstance(since, models.Q):
+            return None if type(self)._default_manager.filter(since, pk=self.pk).exists() else self.unit_id
+        return None if since else self.unit_id
+
     def due_day(self) -> date | None:
         """Its own last day, which goes before that of its stage; None: the stage's."""
         return None

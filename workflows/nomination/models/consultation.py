@@ -52,6 +52,10 @@ class Consultation(Record):
         """The day by which the body was asked to answer."""
         return self.reply_by
 
+    def kept_from(self) -> int | None:
+        """The unit whose candidates it is about. One statement."""
+        return self.submission.unit_id
+
     @property
     def by_letter(self) -> bool:
         """Whether the host registers a letter, because the body does not answer here itself."""
