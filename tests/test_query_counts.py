@@ -332,7 +332,7 @@ PAGES: dict[str, tuple[Page, str, Callable[[World, int], None], int]] = {
     "一个账号": (lambda world: f"/organisation/accounts/{world.users['secretary'].pk}/", "deputy", with_a_past, 15),
     "三员": (at("/organisation/guards/"), "secadmin", guarded, 7),
     "我的任职和账号": (at("/organisation/me/"), "secretary", with_a_past, 9),
-    "委托": (at("/organisation/delegations/"), "deputy", delegating, 8),
+    "委托": (at("/organisation/delegations/"), "deputy", delegating, 9),
     "受委托人的待办": (at("/?box=delegated"), "sibling", submitted_by_delegation, 12),
     "转办": (_of_secretary_rating("transfer/"), "staff", submitted, 10),
     "各岗位能办什么": (at("/organisation/matrix/"), "secretary", with_a_past, 5),
