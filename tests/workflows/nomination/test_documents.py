@@ -14,10 +14,12 @@ import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.workflows.nomination.cast import Cast, document, make_cast
-from tests.workflows.nomination.ending import UNIT, to_conferring, to_notice
+from tests.workflows.nomination.ending import UNIT, approve, confer, do, report, to_conferring, to_notice
+from tests.workflows.nomination.places import OTHER
 from workflows.engine import documents
 from workflows.engine.models import OfficeTemplate, Publicity, Round
 from workflows.engine.opinions import day_words
@@ -205,6 +207,21 @@ def test_where_a_higher_sponsor_gives_the_honour_the_draft_asks_for_it(cast: Cas
     assert "推荐1个优秀共产党员对象：" in said
 
 
+def test_the_archived_draft_still_names_whom_the_higher_sponsor_passed_over(cast: Cast, clock: Any) -> None:
+    made = the_round()
+    made.scheme = document(materials=[], reports_to="中共某省委")
+    made.save(update_fields=["scheme"])
+    to_conferring(cast, clock, "张三", "李四")
+    confer(cast, "滨直工呈〔2026〕3号")
+    before = lines(taken(cast, "decision.docx"))
+    left = {cast.nomination("李四").process.number: "名额所限。"}
+    paper = actions.Paper("省委〔2026〕30号", timezone.localdate())
+    do(cast, lambda found, **seen: actions.list_answer(found, paper, left, **seen), "clerk")
+
+    assert lines(taken(cast, "decision.docx")) == before
+    assert "李四（甲局机关党委 甲一支部）" in "".join(before)
+
+
 # --- what the page of a round offers --------------------------------------------------------------------------------
 
 
@@ -225,6 +242,18 @@ def test_a_round_offers_a_document_once_somebody_stands_in_it_and_says_before_wh
     to_conferring(cast, clock, "王五")
     assert offered(cast) == ["summary.xlsx", "notice.docx", "decision.docx"]
     assert taken(cast, "decision.docx").status_code == 200
+
+
+def test_who_waits_for_a_second_notice_has_a_draft_of_it_besides_the_first(cast: Cast) -> None:
+    to_notice(cast, "张三")
+    cast.listed("周八", by="outsider", unit="乙一支部", reviewer="other_deputy")
+    report(cast, OTHER, "other_deputy")
+    approve(cast, OTHER)
+    shown = browser(cast).get(f"/nomination/rounds/{the_round().pk}/").context["documents"]
+    drafts = {each["label"]: each["url"] for each in shown if "公示稿" in each["label"]}
+
+    assert list(drafts) == ["公示稿（11月23日起）", "公示稿（待公示）"]
+    assert [[row[2] for row in tables(browser(cast).get(url))[0][1:]] for url in drafts.values()] == [["张三"], ["周八"]]
 
 
 # --- templates -----------------------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 """The record page of a nomination: candidate, answers with their sources, overruling, materials, the vote, the path."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -35,6 +37,11 @@ def page(cast: Cast, who: str, name: str = "张三", status: int = 200) -> str:
 
 def rule_url(cast: Cast, code: str, name: str = "张三") -> str:
     return f"/nomination/{cast.nomination(name).process.number}/overrule/{code}/"
+
+
+def carried(response: Any) -> dict[str, str]:
+    """The hidden fields of a page, as its form sends them back."""
+    return {str(each["name"]): str(each["value"]) for each in response.context["fields"]}
 
 
 def at_verifying(cast: Cast) -> Nomination:
@@ -103,8 +110,7 @@ def test_overruling_from_the_page_stands_on_it_with_its_reason(cast: Cast) -> No
     client = signed_in(cast, "staff")
     url = rule_url(cast, "graded", "陈新")
     assert "系统核对：需人工核实。" in client.get(url).content.decode()
-    given = {"verdict": "met", "reason": "查登记表为优秀。", "seen": str(cast.seen(cast.nomination("陈新")))}
-    response = client.post(url, given)
+    response = client.post(url, {"verdict": "met", "reason": "查登记表为优秀。"} | carried(client.get(url)))
 
     found = page(cast, "deputy", "陈新")
     assert (response.status_code, response.headers["Location"][:9]) == (302, "/records/")
@@ -133,13 +139,47 @@ def test_an_overruling_that_is_not_whole_is_refused(cast: Cast, given: dict[str,
 
 def test_an_old_page_does_not_overrule(cast: Cast) -> None:
     cast.submitted("张三")
-    old = str(cast.seen(cast.nomination("张三")))
+    client, url = signed_in(cast, "staff"), rule_url(cast, "graded")
+    given = {"verdict": "met", "reason": "核实。"} | carried(client.get(url))
     found = cast.nomination("张三")
     actions.overrule(found, "graded", Verdict.NOT_MET, "核查中。", by=cast.deputy, seen=cast.seen(found))
-    given = {"verdict": "met", "reason": "核实。", "seen": old}
 
-    assert signed_in(cast, "staff").post(rule_url(cast, "graded"), given).status_code == 409
+    assert client.post(url, given).status_code == 409
     assert len(cast.nomination("张三").overrulings) == 1
+
+
+def test_an_answer_that_changed_while_the_page_was_open_is_looked_at_again_before_it_is_ruled_on(cast: Cast) -> None:
+    cast.award_round(document(conditions=[{"kind": "no_discipline"}]))
+    cast.submitted("张三")
+    client, url = signed_in(cast, "staff"), rule_url(cast, "no_discipline")
+    before = client.get(url)
+    assert "系统核对：需人工核实。" in before.content.decode()
+    cast.disciplined("张三")
+
+    refused = client.post(url, {"verdict": "met", "reason": "核实。"} | carried(before))
+    assert (refused.status_code, "核对结果刚刚有变化，现为不符合：" in refused.content.decode()) == (409, True)
+    assert cast.nomination("张三").overrulings == []
+    again = client.post(url, {"verdict": "met", "reason": "核实。"} | carried(client.get(url)))
+    assert (again.status_code, cast.nomination("张三").overrulings[0]["answered"]) == (302, "not_met")
+
+
+def test_a_page_that_does_not_say_which_answer_it_showed_rules_on_nothing(cast: Cast) -> None:
+    cast.submitted("张三")
+    given = {"verdict": "met", "reason": "核实。", "seen": str(cast.seen(cast.nomination("张三")))}
+    refused = signed_in(cast, "staff").post(rule_url(cast, "graded"), given)
+
+    assert (refused.status_code, "请重新打开核对后再认定。" in refused.content.decode()) == (409, True)
+    assert cast.nomination("张三").overrulings == []
+
+
+def test_what_was_shown_is_carried_through_a_form_that_had_to_be_corrected(cast: Cast) -> None:
+    cast.award_round(document(conditions=[{"kind": "no_discipline"}]))
+    cast.submitted("张三")
+    client, url = signed_in(cast, "staff"), rule_url(cast, "no_discipline")
+    first = carried(client.get(url))
+    cast.disciplined("张三")
+
+    assert carried(client.post(url, {"verdict": "met", "reason": ""} | first)) == first
 
 
 def test_who_may_not_overrule_is_told_and_who_may_not_see_is_not(cast: Cast) -> None:
@@ -157,12 +197,10 @@ def test_who_may_not_overrule_is_told_and_who_may_not_see_is_not(cast: Cast) -> 
 def test_at_the_joint_review_the_hosts_department_overrules_in_the_list(cast: Cast) -> None:
     found = at_verifying(cast)
     assert found.state == S.VERIFYING
-    submission = found.submission
-    assert submission is not None
-    given = {"verdict": "not_met", "reason": "会审发现处分。", "seen": str(cast.seen(submission))}
     assert "人工认定" not in page(cast, "deputy")
     assert "人工认定" in page(cast, "clerk")
-    response = signed_in(cast, "clerk").post(rule_url(cast, "graded"), given)
+    client, url = signed_in(cast, "clerk"), rule_url(cast, "graded")
+    response = client.post(url, {"verdict": "not_met", "reason": "会审发现处分。"} | carried(client.get(url)))
 
     ruled = cast.nomination("张三")
     assert (response.status_code, ruled.overrulings[0]["by"]) == (302, "工委 组织部经办人郑思远")

@@ -27,6 +27,7 @@ from tests.workflows.nomination.playing import (
     served,
     submitted,
 )
+from tests.workflows.nomination.rounds import data
 from workflows.engine.errors import Incomplete
 from workflows.engine.models import Fact, Reservation
 from workflows.engine.transitions import seen_of
@@ -389,6 +390,24 @@ def test_notice_nine_votes_in_secret_and_takes_one_party_worker_of_a_unit(cast: 
     assert state_of(cast) == L.VERIFYING
     assert [cast.nomination(name).rank for name in ("张三", "李四", "王五")] == [1, 2, 3]
     assert disagreements() == []
+
+
+def test_notice_nine_takes_six_candidates_for_five_places_and_no_seventh(cast: Cast) -> None:
+    """Domain 3.5 九: 1:1.2. 每单位推荐1名 of the party workers is the number itself."""
+    given = [each | ({"places": 5} if each["code"] == "member" else {}) for each in data("notice_9")["categories"]]
+    made = opened(cast, "notice_9", categories=given)
+    cast.member("陈一")
+    cast.graded("陈一")
+    for name, by, unit in (*MEMBERS, ("孙七", "third", "甲三支部"), ("陈一", "secretary", "甲一支部")):
+        listed(cast, name, "member", by, unit)
+    arrange(cast, cast.list_in(UNIT), "staff", 张三=9, 李四=9, 王五=8, 赵六=8, 孙七=7, 陈一=7)
+    meet(cast, cast.list_in(UNIT), "staff", "考察组会议", due=12, present=10)
+    report(cast, cast.list_in(UNIT))
+    assert (state_of(cast), limit(made, "工委", "whole:places.member").limit) == (L.VERIFYING, 5)
+
+    listed(cast, "周八", "member", "outsider", "乙一支部", "other_deputy")
+    with pytest.raises(Incomplete, match=r"不超过6个（5个名额按差额1:1\.2（向上取整）可推6个），现有7个，多1个"):
+        ending.report(cast, "乙局机关党委", "other_deputy")
 
 
 def test_notice_ten_lets_each_of_twenty_two_branches_put_forward_one_for_four_places(cast: Cast) -> None:

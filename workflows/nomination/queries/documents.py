@@ -20,6 +20,11 @@ TO_CONFER = (S.CONFERRING, S.RECOMMENDED, S.AWARDED)
 """Who stands in the draft of the document that gives the honours, or asks for them."""
 
 
+def to_confer(round_: Round) -> tuple[S, ...]:
+    """The same for a round: whoever was reported upward stands in that document, whatever came of it. No statement."""
+    return (*TO_CONFER, S.NOT_AWARDED) if award_of(round_).reports_to else TO_CONFER
+
+
 def _round(round_: Round) -> Values:
     award = award_of(round_)
     return {
@@ -99,7 +104,7 @@ def _days(publicity: Publicity | None) -> Values:
 
 def decision(round_: Round) -> Values:
     """The draft of the document that gives the honours, or asks a higher sponsor for them. One statement."""
-    rows = _said(_in_state(round_, TO_CONFER))
+    rows = _said(_in_state(round_, to_confer(round_)))
     return _round(round_) | {"类别": by_category(round_, rows), "总数": len(rows)}
 
 

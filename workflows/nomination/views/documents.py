@@ -105,7 +105,8 @@ def _made(
 def of_page(
     round_: Round, *, may_run: bool, notices: Sequence[Publicity], states: Mapping[str, int]
 ) -> list[dict[str, str]]:  # fmt: skip
-    """The documents of a round's page, for each of its public notices a 公示稿; what is waited for where one is empty.
+    """The documents of a round's page, for each of its public notices a 公示稿 and one for who still waits for one;
+    what is waited for where one is empty.
 
     `states`: how many nominations stand in each state. No statement.
     """
@@ -115,10 +116,11 @@ def of_page(
     if not may_run:
         return found
     found += [_offer(round_, "notice", f"公示稿（{_from(each)}）", f"?publicity={each.pk}") for each in notices]
-    if not notices:
-        found.append(_offered(round_, "notice", "公示稿", bool(states.get(S.ANNOUNCING))))
+    waiting = bool(states.get(S.ANNOUNCING))
+    if waiting or not notices:
+        found.append(_offered(round_, "notice", "公示稿（待公示）" if notices else "公示稿", waiting))
     label = "上报文代拟稿" if queries.award_of(round_).reports_to else "表彰决定代拟稿"
-    return [*found, _offered(round_, "decision", label, any(states.get(state) for state in reading.TO_CONFER))]
+    return [*found, _offered(round_, "decision", label, any(states.get(each) for each in reading.to_confer(round_)))]
 
 
 def _offered(round_: Round, word: str, label: str, full: bool) -> dict[str, str]:

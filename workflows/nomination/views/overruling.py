@@ -23,6 +23,7 @@ from workflows.nomination.models import Nomination, NominationList
 from workflows.nomination.queries.ruling import ruled_on
 from workflows.nomination.rules import Judged, Verdict
 
+LOOK_AGAIN = "页面没有带来所看的核对结果，核对结果可能已经变化，没有认定，请重新打开核对后再认定。"
 NOT_YOURS = "资格条件由审核单位在审核环节、主办单位在初审会审环节认定，您现在不能认定。"
 
 
@@ -77,13 +78,13 @@ def _answer(nomination: Nomination, code: str) -> Judged:
 
 
 def _rule(request: HttpRequest, nomination: Nomination, code: str, form: OverruleForm, post: Appointment) -> None:
-    seen = Seen.parse(request.POST.get("seen", ""))
+    seen, shown = Seen.parse(request.POST.get("seen", "")), request.POST.get("shown", "")
     if seen is None:
         raise Stale("页面已过期，请刷新后再办理。")
-    given = form.cleaned_data
-    actions.overrule(
-        nomination, code, Verdict(given["verdict"]), given["reason"], by=acting(request, post), seen=seen
-    )  # fmt: skip
+    if not shown:
+        raise Stale(LOOK_AGAIN)
+    verdict, reason = Verdict(form.cleaned_data["verdict"]), form.cleaned_data["reason"]
+    actions.overrule(nomination, code, verdict, reason, by=acting(request, post), seen=seen, shown=shown)
 
 
 def _page(
@@ -99,7 +100,10 @@ def _page(
         "effect": f"认定后以认定结果为准，原来的核对结果仍然保留。{'名单中的其他人选不受影响。' if listed else ''}",
         "action_label": "认定",
         "back_url": reverse("record", args=[nomination.process.number]),
-        "fields": [{"name": "seen", "value": request.POST.get("seen") or seen_of(record)}],
+        "fields": [
+            {"name": "seen", "value": request.POST.get("seen") or seen_of(record)},
+            {"name": "shown", "value": request.POST.get("shown") or actions.mark_of(answer.answer)},
+        ],
         "form": form,
     }
     return render(request, "workflows/confirm.html", context, status=422 if form.is_bound else 200)
