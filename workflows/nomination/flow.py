@@ -11,7 +11,7 @@ from workflows.engine.objections import upheld_kind
 from workflows.engine.offices import RoundOffice
 from workflows.engine.registry import EventKind, MenuItem, ProcessSpec
 from workflows.nomination import actions, queries, views
-from workflows.nomination.actions.avoiding import aside
+from workflows.nomination.actions.avoiding import aside, revocation_aside
 from workflows.nomination.forms.consultations import ClearForm, ObjectForm
 from workflows.nomination.forms.lists import ApproveForm, ReportForm
 from workflows.nomination.forms.publicising import PublicityForm
@@ -152,6 +152,7 @@ class RevocationFlow(ProcessFlow):
     }
     forms = {"revoke": RevokeForm, "take_back": TakeBackForm}
     details = revocation_details
+    aside = revocation_aside
 
     # 主办单位
     deciding = Desk(RevocationState.DECIDING, routing.host, Right.DECIDE, days=10)

@@ -48,15 +48,15 @@ def met(**more: Any) -> dict[str, Any]:
 
 def record(
     cast: Cast, made: Round, ranks: Mapping[str, int | None], votes: Mapping[str, int] | None = None,
-    by: str = "leader", **more: Any,
+    by: str = "leader", key: str = KEY, **more: Any,
 ) -> PlaceContest:  # fmt: skip
     """Enter places (and votes) by name, as somebody who saw how it stands."""
-    found = arena(made)
+    found = arena(made, key)
     placings = [
         actions.Placing(row.pk, ranks.get(row.candidate), (votes or {}).get(row.candidate)) for row in found.candidates
     ]
     return actions.contest_record(
-        shared(made), placings, met(**more), by=getattr(cast, by), seen=found.seen
+        shared(made, key), placings, met(**more), by=getattr(cast, by), seen=found.seen
     )  # fmt: skip
 
 

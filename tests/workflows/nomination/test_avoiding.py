@@ -86,7 +86,7 @@ def test_the_page_offers_the_nominated_person_no_verb_and_says_why(cast: Cast, c
         seen[who] = (found.context["decision"] is not None, found.context["aside"], "/overrule/" in found.text)
 
     assert seen == {
-        "qian": (False, "您是被提名人，应当回避，请由本单位其他审核人员办理。", False),
+        "qian": (False, "您是被提名人，应当回避，请由本单位其他人员办理。", False),
         "deputy": (True, "", True),
         "inspector": (False, "", False),
     }

@@ -32,7 +32,7 @@ def test_everybody_who_left_his_unit_competes_over_all_lists(cast: Cast) -> None
     do(actions.list_forward, cast, own, "clerk")
     found = arena(made)
 
-    assert (found.room, found.decided, found.scarce, found.waits) == (2, 0, True, True)
+    assert (found.room, found.decided, found.opens, found.waits) == (2, 0, True, True)
     assert list(found.names.values()) == ["周八（乙局机关党委）", "张三（甲局机关党委）", "王五（甲局机关党委）"]
     assert found.text == "全部单位合计：优秀共产党员名额不超过2个（固定2个），现有3个，多1个。"
 
@@ -42,7 +42,7 @@ def test_where_places_are_enough_nothing_changes(cast: Cast) -> None:
     own = reported(cast, "张三", "王五")
     reported(cast, "周八", by="other_deputy")
 
-    assert (arena(made).scarce, approved(cast, own).state) == (False, L.ANNOUNCING)
+    assert (arena(made).opens, approved(cast, own).state) == (False, L.ANNOUNCING)
     with pytest.raises(Refused, match="候选没有超过名额，不需要比选。"):
         record(cast, made, {"周八": 1})
 
@@ -190,14 +190,17 @@ def test_who_came_after_the_decision_waits_for_another(cast: Cast) -> None:
 
 
 def test_a_place_that_the_chosen_gave_up_goes_to_whom_another_decision_names(cast: Cast) -> None:
-    made, _, other = three_for_two(cast)
+    made, own, other = three_for_two(cast)
     record(cast, made, ORDER)
     member_out(cast, "list_leave_out", "张三", "clerk")
 
-    assert (arena(made).scarce, arena(made).waits) == (False, False)
-    forwarded(cast, other)
-    do(actions.list_approve, cast, other, "leader")
-    assert states(cast, "周八") == [S.ANNOUNCING]
+    assert (arena(made).opens, arena(made).waits) == (True, True)
+    record(cast, made, {"周八": 1, "王五": 2})
+    for submission in (own, other):
+        forwarded(cast, submission)
+        do(actions.list_approve, cast, submission, "leader")
+    assert states(cast, "周八", "王五", "张三") == [S.ANNOUNCING, S.ANNOUNCING, S.NOT_FORWARDED]
+    assert reserved(made, "工委", KEY) == 2
 
 
 @pytest.mark.parametrize("who", ["clerk", "deputy", "secretary", "other_deputy"])

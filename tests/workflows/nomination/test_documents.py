@@ -253,7 +253,8 @@ def test_who_waits_for_a_second_notice_has_a_draft_of_it_besides_the_first(cast:
     drafts = {each["label"]: each["url"] for each in shown if "公示稿" in each["label"]}
 
     assert list(drafts) == ["公示稿（11月23日起）", "公示稿（待公示）"]
-    assert [[row[2] for row in tables(browser(cast).get(url))[0][1:]] for url in drafts.values()] == [["张三"], ["周八"]]
+    made = [tables(browser(cast).get(url))[0] for url in drafts.values()]
+    assert [[row[2] for row in table[1:]] for table in made] == [["张三"], ["周八"]]
 
 
 # --- templates -----------------------------------------------------------------------------------------------------

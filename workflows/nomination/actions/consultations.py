@@ -12,6 +12,7 @@ from workflows.engine.editing import edit
 from workflows.engine.errors import Incomplete, Refused
 from workflows.engine.models import Citation
 from workflows.engine.transitions import Seen, fire, fire_many, open_many
+from workflows.nomination.actions.avoiding import check_avoids
 from workflows.nomination.actions.clearing import state_clear
 from workflows.nomination.models import Consultation, ConsultationLine, Nomination, NominationList
 from workflows.nomination.queries import lists
@@ -134,7 +135,11 @@ def consultation_waive(
 def consultation_rule(
     submission: NominationList, line: ConsultationLine, *, by: Actor, seen: Seen, comment: str
 ) -> ConsultationLine:
-    """Rule that a member stays although a body objects, and why. Raises Refused where nothing stands against it."""
+    """Rule that a member stays although a body objects, and why; nobody rules on what is said against himself.
+
+    Raises Incomplete, NotAllowed, Refused where nothing stands against it.
+    """
+    check_avoids(line.nomination, by)
     locked = edit(submission, by=by, seen=seen, state=L.VERIFYING)
     reason = comment.strip()
     if not reason or len(reason) > LONGEST:

@@ -15,6 +15,7 @@ from workflows.engine.errors import Incomplete, NotAllowed, Refused, Stale
 from workflows.engine.models import Quota, Round
 from workflows.engine.transitions import fire_many
 from workflows.nomination.actions.arranging import Placing
+from workflows.nomination.actions.avoiding import check_avoids
 from workflows.nomination.actions.leaving import let_go, note_out
 from workflows.nomination.models import Nomination, NominationList, PlaceContest, PlaceContestant
 from workflows.nomination.queries import contests
@@ -35,8 +36,10 @@ def contest_record(
     """Enter whom a body chose of all candidates for places that are too few, by its ranking or its vote. 依据: 3.9.
 
     Under the locks of all lists that compete, then of the quota, so that none of them is decided meanwhile. Whoever
-    has one of these lists open is shown the new standing first. `seen`: `Arena.seen` of the page. Raises NotAllowed,
-    Stale, Refused where there is nothing to choose, Incomplete for ties at the last place and votes that do not hold.
+    has one of these lists open is shown the new standing first. Who competes does not enter it. Where places have
+    become enough it may be entered anew as long as somebody who was not chosen is not decided. `seen`: `Arena.seen` of
+    the page. Raises NotAllowed, Stale, Refused where there is nothing to choose, Incomplete for ties at the last place
+    and votes that do not hold.
     """
     if not access.may(by, Right.DECIDE, quota.round.unit, KEY):
         raise NotAllowed(NOT_YOURS)
@@ -44,7 +47,9 @@ def contest_record(
     arena = _lock_arena(quota)
     if arena.seen != seen:
         raise Stale(CHANGED)
-    if not arena.scarce:
+    for row in arena.candidates:
+        check_avoids(row, by)
+    if not arena.opens:
         raise Refused("候选没有超过名额，不需要比选。")
     found = _outcome(arena, placings, meeting)
     made = _keep(arena, placings, meeting, found, by)

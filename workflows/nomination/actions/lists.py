@@ -103,9 +103,9 @@ def list_approve(
     """
     locked, excuse = lock_list(submission), excuse.strip()
     listing, deciding = Listing(locked), locked.state == L.DECIDING
-    if listing.lost and not listing.going:
-        return _nobody_chosen(listing, by, seen)
     problems = listing.lacking(excuse) if deciding else []
+    if listing.lost and not listing.going:
+        return _nobody_chosen(listing, problems, by, seen)
     decided = listing.decided(excuse)
     moved = fire(locked, "approve", by=by, seen=seen, comment=comment, decided=decided, excuse=excuse)
     if problems:  # told after the right was checked
@@ -117,9 +117,11 @@ def list_approve(
     return moved
 
 
-def _nobody_chosen(listing: Listing, by: Actor, seen: Seen) -> NominationList:
-    """End a list of which a 比选 chose nobody: its members are left out."""
+def _nobody_chosen(listing: Listing, problems: Sequence[str], by: Actor, seen: Seen) -> NominationList:
+    """End a list of which a 比选 chose nobody: its members are left out. Raises Incomplete for the `problems`."""
     locked = edit(listing.submission, by=by, seen=seen, state=L.DECIDING)
+    if problems:  # told after the right was checked
+        raise Incomplete(list(problems))
     leave_lost(locked, listing.members, listing.lost, by)
     dissolve_if_empty(locked)
     return lock_list(locked)

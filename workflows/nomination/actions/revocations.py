@@ -43,7 +43,7 @@ def revocation_propose(nomination: Nomination, reason: str, *, by: Actor) -> Rev
         raise Refused("没有可以撤销的荣誉：还没有授予，或者已经撤销。")
     if locked.revocations.filter(state=RevocationState.DECIDING).exists():
         raise Refused("这项荣誉已有一件撤销等待决定，请办结后再提出。")
-    if why := nobody_decides(locked.round, by.people):
+    if why := nobody_decides(locked, by.people):
         raise Refused(why)
     made = Revocation(
         nomination=locked, unit=locked.round.unit, round=locked.round, submitter=by.user, fact=fact, reason=reason

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django_fsm import transition
 
+from permissions.models import User
 from permissions.roles import Right
 from workflows.engine.arrows import StateField, arrow
 from workflows.engine.models import Fact, Record
@@ -44,6 +45,11 @@ class Revocation(Record):
     def title(self) -> str:
         """Whose honour."""
         return f"撤销{self.nomination.candidate}{self.fact.year}年荣誉"
+
+    def stands_aside(self) -> frozenset[int]:
+        """The account of whose honour it is. One statement, none for the honour of an organisation."""
+        person = self.nomination.person_id
+        return frozenset(User.objects.filter(person=person).values_list("pk", flat=True) if person else ())
 
     def snapshot(self) -> dict[str, Any]:
         """Why, by whom, under which document; at the decision the meeting."""

@@ -5,7 +5,7 @@ Places of one unit are no matter of this: who stands beyond those leaves the uni
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -51,7 +51,8 @@ class Arena:
     """Places over all lists with everybody who competes for them now.
 
     `room`: how many the candidates decided so far leave; `text`: the sum. `soft`: they may be exceeded with a reason.
-    `listed`: how many candidates the lists may bring, first come; with 差额 more than there are places.
+    `listed`: how many candidates the lists may bring, first come; with 差额 more than there are places. Who was not
+    chosen for other places (`elsewhere`) competes for these no more.
     """
 
     quota: Quota
@@ -62,6 +63,7 @@ class Arena:
     soft: bool
     text: str
     candidates: list[Nomination]
+    elsewhere: list[Nomination]
     contest: PlaceContest | None
 
     @property
@@ -70,9 +72,31 @@ class Arena:
         return {line.nomination_id: line for line in self.contest.lines.all()} if self.contest else {}
 
     @property
-    def scarce(self) -> bool:
-        """Whether there are more candidates than places."""
-        return len(self.candidates) > self.room
+    def going(self) -> int:
+        """How many go on as they stand: all candidates, save those who were not chosen."""
+        lines = self.lines
+        return sum(row.pk not in lines or lines[row.pk].wins for row in self.candidates)
+
+    @property
+    def opens(self) -> bool:
+        """Whether a body may decide: there are more candidates than places, or somebody was not chosen before."""
+        return len(self.candidates) > self.room or self.going < len(self.candidates)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether more go on than there are places."""
+        return self.going > self.room
+
+    @property
+    def spare(self) -> bool:
+        """Whether a place is free again for somebody who was not chosen because there was none."""
+        lines = self.lines
+        return self.going < self.room and any(row.pk in lines and _for_want(lines[row.pk]) for row in self.candidates)
+
+    @property
+    def waits(self) -> bool:
+        """Whether lists wait for a body to decide. Places that may be exceeded with a reason are waited for by none."""
+        return self.spare or (self.crowded and not self.soft)
 
     @property
     def entry(self) -> str:
@@ -82,13 +106,6 @@ class Arena:
         if self.soft:
             return f"原则上最多报{self.listed}名，写明理由可以多报"
         return f"最多报{self.listed}名，按报送先后，报满为止"
-
-    @property
-    def waits(self) -> bool:
-        """Whether there are more candidates than places, those left out who were not chosen."""
-        lines = self.lines
-        lost = [row for row in self.candidates if row.pk in lines and not lines[row.pk].wins]
-        return len(self.candidates) - len(lost) > self.room
 
     @property
     def names(self) -> dict[int, str]:
@@ -104,6 +121,11 @@ class Arena:
         keys = sorted(row.pk for row in self.candidates)
         content = f"{keys} {self.room} {self.contest.pk if self.contest else 0}"
         return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _for_want(line: PlaceContestant) -> bool:
+    """Whether somebody was not chosen for want of places; who was not agreed to by enough has no rank."""
+    return not line.wins and line.rank is not None
 
 
 def list_unit(row: Nomination) -> str:
@@ -122,7 +144,7 @@ def arenas(round_: Round, only: Collection[int] = ()) -> list[Arena]:
         return []
     places = Quotas(round_, rows, _candidates(round_), Step.DECIDE)
     decided = {key: sum(each.state in DECIDED for each in held) for key, held in holders(rows).items()}
-    last = _last([row.quota.pk for row in rows])
+    last = _last(round_)
     listed = {row.quota.pk: with_contest(places.award, row, Step.REPORT).number for row in rows}
     return [_arena(line, listed[line.quota.pk], decided.get(line.quota.pk, 0), last) for line in places.lines]
 
@@ -135,16 +157,25 @@ def _candidates(round_: Round) -> list[Nomination]:
 
 
 def _arena(line: QuotaLine, listed: int | None, decided: int, last: dict[int, PlaceContest]) -> Arena:
+    held = last.get(line.quota.pk)
+    own, out = _lost_in([held] if held else []), _lost_in(last.values())
     rows = sorted(line.takers, key=lambda row: (list_unit(row), row.rank is None, row.rank or 0))
+    here = [row for row in rows if row.pk in own or row.pk not in out]
+    elsewhere = [row for row in rows if row not in here]
     return Arena(
-        line.quota, line.cap, line.room or 0, listed, decided, line.soft, line.text, rows, last.get(line.quota.pk)
+        line.quota, line.cap, line.room or 0, listed, decided, line.soft, line.text, here, elsewhere, held
     )  # fmt: skip
 
 
-def _last(quotas: Collection[int]) -> dict[int, PlaceContest]:
-    """What was decided last, by quota, with the candidates. Two statements."""
+def _lost_in(found: Iterable[PlaceContest]) -> set[int]:
+    """Who was not chosen in any of these, by the nomination's key. No statement."""
+    return {line.nomination_id for each in found for line in each.lines.all() if not line.wins}
+
+
+def _last(round_: Round) -> dict[int, PlaceContest]:
+    """What was decided last of each places of a round, by quota, with the candidates. Two statements."""
     lines = Prefetch("lines", PlaceContestant.objects.order_by("pk"))
-    rows = PlaceContest.objects.filter(quota__in=quotas, current=True).select_related("by__person")
+    rows = PlaceContest.objects.filter(quota__round=round_, current=True).select_related("by__person")
     return {each.quota_id: each for each in rows.prefetch_related(lines)}
 
 
@@ -175,42 +206,61 @@ def lost(rows: Sequence[Nomination]) -> dict[int, str]:
     return {line.nomination_id: line.why for line in found}
 
 
-def undecided(submission: NominationList, lines: Sequence[QuotaLine]) -> Iterator[str]:
-    """Why a list cannot be decided yet: others compete for the same places, and no body has said who gets them.
+def undecided(submission: NominationList, rows: Sequence[Nomination], lines: Sequence[QuotaLine]) -> Iterator[str]:
+    """Why a list cannot be decided yet: no body has said who of all lists gets the places, or one would say it anew.
 
-    Two statements, none where the round has no places over all.
+    `rows`: all its members; `lines`: the places, with those members who go on. Two statements, none where the round
+    has no places over all.
     """
-    shared = [line for line in lines if line.per is Per.WHOLE and _counts(line.cap) and line.takers and not line.soft]
-    if not shared:
+    shared = [line for line in lines if line.per is Per.WHOLE and _counts(line.cap)]
+    if not shared or not rows:
         return
     others = Nomination.objects.filter(round=submission.round_id, state__in=COMPETING).exclude(submission=submission)
     competing = list(others.exclude(submission=None).values_list("pk", "category"))
-    chosen = _chosen([line.quota.pk for line in shared]) if competing else {}
+    said = _said_of(submission.round_id)
+    out = {line.nomination_id for held in said.values() for line in held.values() if not line.wins}
+    against = [(key, category) for key, category in competing if key not in out]
     for line in shared:
-        against = [key for key, category in competing if category in line.cap.categories]
-        if against and (text := _about(submission, line, against, chosen.get(line.quota.pk, {}))):
-            yield text
+        going = len(line.takers) + sum(category in line.cap.categories for _, category in against)
+        held = said.get(line.quota.pk, {})
+        yield from _too_many(submission, line, going, held)
+        yield from _places_again(submission, line, going, [row for row in rows if row.pk in held], held)
 
 
-def _chosen(quotas: Collection[int]) -> dict[int, dict[int, bool]]:
-    """By quota: who was chosen and who was not, by the nomination's key. One statement."""
-    found: dict[int, dict[int, bool]] = defaultdict(dict)
-    rows = PlaceContestant.objects.filter(contest__quota__in=quotas, contest__current=True)
-    for quota, nomination, wins in rows.values_list("contest__quota", "nomination", "wins"):
-        found[quota][nomination] = wins
+Said = dict[int, PlaceContestant]
+
+
+def _said_of(round_id: int) -> dict[int, Said]:
+    """What holds of every places of a round: each candidate's line by the nomination's key, by quota. One statement."""
+    found: dict[int, Said] = defaultdict(dict)
+    rows = PlaceContestant.objects.filter(contest__quota__round=round_id, contest__current=True)
+    for line in rows.select_related("contest"):
+        found[line.contest.quota_id][line.nomination_id] = line
     return found
 
 
-def _about(submission: NominationList, line: QuotaLine, against: Sequence[int], chosen: dict[int, bool]) -> str:
-    going = [*(row.pk for row in line.takers), *(key for key in against if chosen.get(key) is not False)]
-    new = [row.candidate for row in line.takers if row.pk not in chosen]
-    if line.room is None or len(going) <= line.room or not new:
-        return ""
-    sums = f"{line.cap.name}余{line.room}个，各单位名单里有{len(going)}名候选"
+def _too_many(submission: NominationList, line: QuotaLine, going: int, held: Said) -> Iterator[str]:
+    """More go on in all lists than there are places, and members of this one were not in what was decided."""
+    new = [row.candidate for row in line.takers if row.pk not in held]
+    if line.soft or line.room is None or going <= line.room or going == len(line.takers) or not new:
+        return
+    sums = f"{line.cap.name}余{line.room}个，各单位名单里有{going}名候选"
     by = award_of(submission.round).rules_on
-    if chosen:
-        return f"{sums}，{'、'.join(new)}没有参加已登记的比选，请由{by}重新比选后登记。"
-    return f"{sums}，由{by}对全部候选排序或表决，登记比选后再审定。"
+    if held:
+        yield f"{sums}，{'、'.join(new)}没有参加已登记的比选，请由{by}重新比选后登记。"
+    else:
+        yield f"{sums}，由{by}对全部候选排序或表决，登记比选后再审定。"
+
+
+def _places_again(
+    submission: NominationList, line: QuotaLine, going: int, rows: Sequence[Nomination], held: Said
+) -> Iterator[str]:
+    """A place is free, and members of this list are left out only because there was none."""
+    left = [row.candidate for row in rows if _for_want(held[row.pk])]
+    if left and line.room is not None and going < line.room:
+        sums = f"{line.cap.name}余{line.room}个，入选和新报的候选共{going}名，名额已够"
+        by = award_of(submission.round).rules_on
+        yield f"{sums}：{'、'.join(left)}因名额不够未入选，请由{by}重新登记比选后再审定。"
 
 
 # --- 会审 ----------------------------------------------------------------------------------------------------------

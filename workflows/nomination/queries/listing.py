@@ -107,13 +107,14 @@ class Listing:
     def lacking(self, excuse: str = "") -> list[str]:
         """What keeps the list from going on from where it is: sentences that say what to do.
 
-        `excuse`: why a limit that may be exceeded is. A list of which a 比选 chose nobody ends as it is: its own
-        meeting has nothing left to decide.
+        `excuse`: why a limit that may be exceeded is. A list of which a 比选 chose nobody ends as it is, unless it is
+        to be decided anew: its own meeting has nothing left to decide.
         """
         if not self.members:
             return ["名单里还没有人选。请先审核提名；确无合适对象的，请办理“不推荐”。"]
+        undecided = contests.undecided(self.submission, self.members, self.places.lines)
         if not self.going:
-            return []
+            return list(undecided)
         found = self._about_order() if self.submission.state in IN_UNIT else []
         if self.meets and self.meeting is None:
             found.append("还没有登记会议的决定。")
@@ -121,7 +122,7 @@ class Listing:
         if self.submission.state == L.COMPILING:
             found += lacking_materials(self.award.list_materials, self.given)
         if self.submission.state == L.DECIDING:
-            found += contests.undecided(self.submission, self.places.lines)
+            found += undecided
         return found + self.places.problems(excuse or self.submission.excuse)
 
     def warnings(self) -> list[str]:

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from workflows.engine.errors import Refused
+from workflows.engine.errors import NotAllowed, Refused
 from workflows.engine.record_page import History
 from workflows.engine.views import refused_page
 from workflows.nomination import actions, queries
+from workflows.nomination.actions.avoiding import NOMINATED, is_about
 from workflows.nomination.forms.consultations import AskForm, ReasonForm
 from workflows.nomination.models import Consultation, ConsultationLine, NominationList
 from workflows.nomination.queries.consultations import lines_of
@@ -72,6 +73,8 @@ def rule(request: HttpRequest, number: str, line: int) -> HttpResponse:
     submission = _whole(request, number)
     rows = ConsultationLine.objects.select_related("consultation", "nomination__person", "nomination__honoured")
     found = get_object_or_404(rows, consultation__submission=submission, pk=line)
+    if is_about(found.nomination, request.user):
+        return refused_page(request, NotAllowed(NOMINATED), reverse("record", args=[number]))
     words = {
         "heading": f"裁定{found.consultation.body}的意见",
         "text": f"{found.nomination.candidate}：{found.words}",

@@ -18,6 +18,7 @@ from workflows.engine.models import Quota, Round
 from workflows.engine.round_door import find_round, refused
 from workflows.engine.views import STATUS
 from workflows.nomination import actions, queries
+from workflows.nomination.actions.avoiding import NOMINATED, is_about
 from workflows.nomination.forms.lists import PlacingForm
 from workflows.nomination.models import Nomination, PlaceContest, PlaceContestant
 from workflows.nomination.queries import contests
@@ -59,7 +60,9 @@ def _row(arena: Arena) -> dict[str, Any]:
         "candidates": len(arena.candidates),
         "state": state,
         "tone": tone,
-        "waits": arena.waits and not arena.soft,
+        "waits": arena.waits,
+        "crowded": arena.crowded,
+        "spare": arena.spare,
         "contest": arena.contest,
         "url": reverse("nomination:contest", args=[arena.quota.pk]),
     }
@@ -67,8 +70,10 @@ def _row(arena: Arena) -> dict[str, Any]:
 
 def _state(arena: Arena) -> tuple[str, str]:
     """How it stands in words, with the colour of its light."""
-    if arena.waits:
-        again = "又有新报的候选，待重新比选" if arena.contest else f"多{len(arena.candidates) - arena.room}名，待比选"
+    if arena.spare:
+        return "名额已够，待重新比选", "red"
+    if arena.crowded:
+        again = "又有新报的候选，待重新比选" if arena.contest else f"多{arena.going - arena.room}名，待比选"
         return again, "yellow" if arena.soft else "red"
     if arena.contest:
         return "已比选", "green"
@@ -85,10 +90,11 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
     if arena is None:
         raise Http404
     posts = decisions.capacities(request, Right.DECIDE, quota.round.unit_id, queries.KEY)
+    aside = NOMINATED if posts and any(is_about(row, request.user) for row in arena.candidates) else ""
     if request.method != "POST":
-        return _page(request, arena, able=bool(posts))
-    if not posts:
-        return refused(request, NotAllowed(NOT_YOURS), quota.round)
+        return _page(request, arena, able=bool(posts) and not aside, error=aside)
+    if not posts or aside:
+        return refused(request, NotAllowed(aside or NOT_YOURS), quota.round)
     return _record(request, arena, posts[0])
 
 
@@ -130,13 +136,14 @@ def _page(
     given: dict[int, PlacingForm] | None = None, error: str = "", problems: list[str] | None = None, status: int = 200,
 ) -> HttpResponse:  # fmt: skip
     round_ = arena.quota.round
-    able = able and arena.scarce and round_.status == Round.Status.OPEN
+    able = able and arena.opens and round_.status == Round.Status.OPEN
     forms = (given or _placings(arena)) if able else {}
     said, lines, rows = contests.opinions(arena.candidates), arena.lines, arena.candidates
     context = {
         "round": round_,
         "arena": _row(arena),
         "text": arena.text,
+        "elsewhere": "、".join(row.candidate for row in arena.elsewhere),
         "rows": [_candidate(row, lines.get(row.pk), said.get(row.pk, ""), forms.get(row.pk)) for row in rows],
         "able": able,
         "seen": arena.seen,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from permissions import access
 from permissions.roles import Right, UnitKind
 from workflows.engine.models import Round
+from workflows.nomination.actions.avoiding import is_about
 from workflows.nomination.forms.consultations import AskForm
 from workflows.nomination.models import Consultation, Nomination, NominationList
 from workflows.nomination.queries.consultations import Opinions, names
@@ -31,12 +32,17 @@ def reads_host(request: HttpRequest, round_: Round) -> bool:
     return any(post.unit_id == round_.unit_id or post.unit.kind == UnitKind.WORK_COMMITTEE for post in seen)
 
 
-def opinions_shown(submission: NominationList, rows: Sequence[Nomination], *, may_rule: bool) -> dict[str, Any]:
-    """Each opinion with whom it is about, and what is still to be asked; `may_rule`: for who has the list."""
+def opinions_shown(
+    submission: NominationList, rows: Sequence[Nomination], *, user: Any, may_rule: bool
+) -> dict[str, Any]:  # fmt: skip
+    """Each opinion with whom it is about, and what is still to be asked; `may_rule`: for who has the list.
+
+    Nobody is offered (`user`) to rule on what is said against himself.
+    """
     found = Opinions(submission, rows)
     waiting = found.to_ask() if may_rule else []
     return {
-        "asked": [_asked(submission, found, each, may_rule=may_rule) for each in found.asked],
+        "asked": [_asked(submission, found, each, user, may_rule=may_rule) for each in found.asked],
         "to_ask": [f"{each.opinion.words}：{names(each.rows)}" for each in waiting],
         "form": AskForm() if waiting else None,
         "ask_url": reverse("nomination:consultations", args=[submission.process.number]),
@@ -45,7 +51,7 @@ def opinions_shown(submission: NominationList, rows: Sequence[Nomination], *, ma
 
 
 def _asked(
-    submission: NominationList, found: Opinions, consultation: Consultation, *, may_rule: bool
+    submission: NominationList, found: Opinions, consultation: Consultation, user: Any, *, may_rule: bool
 ) -> dict[str, Any]:  # fmt: skip
     number = submission.process.number
     late = consultation.state == C.ASKED and timezone.localdate() > consultation.reply_by
@@ -61,7 +67,10 @@ def _asked(
         "number": consultation.number,
         "words": consultation.words,
         "about": [line.nomination.candidate for line in found.asked[consultation]],
-        "against": [_line(number, line, may_rule=may_rule) for line in found.against(consultation)],
+        "against": [
+            _line(number, line, may_rule=may_rule and not is_about(line.nomination, user))
+            for line in found.against(consultation)
+        ],
         "waive_url": reverse("nomination:waive", args=[number, consultation.process.number]) if may_waive else "",
     }
 

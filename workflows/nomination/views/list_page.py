@@ -174,7 +174,8 @@ def _opinions(found: queries.Listing, request: HttpRequest, *, here: bool) -> di
     asks = Stage.CONSULTATION in found.award.stages and submission.state not in UNIT_STAGES
     if not asks or not may_read(request, submission):
         return None
-    return opinions_shown(submission, found.members, may_rule=here and submission.state == L.VERIFYING)
+    may_rule = here and submission.state == L.VERIFYING
+    return opinions_shown(submission, found.members, user=request.user, may_rule=may_rule)
 
 
 def meeting_form(found: queries.Listing) -> MeetingForm:

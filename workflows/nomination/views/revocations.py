@@ -35,7 +35,7 @@ def propose(request: HttpRequest, number: str) -> HttpResponse:
     if not may_propose(request, nomination):
         return refused_page(request, NotAllowed(NOT_YOURS), reverse("record", args=[number]))
     by = decisions.in_post(request, Right.REVIEW, nomination.round.unit_id, queries.KEY)
-    if why := nobody_decides(nomination.round, by.people):
+    if why := nobody_decides(nomination, by.people):
         return refused_page(request, Refused(why), reverse("record", args=[number]))
     form = RevocationForm(request.POST if request.method == "POST" else None)
     status = 422 if form.is_bound else 200
