@@ -63,7 +63,7 @@ def test_the_days_gone_fall_into_the_ages_of_the_rules(cast: Cast, rows: list[Pr
     for row, gone in zip(handed, (0, 30, 31, 90, 91, 180, 181), strict=True):
         Problem.objects.filter(pk=row.pk).update(assigned_on=today(-gone))
     seen = ledger.seen(cast.users["clerk"], programme())
-    found, last = board.ages(seen), list(seen)
+    found, last = board.left_and_ages(seen)[1], list(seen)
     ages = [age_of(row.assigned_on, today(), closed=row.state == S.CLOSED) for row in last]
 
     assert {age: found[age.value] for age in Age} == {each: ages.count(each) for each in Age}

@@ -85,7 +85,7 @@ PAGES: dict[str, tuple[Address, str, Callable[[Cast, int], None], int]] = {
     "打印台账": (lambda cast: "ledger/print/", "clerk", assigned, 15),
     "导出台账": (at("ledger.xlsx"), "clerk", assigned, 18),
     "后台导出": (at("exports/"), "clerk", assigned, 8),
-    "看板": (at("board/"), "clerk", assigned, 15),
+    "看板": (at("board/"), "clerk", assigned, 14),
     "我的问题": (lambda cast: "mine/", "organiser", of_one_branch, 13),
     "单位的问题": (of_unit, "clerk", of_one_branch, 14),
     "专项": (lambda cast: "", "clerk", programmes, 9),

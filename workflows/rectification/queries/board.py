@@ -138,22 +138,31 @@ def left(rows: QuerySet[Problem]) -> dict[str, int]:
 
     The buckets do not overlap and add up to what is open; what is closed is in none.
     """
-    today = timezone.localdate()
-    parts = {bucket.value: how_many(left_within(bucket, today)) for bucket in Bucket}
-    parts[NONE] = how_many(left_within(NONE, today))
-    found = _counted(rows).exclude(state=S.CLOSED).aggregate(**{f"n{n}": part for n, part in enumerate(parts.values())})
-    return {name: found[f"n{n}"] for n, name in enumerate(parts)}
+    return _open(rows, _buckets(timezone.localdate()))[0]
 
 
-def ages(rows: QuerySet[Problem]) -> dict[str, int]:
-    """What is open by the days since it was handed over: 0-30, 31-90, 91-180, more, not yet. One statement.
+def left_and_ages(rows: QuerySet[Problem]) -> tuple[dict[str, int], dict[str, int]]:
+    """What is open by the days that are left, and by those since it was handed over. One statement.
 
-    The ages do not overlap and add up to what is open.
+    The ages, 0-30, 31-90, 91-180, more, not yet, do not overlap and add up to what is open.
     """
     today = timezone.localdate()
-    parts = {age.value: how_many(aged(age, today)) for age in Age} | {NONE: how_many(aged(NONE, today))}
-    found = _counted(rows).exclude(state=S.CLOSED).aggregate(**{f"n{n}": part for n, part in enumerate(parts.values())})
-    return {name: found[f"n{n}"] for n, name in enumerate(parts)}
+    ages = {age.value: how_many(aged(age, today)) for age in Age} | {NONE: how_many(aged(NONE, today))}
+    found = _open(rows, _buckets(today), ages)
+    return found[0], found[1]
+
+
+def _buckets(today: date) -> dict[str, Count]:
+    parts = {bucket.value: how_many(left_within(bucket, today)) for bucket in Bucket}
+    return parts | {NONE: how_many(left_within(NONE, today))}
+
+
+def _open(rows: QuerySet[Problem], *breakdowns: Mapping[str, Count]) -> list[dict[str, int]]:
+    """How many of what is open is in each part of each breakdown. One statement."""
+    named = [{f"n{n}_{m}": part for m, part in enumerate(parts.values())} for n, parts in enumerate(breakdowns)]
+    every = {name: part for parts in named for name, part in parts.items()}
+    found = _counted(rows).exclude(state=S.CLOSED).aggregate(**every)
+    return [{key: found[f"n{n}_{m}"] for m, key in enumerate(parts)} for n, parts in enumerate(breakdowns)]
 
 
 def trend(rows: QuerySet[Problem], today: date) -> list[Month]:

@@ -31,6 +31,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
     days = Days(words)
     groups = board.by(rows, "unit", *PARTS)
     counted = board.altogether(groups["unit"])
+    left, ages = board.left_and_ages(rows)
     context = {
         "round": round_,
         "head": head(counted, words),
@@ -38,8 +39,8 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
             _unit(round_, unit.short_name, group, words) for unit, group in board.by_unit(rows, round_, groups["unit"])
         ],
         "parts": _parts(groups, round_, words),
-        "left": _left(round_, board.left(rows), counted.open),
-        "ages": _ages(round_, board.ages(rows), counted.open),
+        "left": _left(round_, left, counted.open),
+        "ages": _ages(round_, ages, counted.open),
         "trend": _trend(board.trend(rows, timezone.localdate())),
         "overdue": [
             row(each, days, reverse("record", args=[each.process.number])) for each in board.longest_overdue(rows)
