@@ -58,7 +58,7 @@ def ask(record: Record, request: Request, *, by: Actor, seen: Seen) -> Signing:
     locked, desk = hold(record, by=by, seen=seen)
     if problem := closed_to(locked, desk):
         raise Refused(problem)
-    _check_verb(flow_of(type(locked)), locked, request)
+    _check_verb(flow_of(type(locked)), locked, desk, request)
     assert by.user is not None  # noqa: S101 - hold() lets people through
     assert by.appointment is not None  # noqa: S101
     signing = Signing.objects.create(
@@ -79,20 +79,21 @@ def closed_to(record: Record, desk: Task) -> str:
     return ""
 
 
-def _check_verb(flow: type[ProcessFlow], record: Record, request: Request) -> None:
+def _check_verb(flow: type[ProcessFlow], record: Record, desk: Task, request: Request) -> None:
     if not request.verb:
         return
-    arrow = dict(ready(flow, record)).get(request.verb)
+    arrow = dict(ready(flow, record, desk)).get(request.verb)
     if arrow is None:
         raise Refused("这一项不能等会签以后自动办理，请先请人会签，同意以后再办理。")
     if arrow.reason and not request.comment.strip():
         raise Incomplete([f"“{arrow.label}”须写明原因。"])
 
 
-def ready(flow: type[ProcessFlow], record: Record) -> list[tuple[str, Arrow]]:
-    """The verbs of a desk's holder that can be chosen now and carried out later: those that ask for nothing more."""
+def ready(flow: type[ProcessFlow], record: Record, desk: Task) -> list[tuple[str, Arrow]]:
+    """The verbs that can be chosen now and carried out later: they need no other right than the desk's, and no form."""
     able = [item for item in flow.transitions_from(record.state) if open_to(item, record)]
-    return [(item.name, arrow_of(item)) for item in able if arrow_of(item).waits and item.name not in flow.forms]
+    found = [(item.name, arrow_of(item)) for item in able if item.name not in flow.forms]
+    return [(verb, arrow) for verb, arrow in found if arrow.waits and arrow.needs(desk.right) == desk.right]
 
 
 def _open(signing: Signing, host: Record, posts: Sequence[Appointment], by: Actor) -> None:

@@ -66,7 +66,8 @@ class _Page:
             self.form = AskForm(self._verbs(), *common, initial={"due_on": day})
 
     def _verbs(self) -> list[tuple[str, str]]:
-        return [(verb, arrow.label) for verb, arrow in signing.ready(self.flow, self.record)]
+        desk = self.history.open
+        return [(verb, arrow.label) for verb, arrow in signing.ready(self.flow, self.record, desk)] if desk else []
 
     def answer(self, refused: Refused | None = None) -> HttpResponse:
         """The page, with what is wrong."""

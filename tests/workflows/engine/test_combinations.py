@@ -8,13 +8,17 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.db import transaction
 
-from tests.workflows.engine.combining import Came, Row, short, table, try_row
+from tests.workflows.engine.combinations import Row, short, table
+from tests.workflows.engine.combining import try_rows, undone
 from tests.workflows.engine.reached_desks import REACH, deciding_desks
+from tests.workflows.engine.signing import ask
 from tests.workflows.engine.steps import UNIT
 from tests.world import World, make_world
+from workflows.engine.errors import Refused
 from workflows.engine.flow import Desk, ProcessFlow
+from workflows.engine.models import Signing
+from workflows.star_rating.models import StarChange
 
 log = logging.getLogger(__name__)
 TABLE = table()
@@ -41,15 +45,11 @@ def outcomes(world: World, clock: Any, rows: list[Row]) -> Counter[str]:
     for flow, desk in deciding_desks():
         name = f"{flow.__name__} {desk.state}"
         clock.move_to(MONDAY)
-        with transaction.atomic():
+        with undone():
             record = brought_to(world, clock, flow, desk)
-            known: dict[Row, Came] = {}
-            for row in rows:
-                if row.desk == name:
-                    came, wrong = try_row(record, row, known)
-                    found[came] += 1
-                    stuck += [wrong] if wrong else []
-            transaction.set_rollback(True)
+            for came, wrong in try_rows(record, [row for row in rows if row.desk == name]):
+                found[came] += 1
+                stuck += [wrong] if wrong else []
     assert stuck == []
     return found
 
@@ -84,3 +84,12 @@ def test_every_combination_goes_the_way_it_should(world: World, clock: Any) -> N
     log.info("%s combinations at %s desks: %s", len(TABLE), len(REACH), dict(found))
 
     assert found.total() == len(TABLE)
+
+
+def test_what_the_holder_may_not_do_he_cannot_choose_before(world: World, clock: Any) -> None:
+    """撤销 of a 星级变更 is the department's, who proposed it; the leader decides."""
+    REACH["StarChangeFlow deciding"](world, clock)
+
+    with pytest.raises(Refused, match="不能等会签以后自动办理"):
+        ask(world, StarChange.objects.get(), "leader", "deputy", verb="drop", comment="不再提请。")
+    assert not Signing.objects.exists()
