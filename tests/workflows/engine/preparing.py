@@ -11,6 +11,7 @@ from permissions.actor import Actor
 from permissions.models import Appointment, Person, User
 from permissions.roles import Role
 from tests.world import LONG_AGO, scheme_c
+from workflows.appraisal import actions as appraisals
 from workflows.appraisal.actions import DecisionInput
 from workflows.engine import attachments
 from workflows.engine.transitions import seen_of
@@ -72,6 +73,12 @@ def _agreed(record: Any, by: Actor) -> None:
     awards.list_record_meeting(record, meeting=meeting, by=by, seen=seen_of(record))
 
 
+def _sat(record: Any, by: Actor) -> None:
+    """The sitting that gives the grades is registered anew."""
+    given = {"body": "支部党员大会", "held_on": TODAY, "due": 5, "present": 5, "minutes": "逐人表决。"}
+    appraisals.sitting_record(record, given=given, by=by, seen=seen_of(record))
+
+
 def _answered(record: Any, by: Actor) -> None:
     """The letter of the body that was asked is there."""
     assert by.appointment is not None
@@ -86,6 +93,7 @@ PREPARE: dict[str, Prepare] = {
     "EvaluationFlow evaluating close": _marked,
     "NominationListFlow compiling report": _agreed,
     "NominationListFlow compiling abstain": _emptied,
+    "MeetingFlow grading decide": _sat,
     "ConsultationFlow asked clear": _answered,
     "ConsultationFlow asked object": _answered,
 }
