@@ -72,12 +72,6 @@ def unmasked(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rows, "masked", lambda secret, key, choice: choice)
 
 
-def unmasked_and_unordered(patch: pytest.MonkeyPatch) -> None:
-    """Such a box in which ballots lie as they came."""
-    unmasked(patch)
-    patch.setattr(rows, "put_in_order", lambda box: None)
-
-
 def with_old_keys(patch: pytest.MonkeyPatch) -> None:
     """A sealed box that keeps the keys of the running one."""
 
